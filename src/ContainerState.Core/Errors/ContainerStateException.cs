@@ -1,0 +1,30 @@
+namespace ContainerState.Errors;
+
+/// <summary>
+/// The base of every error that the core throws on purpose: what happened, to what, and what to do about it.
+/// </summary>
+/// <remarks><see cref="ErrorTable"/> maps each type to a stable id, a category and an exit code.</remarks>
+public abstract class ContainerStateException : Exception
+{
+    /// <summary>Creates the error.</summary>
+    /// <param name="problem">What happened, and to what. One sentence.</param>
+    /// <param name="remedy">What to do about it. One sentence, or empty.</param>
+    /// <param name="target">The thing it happened to: a path, a name, an id or a URL.</param>
+    /// <param name="inner">The error behind it, if any.</param>
+    protected ContainerStateException(string problem, string remedy, string? target, Exception? inner = null)
+        : base(remedy.Length == 0 ? problem : problem + " " + remedy, inner)
+    {
+        Problem = problem;
+        Remedy = remedy;
+        Target = target;
+    }
+
+    /// <summary>What happened, and to what.</summary>
+    public string Problem { get; }
+
+    /// <summary>What to do about it; empty when there is nothing.</summary>
+    public string Remedy { get; }
+
+    /// <summary>The thing it happened to: a path, a name, an id or a URL.</summary>
+    public string? Target { get; }
+}

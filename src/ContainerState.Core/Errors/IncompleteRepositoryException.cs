@@ -1,0 +1,17 @@
+namespace ContainerState.Errors;
+
+/// <summary>A commit that cannot be built from what is here.</summary>
+/// <param name="repository">Path of the repository.</param>
+/// <param name="missing">One sentence for each thing that is missing.</param>
+public sealed class IncompleteRepositoryException(string repository, IReadOnlyList<string> missing)
+    : ContainerStateException(
+        $"{repository} is not complete: {string.Join("; ", missing)}.",
+        "Fetch what is missing with Import-StateRepo or git submodule update, or mend the component.",
+        repository)
+{
+    /// <summary>Path of the repository.</summary>
+    public string Repository { get; } = repository;
+
+    /// <summary>One sentence for each thing that is missing.</summary>
+    public IReadOnlyList<string> Missing { get; } = missing;
+}

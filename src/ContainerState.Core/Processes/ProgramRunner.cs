@@ -1,0 +1,228 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using ContainerState.Errors;
+
+namespace ContainerState.Processes;
+
+/// <summary>The one way to run a program.</summary>
+public static class ProgramRunner
+{
+    private const int ErrorKept = 64 * 1024;
+    private const int ErrorShown = 2000;
+
+    // PR_SET_PDEATHSIG fires when the starting *thread* ends, and pool threads end when idle; so one thread starts all.
+    private static readonly BlockingCollection<Action> Starts = StartLauncher();
+
+    /// <summary>Runs the program to its end and hands back what it wrote.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="input">Writes its standard input; null for an empty one.</param>
+    /// <param name="output">Reads its standard output; null to collect it as text.</param>
+    /// <param name="errorLine">Is told each line of standard error as it comes; may be null.</param>
+    /// <param name="cancel">Kills the program and all its children.</param>
+    /// <exception cref="ProgramNotFoundException">It is not installed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the program is gone.</exception>
+    public static async Task<ProgramResult> TryRunAsync(
+        ProgramCommand command,
+        Func<Stream, CancellationToken, Task>? input = null,
+        Func<Stream, CancellationToken, Task>? output = null,
+        Action<string>? errorLine = null,
+        CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var process = await StartAsync(command).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await using var kill = stop.Token.Register(() => Kill(process)).ConfigureAwait(false);
+
+        var collected = "";
+        var error = ReadErrorAsync(process, errorLine);
+        var reading = Guard(async () =>
+        {
+            if (output is null)
+            {
+                collected = await process.StandardOutput.ReadToEndAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            else
+            {
+                await output(process.StandardOutput.BaseStream, stop.Token).ConfigureAwait(false);
+            }
+        }, killOnBrokenPipe: true);
+        var writing = Guard(async () =>
+        {
+            await using var stream = process.StandardInput.BaseStream;
+            if (input is not null)
+            {
+                await input(stream, stop.Token).ConfigureAwait(false);
+            }
+        }, killOnBrokenPipe: false);
+
+        var readFault = await reading.ConfigureAwait(false);
+        var writeFault = await writing.ConfigureAwait(false);
+        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        var errorText = await error.ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+
+        // A program that ended early closes its pipes; its own exit code says more than our broken pipe does.
+        if (readFault is not null || (writeFault is not null && (process.ExitCode == 0 || writeFault is not IOException)))
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(readFault ?? writeFault!);
+        }
+        return new ProgramResult(command, process.ExitCode, collected, errorText);
+
+        // A reader that gave up would leave the program waiting for ever; a program that stopped reading ends by itself.
+        async Task<Exception?> Guard(Func<Task> action, bool killOnBrokenPipe)
+        {
+            try
+            {
+                await Task.Run(action, CancellationToken.None).ConfigureAwait(false);
+                return null;
+            }
+            catch (Exception fault)
+            {
+                if (killOnBrokenPipe || fault is not IOException)
+                {
+                    await stop.CancelAsync().ConfigureAwait(false);
+                }
+                return fault;
+            }
+        }
+    }
+
+    /// <summary>As <see cref="TryRunAsync"/>, and an exit code other than 0 is an error.</summary>
+    /// <exception cref="ProgramFailedException">It ended with an error; carries its last words.</exception>
+    public static async Task<ProgramResult> RunAsync(
+        ProgramCommand command,
+        Func<Stream, CancellationToken, Task>? input = null,
+        Func<Stream, CancellationToken, Task>? output = null,
+        Action<string>? errorLine = null,
+        CancellationToken cancel = default)
+    {
+        var result = await TryRunAsync(command, input, output, errorLine, cancel).ConfigureAwait(false);
+        return result.ExitCode == 0 ? result : throw Failed(result);
+    }
+
+    /// <summary>The error for a result with an exit code other than 0.</summary>
+    public static ProgramFailedException Failed(ProgramResult result)
+    {
+        var error = result.Error.Trim();
+        return new(result.Command.ToString(), result.ExitCode, error.Length > ErrorShown ? "…" + error[^ErrorShown..] : error);
+    }
+
+    /// <summary>The absolute path of a program on PATH, or in the folders for administrators; null when it is nowhere.</summary>
+    public static string? Find(string program)
+    {
+        if (program.Contains('/'))
+        {
+            return File.Exists(program) ? program : null;
+        }
+        // A user's PATH on Debian leaves out the folders where mkfs and its like live.
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        return folders.Concat(["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"])
+            .Where(Path.IsPathRooted)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+    }
+
+    private static async Task<Process> StartAsync(ProgramCommand command)
+    {
+        var path = Find(command.Program) ?? throw new ProgramNotFoundException(command.Program);
+        var start = new ProcessStartInfo
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = command.WorkingDirectory ?? "",
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        if (command.DiesWithUs && Environment.IsPrivilegedProcess)
+        {
+            // The namespace's first process dies with unshare, which dies with us; and with it, all in the namespace.
+            start.FileName = Find("setpriv") ?? throw new ProgramNotFoundException("setpriv");
+            foreach (var word in (string[])["--pdeathsig", "KILL", "unshare", "--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--", path])
+            {
+                start.ArgumentList.Add(word);
+            }
+        }
+        else
+        {
+            start.FileName = path;
+        }
+        foreach (var argument in command.Arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+        foreach (var (name, value) in command.Environment)
+        {
+            if (value is null)
+            {
+                start.Environment.Remove(name);
+            }
+            else
+            {
+                start.Environment[name] = value;
+            }
+        }
+
+        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Starts.Add(() =>
+        {
+            try
+            {
+                started.SetResult(Process.Start(start) ?? throw new ProgramNotFoundException(command.Program));
+            }
+            catch (Win32Exception)
+            {
+                started.SetException(new ProgramNotFoundException(command.Program));
+            }
+            catch (Exception fault)
+            {
+                started.SetException(fault);
+            }
+        });
+        return await started.Task.ConfigureAwait(false);
+    }
+
+    private static BlockingCollection<Action> StartLauncher()
+    {
+        var starts = new BlockingCollection<Action>();
+        new Thread(() =>
+        {
+            foreach (var start in starts.GetConsumingEnumerable())
+            {
+                start();
+            }
+        })
+        { IsBackground = true, Name = "program launcher" }.Start();
+        return starts;
+    }
+
+    private static async Task<string> ReadErrorAsync(Process process, Action<string>? errorLine)
+    {
+        var kept = new StringBuilder();
+        while (await process.StandardError.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            errorLine?.Invoke(line);
+            kept.Append(line).Append('\n');
+            if (kept.Length > 2 * ErrorKept)
+            {
+                kept.Remove(0, kept.Length - ErrorKept);
+            }
+        }
+        return kept.Length > ErrorKept ? kept.ToString(kept.Length - ErrorKept, ErrorKept) : kept.ToString();
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+}
