@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using ContainerState.Errors;
+using Microsoft.Win32.SafeHandles;
+
+namespace ContainerState.Hosts;
+
+/// <summary>A lock between processes that ends with its holder, however that ends.</summary>
+public sealed class FileLock : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Queues = new(StringComparer.Ordinal);
+
+    private readonly SafeFileHandle _file;
+    private readonly SemaphoreSlim? _queue;
+
+    private FileLock(SafeFileHandle file, SemaphoreSlim? queue)
+    {
+        _file = file;
+        _queue = queue;
+    }
+
+    /// <summary>Takes the lock, waiting up to a minute for its holder.</summary>
+    /// <param name="path">The file; made when it is not there, and left.</param>
+    /// <param name="what">What it guards, for the error.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <exception cref="BusyException">Its holder kept it for a minute.</exception>
+    public static Task<FileLock> TakeAsync(string path, string what, CancellationToken cancel) => TakeAsync(path, what, Patience, cancel);
+
+    /// <summary>Takes the lock, waiting for its holder.</summary>
+    /// <param name="path">The file; made when it is not there, and left.</param>
+    /// <param name="what">What it guards, for the error.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <exception cref="BusyException">Its holder kept it all the time.</exception>
+    public static async Task<FileLock> TakeAsync(string path, string what, TimeSpan patience, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        // Between processes there is only asking again; within ours, a queue spares the asking.
+        var queue = Queues.GetOrAdd(path, _ => new SemaphoreSlim(1));
+        if (!await queue.WaitAsync(patience, cancel))
+        {
+            throw new BusyException(what, "another action of this process");
+        }
+        try
+        {
+            var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+            while (true)
+            {
+                if (Open(path) is { } file)
+                {
+                    return new FileLock(file, queue);
+                }
+                if (Environment.TickCount64 > end)
+                {
+                    throw new BusyException(what, "another process");
+                }
+                await Task.Delay(2, cancel);
+            }
+        }
+        catch
+        {
+            queue.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the lock when nobody has it; else null.</summary>
+    public static FileLock? TryTake(string path) => Open(path) is { } file ? new FileLock(file, queue: null) : null;
+
+    /// <summary>True when somebody has it. False when there is no such file.</summary>
+    public static bool IsTaken(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+        using var taken = TryTake(path);
+        return taken is null;
+    }
+
+    /// <summary>True once it was let go.</summary>
+    public bool IsReleased => _file.IsClosed;
+
+    /// <summary>Lets go.</summary>
+    public void Dispose()
+    {
+        if (!IsReleased)
+        {
+            _file.Dispose();
+            _queue?.Release();
+        }
+    }
+
+    private static SafeFileHandle? Open(string path)
+    {
+        // .NET's own opening locks as well, but throws when that fails, and a switch in the environment turns it off.
+        var file = LibC.OpenFile(path);
+        if (LibC.TryLock(file))
+        {
+            return file;
+        }
+        file.Dispose();
+        return null;
+    }
+}

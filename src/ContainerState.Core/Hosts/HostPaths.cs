@@ -1,0 +1,68 @@
+namespace ContainerState.Hosts;
+
+/// <summary>The few folders that the product writes outside of repositories.</summary>
+public static class HostPaths
+{
+    /// <summary>
+    /// CONTAINERSTATE_HOME, else <c>/var/lib/containerstate</c> for root and the user's own data folder for others.
+    /// </summary>
+    public static string Home
+    {
+        get
+        {
+            var set = Environment.GetEnvironmentVariable("CONTAINERSTATE_HOME");
+            if (!string.IsNullOrEmpty(set))
+            {
+                return Path.GetFullPath(set);
+            }
+            return Environment.IsPrivilegedProcess
+                ? "/var/lib/containerstate"
+                : Path.Combine(
+                    Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                    "containerstate");
+        }
+    }
+
+    /// <summary>One folder for each image, named by its tree id.</summary>
+    public static string Images => Path.Combine(Home, "images");
+
+    /// <summary>What is being made; a folder here belongs to the process that holds its lock.</summary>
+    public static string Work => Path.Combine(Home, "work");
+
+    /// <summary>What lives no longer than the host's uptime: servers, mounts, the address pool.</summary>
+    public static string Run => "/run/containerstate";
+
+    /// <summary>One folder for each server, named by it.</summary>
+    public static string Servers => Path.Combine(Run, "servers");
+
+    /// <summary>One mount point for each image that servers run from.</summary>
+    public static string Mounts => Path.Combine(Run, "mounts");
+
+    /// <summary>One file for each number in use; an id range, an address and a device name follow from a number.</summary>
+    internal static string Slots => Path.Combine(Run, "slots");
+
+    /// <summary>Whoever changes what servers share (names, slots, mounts, the bridge) holds this lock meanwhile.</summary>
+    internal static string Lock => Path.Combine(Run, "lock");
+
+    /// <summary>Makes the folders below <see cref="Run"/>. What is in them is for root alone: consoles and environments.</summary>
+    internal static void MakeRunFolders()
+    {
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        const UnixFileMode Pass = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Make(Run, Own | Pass);
+        // LXC insists that a container's root, who is nobody here, can pass the folder that the container's own is in.
+        Make(Servers, Own | Pass);
+        Make(Mounts, Own);
+        Make(Slots, Own);
+
+        static void Make(string folder, UnixFileMode mode)
+        {
+            if (!Directory.Exists(folder))
+            {
+                Directory.CreateDirectory(folder);
+                // By itself, since the caller's umask takes bits off a new folder.
+                File.SetUnixFileMode(folder, mode);
+            }
+        }
+    }
+}

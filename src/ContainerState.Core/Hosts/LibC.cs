@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ContainerState.Hosts;
+
+/// <summary>The few system calls that .NET has no method for.</summary>
+internal static partial class LibC
+{
+    public const int Busy = 16;
+    public const int NotFound = 2;
+    public const int InvalidArgument = 22;
+    public const int ReadOnlyFileSystem = 30;
+
+    private const int LockExclusive = 2;
+    private const int LockNonBlocking = 4;
+    private const int NoFollow = 8;
+    private const int Kill = 9;
+
+    // The numbers are the same on every architecture that .NET runs on.
+    private const long PidfdSendSignal = 424;
+    private const long PidfdOpen = 434;
+
+    /// <summary>Opens a file for reading and writing, makes it where it lacks, and leaves every lock alone.</summary>
+    public static SafeFileHandle OpenFile(string path)
+    {
+        // O_RDWR | O_CREAT | O_CLOEXEC
+        const int Flags = 0x2 | 0x40 | 0x80000;
+        const int OwnerOnly = 0x180;
+        var handle = Open(path, Flags, OwnerOnly);
+        return handle >= 0
+            ? new SafeFileHandle(handle, ownsHandle: true)
+            : throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Takes flock(2) without waiting. The kernel lets go of it when the last holder dies.</summary>
+    public static bool TryLock(SafeHandle file) => Flock(file, LockExclusive | LockNonBlocking) == 0;
+
+    /// <summary>Unmounts, never through a symbolic link. Gives 0 or the error number.</summary>
+    public static int Unmount(string folder) => Umount2(folder, NoFollow) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Opens a handle to a process that stays with it when its id is given to another; -1 when there is none.</summary>
+    public static int OpenProcess(int id) => (int)Syscall(PidfdOpen, id, 0, 0, 0);
+
+    /// <summary>Sends SIGKILL.</summary>
+    public static void KillProcess(int handle) => _ = Syscall(PidfdSendSignal, handle, Kill, 0, 0);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int handle);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(SafeHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Umount2(string target, int flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long Syscall(long number, long first, long second, long third, long fourth);
+}

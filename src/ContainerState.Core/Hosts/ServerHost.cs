@@ -1,0 +1,156 @@
+using ContainerState.Errors;
+using ContainerState.Processes;
+
+namespace ContainerState.Hosts;
+
+/// <summary>What the host has and lacks, and setting it up.</summary>
+public static class ServerHost
+{
+    private const string SetUpRemedy = "Run Initialize-ServerHost (containerstate host setup) as root.";
+
+    /// <summary>Looks at everything that building and running need. Changes nothing, needs no root.</summary>
+    public static async Task<IReadOnlyList<HostCheck>> CheckAsync(CancellationToken cancel = default)
+    {
+        var programs = await Task.WhenAll(HostProgram.All.Select(program => CheckAsync(program, cancel)));
+        return [.. programs, .. HostFile.All.Select(Check), LibGit2(), .. KernelChecks.All(), .. KernelChecks.Cgroups(), IdRange(), Bridge()];
+    }
+
+    /// <summary>What <see cref="SetUpAsync"/> would do, one sentence each; empty when the host is ready.</summary>
+    public static Task<IReadOnlyList<string>> PlanSetUpAsync(CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var plan = new List<string>();
+        var packages = MissingPackages();
+        if (NativeGit.Find() is null)
+        {
+            packages.Add("libgit2-1.x (the newest that apt has)");
+        }
+        if (packages.Count > 0)
+        {
+            plan.Add(AptInstaller.IsHere
+                ? $"Install the Debian packages {string.Join(", ", packages)}."
+                : $"Nothing can be installed without apt; install by hand what these Debian packages hold: {string.Join(", ", packages)}.");
+        }
+        var modules = KernelChecks.Loadable();
+        if (modules.Count > 0)
+        {
+            plan.Add($"Load the kernel modules {string.Join(", ", modules)}.");
+        }
+        if (AppArmor.IsEnabled() && AppArmor.IsLoaded() == false)
+        {
+            plan.Add($"Load the AppArmor profile {AppArmor.Profile}.");
+        }
+        if (SubordinateIds.Find() is null)
+        {
+            plan.Add($"Reserve {SubordinateIds.Length} user and group ids for servers in /etc/subuid and /etc/subgid.");
+        }
+        if (HostBridge.Find() is null)
+        {
+            plan.Add($"Make the bridge {HostBridge.Name} with the network {HostBridge.Choose()}.");
+        }
+        return Task.FromResult<IReadOnlyList<string>>(plan);
+    }
+
+    /// <summary>Installs the packages that lack, reserves id ranges, makes the bridge. Idempotent.</summary>
+    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <exception cref="HostNotReadyException">Programs lack, and there is no apt to install them with.</exception>
+    /// <exception cref="ProgramFailedException">apt could not install them.</exception>
+    public static async Task<IReadOnlyList<HostCheck>> SetUpAsync(IProgress<StepProgress>? progress = null, CancellationToken cancel = default)
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            throw new NotRootException("Setting up the host");
+        }
+        HostPaths.MakeRunFolders();
+        using var hold = await FileLock.TakeAsync(Path.Combine(HostPaths.Run, "setup.lock"), "The host's set-up", cancel);
+
+        await InstallAsync(progress, cancel);
+
+        progress?.Report(new("Kernel", Share: 0.7));
+        if (KernelChecks.Loadable() is { Count: > 0 } modules && ProgramRunner.Find("modprobe") is not null)
+        {
+            // What still lacks afterwards is in the checks below, with its remedy.
+            await ProgramRunner.TryRunAsync(new ProgramCommand("modprobe").With("-q", "-a").With([.. modules]), cancel: cancel);
+        }
+        if (AppArmor.IsEnabled() && AppArmor.IsLoaded() == false && ProgramRunner.Find("apparmor_parser") is not null && File.Exists(AppArmor.ProfileFile))
+        {
+            await ProgramRunner.TryRunAsync(new ProgramCommand("apparmor_parser").With("-r", AppArmor.ProfileFile), cancel: cancel);
+        }
+
+        using (await FileLock.TakeAsync(HostPaths.Lock, "The list of servers", cancel))
+        {
+            progress?.Report(new("Id range", Share: 0.8));
+            SubordinateIds.Reserve();
+            progress?.Report(new("Bridge", HostBridge.Name, 0.9));
+            await HostBridge.EnsureAsync(cancel);
+        }
+        return await CheckAsync(cancel);
+    }
+
+    private static async Task InstallAsync(IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        var packages = MissingPackages();
+        var lacksLibGit2 = NativeGit.Find() is null;
+        if (packages.Count == 0 && !lacksLibGit2)
+        {
+            return;
+        }
+        if (!AptInstaller.IsHere)
+        {
+            throw new HostNotReadyException([
+                "there is no apt here; install by hand what these Debian packages hold: "
+                + string.Join(", ", lacksLibGit2 ? packages.Append("libgit2-1.5") : packages)]);
+        }
+        progress?.Report(new("Packages", Share: 0));
+        if (lacksLibGit2)
+        {
+            packages.Add(await AptInstaller.NewestLibGit2Async(Say, cancel));
+        }
+        await AptInstaller.InstallAsync(packages, Say, cancel);
+
+        void Say(string item) => progress?.Report(new("Packages", item, 0.1));
+    }
+
+    private static List<string> MissingPackages() =>
+        [.. HostProgram.All.Where(program => ProgramRunner.Find(program.Name) is null).Select(program => program.Package)
+            .Concat(HostFile.All.Where(file => !File.Exists(file.Path)).Select(file => file.Package))
+            .Distinct(StringComparer.Ordinal)];
+
+    private static async Task<HostCheck> CheckAsync(HostProgram program, CancellationToken cancel)
+    {
+        if (ProgramRunner.Find(program.Name) is not { } path)
+        {
+            return new(program.Name, "Program", false, "", $"It {program.Use}: apt-get install {program.Package}.");
+        }
+        if (program.VersionArgument is null)
+        {
+            return new(program.Name, "Program", true, path, "");
+        }
+        var result = await ProgramRunner.TryRunAsync(new ProgramCommand(path).With(program.VersionArgument), cancel: cancel);
+        var said = (result.Output + "\n" + result.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var works = result.ExitCode == 0;
+        return new(
+            program.Name, "Program", works, said.FirstOrDefault() ?? path,
+            works ? "" : $"{path} does not run (exit code {result.ExitCode}): apt-get install --reinstall {program.Package}.");
+    }
+
+    private static HostCheck Check(HostFile file) =>
+        File.Exists(file.Path)
+            ? new(file.Name, "Program", true, file.Path, "")
+            : new(file.Name, "Program", false, "", $"apt-get install {file.Package}.");
+
+    private static HostCheck LibGit2() =>
+        NativeGit.Find() is { } path
+            ? new("libgit2", "Library", true, path, "")
+            : new("libgit2", "Library", false, "", "apt-get install libgit2-1.5 (or the 1.x that the distribution has).");
+
+    private static HostCheck IdRange() =>
+        SubordinateIds.Find() is { } first
+            ? new("user id range", "Identity", true, $"{first} to {first + SubordinateIds.Length - 1}", "")
+            : new("user id range", "Identity", false, "", $"Servers need ids of their own in /etc/subuid and /etc/subgid. {SetUpRemedy}");
+
+    private static HostCheck Bridge() =>
+        HostBridge.Find() is { } subnet
+            ? new("bridge", "Network", true, $"{HostBridge.Name} {subnet.Host}/{subnet.PrefixLength}", "")
+            : new("bridge", "Network", false, "", $"There is no {HostBridge.Name}; the next start as root makes it. {SetUpRemedy}");
+}
