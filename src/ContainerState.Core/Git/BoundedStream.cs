@@ -1,0 +1,64 @@
+namespace ContainerState.Git;
+
+/// <summary>The next so many bytes of a stream. Knows its length and position, as a writer of tar entries needs it to.</summary>
+internal sealed class BoundedStream(Stream inner, long length) : Stream
+{
+    private long _position;
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => true;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => length;
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => _position;
+        set => Seek(value, SeekOrigin.Begin);
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        if (_position == length || buffer.IsEmpty)
+        {
+            return 0;
+        }
+        var read = inner.Read(buffer[..(int)Math.Min(buffer.Length, length - _position)]);
+        if (read == 0)
+        {
+            throw new EndOfStreamException($"The stream ends {length - _position} bytes early.");
+        }
+        _position += read;
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <summary>Only to where it is.</summary>
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        var target = origin switch { SeekOrigin.Begin => offset, SeekOrigin.Current => _position + offset, _ => length + offset };
+        return target == _position ? target : throw new NotSupportedException("The stream is read from its beginning to its end.");
+    }
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException("The stream is only read.");
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The stream is only read.");
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        // Nothing is written.
+    }
+}

@@ -1,0 +1,255 @@
+using System.Text;
+using ContainerState.Errors;
+using ContainerState.Processes;
+using LibGit2Sharp;
+
+namespace ContainerState.Git;
+
+/// <summary>The objects and references of one Git repository, in process.</summary>
+/// <remarks>Not for use by several threads at once: each opens its own. Replace refs, grafts and filters play no part.</remarks>
+public sealed class GitStore : IDisposable
+{
+    // Fifty a second: longer than an abandoned lock is left alone.
+    private const int MostAttempts = 400;
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(3);
+    private readonly Repository _repository;
+
+    private GitStore(Repository repository) => _repository = repository;
+
+    /// <summary>The repository's Git directory, absolute, without a slash at the end.</summary>
+    public string GitDirectory => _repository.Info.Path.TrimEnd('/');
+
+    /// <summary>The work tree's folder, absolute, without a slash at the end; null for a bare repository.</summary>
+    public string? WorkTree => _repository.Info.WorkingDirectory?.TrimEnd('/');
+
+    /// <summary>The branch that HEAD is on; empty when it is detached.</summary>
+    public string Branch => _repository.Info.IsHeadDetached ? "" : _repository.Head.FriendlyName;
+
+    /// <summary>Opens a repository by its work tree or Git directory.</summary>
+    /// <exception cref="NotARepositoryException">There is none, or it cannot be read.</exception>
+    /// <exception cref="NativeLibraryMissingException">There is no libgit2.</exception>
+    public static GitStore Open(string path)
+    {
+        NativeLibgit2.Require();
+        try
+        {
+            return new GitStore(new Repository(path));
+        }
+        catch (RepositoryNotFoundException)
+        {
+            var place = path.EndsWith("/.git/", StringComparison.Ordinal) ? path[..^6] : path.TrimEnd('/');
+            throw new NotARepositoryException(place, Path.Exists(Path.Combine(place, ".git")) || File.Exists(Path.Combine(place, "HEAD"))
+                ? $"Git does not read what belongs to someone else until it is told: git config --global --add safe.directory {place}"
+                : "there is no Git repository");
+        }
+        catch (LibGit2SharpException fault)
+        {
+            throw new NotARepositoryException(path, fault.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>The Git repository at a path or above it; null when there is none.</summary>
+    public static string? Discover(string path)
+    {
+        NativeLibgit2.Require();
+        return Directory.Exists(path) ? Repository.Discover(path) : null;
+    }
+
+    /// <summary>The commit that a branch, tag, abbreviated id or revision means.</summary>
+    /// <exception cref="ReferenceNotFoundException">It means none.</exception>
+    public string Resolve(string reference)
+    {
+        try
+        {
+            if (reference.Length > 0 && reference[0] != '-' && _repository.Lookup(reference) is { } found)
+            {
+                return found.Peel<Commit>().Sha;
+            }
+        }
+        catch (Exception fault) when (fault is LibGit2SharpException or ArgumentException)
+        {
+            // Not a revision, ambiguous, or not a commit: the answer is the same.
+        }
+        throw new ReferenceNotFoundException(WorkTree ?? GitDirectory, reference);
+    }
+
+    /// <summary>The commit at HEAD; null when there is no commit yet.</summary>
+    public string? Head => _repository.Head.Tip?.Sha;
+
+    /// <summary>True when the commit is here.</summary>
+    public bool HasCommit(string id) => _repository.Lookup<Commit>(new ObjectId(id)) is not null;
+
+    /// <summary>True when the tree is here.</summary>
+    public bool HasTree(string id) => _repository.Lookup<Tree>(new ObjectId(id)) is not null;
+
+    /// <summary>The tree of a commit that is here.</summary>
+    public string TreeOf(string commit) => _repository.Lookup<Commit>(new ObjectId(commit)).Tree.Sha;
+
+    /// <summary>The message of a commit that is here.</summary>
+    public string MessageOf(string commit) => _repository.Lookup<Commit>(new ObjectId(commit)).Message;
+
+    /// <summary>The entries of a tree, in Git's order, each with a name that is safe to use.</summary>
+    /// <param name="tree">The tree's id.</param>
+    /// <param name="where">What the tree is, for the error.</param>
+    /// <exception cref="UnsafeTreeException">A name is unsafe or comes twice, or the tree is not here.</exception>
+    public IReadOnlyList<TreeItem> Entries(string tree, string where)
+    {
+        var found = LookUpTree(tree, where) ?? throw new UnsafeTreeException(where, tree, "the tree is not in the repository");
+        var items = new List<TreeItem>(found.Count);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in found)
+        {
+            var reason = EntryName.Fault(entry.Name) ?? (names.Add(entry.Name) ? null : "the name comes twice");
+            if (reason is not null)
+            {
+                throw new UnsafeTreeException(where, entry.Name, reason);
+            }
+            items.Add(new TreeItem(entry.Name, KindOf(entry.Mode), entry.Target.Sha));
+        }
+        return items;
+    }
+
+    /// <summary>The entry at a path below a tree; null when there is none.</summary>
+    public TreeItem? Find(string tree, string path)
+    {
+        var entry = LookUpTree(tree, path)?[path];
+        return entry is null ? null : new TreeItem(entry.Name, KindOf(entry.Mode), entry.Target.Sha);
+    }
+
+    /// <summary>The size of a blob in bytes.</summary>
+    public long BlobSize(string id) => _repository.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(id)).Size;
+
+    /// <summary>A blob's content.</summary>
+    public byte[] ReadBlob(string id) => Content(_repository.Lookup<Blob>(new ObjectId(id)));
+
+    /// <summary>The text of a file of a tree; null when there is no such file.</summary>
+    public string? ReadText(string tree, string path) =>
+        Find(tree, path) is { Kind: TreeItemKind.File or TreeItemKind.Executable } item ? Encoding.UTF8.GetString(ReadBlob(item.Id)) : null;
+
+    /// <summary>Writes a blob.</summary>
+    public string WriteBlob(ReadOnlySpan<byte> content)
+    {
+        using var stream = new MemoryStream(content.ToArray());
+        return _repository.ObjectDatabase.CreateBlob(stream).Sha;
+    }
+
+    /// <summary>Writes a tree with these entries, in whatever order they come.</summary>
+    public string WriteTree(IEnumerable<TreeItem> items)
+    {
+        // The format is git's own. libgit2's tree builder would read every blob into memory, only to know that it is there.
+        var entries = items
+            .Select(item => (Item: item, Key: Encoding.UTF8.GetBytes(item.Kind == TreeItemKind.Tree ? item.Name + "/" : item.Name)))
+            .ToList();
+        entries.Sort((a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
+        using var content = new MemoryStream();
+        foreach (var (item, _) in entries)
+        {
+            content.Write(Encoding.UTF8.GetBytes($"{Mode(item.Kind)} {item.Name}\0"));
+            content.Write(Convert.FromHexString(item.Id));
+        }
+        // The overload that takes a stream writes a blob, whatever type it is told.
+        return _repository.ObjectDatabase.Write<Tree>(content.ToArray()).Sha;
+    }
+
+    /// <summary>What a reference points to; null when there is none of that name.</summary>
+    public string? ReadReference(string name) => _repository.Refs[name]?.ResolveToDirectReference()?.TargetIdentifier;
+
+    /// <summary>Points a reference to an object, whatever it pointed to.</summary>
+    /// <remarks>
+    /// The caller holds our own lock on the repository. So the file that locks the reference is git's, for a moment, or
+    /// was left by a process of ours that was killed: one that is seconds old is taken away.
+    /// </remarks>
+    /// <exception cref="BusyException">Another process goes on locking it.</exception>
+    public void WriteReference(string name, string id)
+    {
+        var lockFile = new FileInfo(Path.Combine(GitDirectory, name + ".lock"));
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                _repository.Refs.Add(name, new ObjectId(id), allowOverwrite: true);
+                return;
+            }
+            catch (LockedFileException)
+            {
+                // Git holds the lock of a reference for a moment, and does not wait for it.
+                if (attempt == MostAttempts)
+                {
+                    throw new BusyException(name, "another process");
+                }
+                lockFile.Refresh();
+                if (lockFile.Exists && DateTime.UtcNow - lockFile.LastWriteTimeUtc > AbandonedAfter)
+                {
+                    lockFile.Delete();
+                }
+                Thread.Sleep(20);
+            }
+        }
+    }
+
+    /// <summary>Removes a reference, if it is there.</summary>
+    public void RemoveReference(string name) => _repository.Refs.Remove(name);
+
+    /// <summary>True when tracked files differ from HEAD, or files are there that are neither tracked nor ignored.</summary>
+    public bool HasUncommittedChanges()
+    {
+        try
+        {
+            return _repository.RetrieveStatus(new StatusOptions
+            {
+                ExcludeSubmodules = true,
+                IncludeUntracked = true,
+                RecurseUntrackedDirs = false,
+                DetectRenamesInIndex = false,
+                DetectRenamesInWorkDir = false,
+            }).IsDirty;
+        }
+        catch (LibGit2SharpException) when (WorkTree is not null)
+        {
+            // libgit2 walks no more than 100 folders deep; git itself does. What git cannot read either is not as committed.
+            var status = ProgramRunner.TryRunAsync(GitProgram.Command(WorkTree, "status", "--porcelain", "--ignore-submodules=all")).GetAwaiter().GetResult();
+            return status.ExitCode != 0 || status.Output.Length > 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _repository.Dispose();
+
+    private Tree? LookUpTree(string tree, string where)
+    {
+        try
+        {
+            return _repository.Lookup<Tree>(new ObjectId(tree));
+        }
+        catch (LibGit2SharpException fault)
+        {
+            throw new UnsafeTreeException(where, tree, "it is not a whole Git tree: " + fault.Message.TrimEnd('.'));
+        }
+    }
+
+    private static byte[] Content(Blob blob)
+    {
+        using var stream = blob.GetContentStream();
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+
+    internal static string Mode(TreeItemKind kind) => kind switch
+    {
+        TreeItemKind.File => "100644",
+        TreeItemKind.Executable => "100755",
+        TreeItemKind.Symlink => "120000",
+        TreeItemKind.Tree => "40000",
+        _ => "160000",
+    };
+
+    private static TreeItemKind KindOf(Mode mode) => mode switch
+    {
+        LibGit2Sharp.Mode.Directory => TreeItemKind.Tree,
+        LibGit2Sharp.Mode.ExecutableFile => TreeItemKind.Executable,
+        LibGit2Sharp.Mode.SymbolicLink => TreeItemKind.Symlink,
+        LibGit2Sharp.Mode.GitLink => TreeItemKind.Gitlink,
+        _ => TreeItemKind.File,
+    };
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using ContainerState.Errors;
+using ContainerState.Hosts;
+
+namespace ContainerState.Git;
+
+/// <summary>Finds LibGit2Sharp's native part: beside the assembly when it was packaged, else the distribution's libgit2.</summary>
+internal static class NativeLibgit2
+{
+    private static readonly Lazy<bool> Ready = new(Prepare);
+
+    /// <summary>Must be called before the first use of LibGit2Sharp.</summary>
+    /// <exception cref="NativeLibraryMissingException">There is no libgit2.</exception>
+    public static void Require() => _ = Ready.Value;
+
+    private static bool Prepare()
+    {
+        Load();
+        // A look-up would hash every object again, at half the speed of reading it. Git does not either: what comes over
+        // the network is hashed on arrival, and each packed object carries zlib's own checksum.
+        LibGit2Sharp.GlobalSettings.SetStrictHashVerification(false);
+        return true;
+    }
+
+    private static void Load()
+    {
+        var assembly = typeof(LibGit2Sharp.Repository).Assembly;
+        if (Directory.EnumerateFiles(Path.GetDirectoryName(assembly.Location)!, "libgit2-*.so").Any())
+        {
+            return;
+        }
+        if (NativeGit.Find() is not { } path || !NativeLibrary.TryLoad(path, out var library))
+        {
+            throw new NativeLibraryMissingException("beside LibGit2Sharp.dll, and as libgit2.so.1.5 to 1.9 where the system keeps libraries");
+        }
+        // Asked only after .NET's own search for the packaged file has failed.
+        AssemblyLoadContext.GetLoadContext(assembly)!.ResolvingUnmanagedDll += (_, wanted) =>
+            wanted.StartsWith("git2-", StringComparison.Ordinal) ? library : IntPtr.Zero;
+    }
+}
