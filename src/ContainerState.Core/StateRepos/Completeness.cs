@@ -1,0 +1,80 @@
+using ContainerState.Errors;
+using ContainerState.Git;
+
+namespace ContainerState.StateRepos;
+
+/// <summary>Says what a commit lacks to be built with no network.</summary>
+internal static class Completeness
+{
+    /// <summary>One sentence for each thing that is missing.</summary>
+    /// <param name="store">The repository.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="cleanToo">True to count uncommitted changes too.</param>
+    public static async Task<IReadOnlyList<string>> FindMissingAsync(GitStore store, string commit, bool cleanToo)
+    {
+        var missing = new List<string>();
+        if (cleanToo && store.WorkTree is not null && store.HasUncommittedChanges())
+        {
+            missing.Add("the work tree has changes that are not committed");
+        }
+        CommitContent content;
+        try
+        {
+            content = CommitContent.Read(store, commit);
+        }
+        catch (ContainerStateException fault) when (fault is StateFileException or NotARepositoryException)
+        {
+            missing.Add(fault.Problem.TrimEnd('.'));
+            return missing;
+        }
+        var finder = new SourceFinder(store, content);
+        foreach (var (path, pinned) in content.Gitlinks())
+        {
+            await CollectAsync(async () =>
+            {
+                var place = await finder.LocateGitlinkAsync(path, pinned).ConfigureAwait(false);
+                using var dependency = GitStore.Open(place);
+                await NestedSubmodules.VisitAsync(dependency, dependency.TreeOf(pinned), pinned, (nested, entry) =>
+                {
+                    missing.Add($"the commit {CommitId.Short(nested.Commit)} that {path}/{nested.Path} is pinned to is not here");
+                    return Task.FromResult<string?>(null);
+                }).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+        }
+        foreach (var pin in content.Siblings())
+        {
+            await CollectAsync(() =>
+            {
+                finder.LocateSibling(pin);
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
+        }
+        foreach (var component in content.Components)
+        {
+            foreach (var path in (string?[])[component.Source, component.Toolchain])
+            {
+                if (path is not null)
+                {
+                    await CollectAsync(() => finder.FindAsync(component, path)).ConfigureAwait(false);
+                }
+            }
+        }
+        return [.. missing.Distinct(StringComparer.Ordinal)];
+
+        async Task CollectAsync(Func<Task> look)
+        {
+            try
+            {
+                await look().ConfigureAwait(false);
+            }
+            catch (IncompleteRepositoryException fault)
+            {
+                missing.AddRange(fault.Missing);
+            }
+            catch (ContainerStateException fault)
+            {
+                missing.Add(fault.Problem.TrimEnd('.'));
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace ContainerState.StateRepos;
+
+/// <summary>What a component's file says.</summary>
+/// <param name="Name">Its name: the file's, without <c>.yaml</c>.</param>
+public sealed record ComponentDefinition(string Name)
+{
+    /// <summary>Where its files are: a path in the repository, which may lead into a dependency.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>How it is built; null for files that are placed as they are.</summary>
+    public string? Build { get; init; }
+
+    /// <summary>The root filesystem that the build runs in: a path in the repository; null without a build.</summary>
+    public string? Toolchain { get; init; }
+
+    /// <summary>Components whose output is laid over the toolchain.</summary>
+    public IReadOnlyList<string> Needs { get; init; } = [];
+
+    /// <summary>Where the output lands on the server: an absolute path.</summary>
+    public string To { get; init; } = "/";
+
+    /// <summary>Which files are kept, as globs relative to the source; all when empty.</summary>
+    public IReadOnlyList<string> Keep { get; init; } = [];
+
+    /// <summary>Components whose files this one may replace.</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+
+    /// <summary>The file's path in the repository.</summary>
+    public string File => $"{ComponentFile.Folder}/{Name}.yaml";
+
+    /// <summary>The line of <see cref="Source"/> in the file, from 1; 0 when there is no file.</summary>
+    public int SourceLine { get; init; }
+}

@@ -1,0 +1,167 @@
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Processes;
+
+namespace ContainerState.StateRepos;
+
+/// <summary>Clones a state repository and fetches what it pins.</summary>
+internal static class RepoImport
+{
+    private const int FetchesAtOnce = 8;
+
+    public static async Task<StateRepo> RunAsync(string url, string path, string? reference, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        if (Directory.Exists(url))
+        {
+            url = Path.GetFullPath(url);
+        }
+        _ = GitUrl.Require(url);
+        if (reference is not null && (reference.StartsWith('-') || reference.Any(char.IsControl)))
+        {
+            throw new InvalidNameException("reference", reference, "the name of a branch or tag");
+        }
+        if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+        {
+            throw new RepositoryExistsException(path);
+        }
+        var made = !Directory.Exists(path);
+        // Cloned beside its place and renamed, so that a killed clone never looks like a repository.
+        var parent = Path.GetDirectoryName(path) ?? "/";
+        Directory.CreateDirectory(parent);
+        var scratch = Path.Combine(parent, $".{Path.GetFileName(path)}.importing");
+        using var held = await Hosts.FileLock.TakeAsync(scratch + ".lock", path, TimeSpan.FromSeconds(1), cancel).ConfigureAwait(false);
+        try
+        {
+            if (Directory.Exists(scratch))
+            {
+                Directory.Delete(scratch, recursive: true);
+            }
+            progress?.Report(new StepProgress("Clone", url));
+            string[] branch = reference is null ? [] : ["--branch", reference];
+            var cloned = await ProgramRunner.TryRunAsync(
+                GitProgram.Command(null, ["clone", "--quiet", "--no-local", "--no-recurse-submodules", .. branch, "--", url, scratch]) with { DiesWithUs = true },
+                cancel: cancel).ConfigureAwait(false);
+            if (cloned.ExitCode != 0)
+            {
+                throw cloned.Error.Contains("Remote branch", StringComparison.Ordinal)
+                    ? new ReferenceNotFoundException(url, reference ?? "HEAD")
+                    : new RemoteException(url, GitProgram.LastLine(cloned));
+            }
+            await FetchPinnedAsync(scratch, url, path, progress, cancel).ConfigureAwait(false);
+            if (!made)
+            {
+                Directory.Delete(path);
+            }
+            Directory.Move(scratch, path);
+            return StateRepo.Open(path);
+        }
+        finally
+        {
+            if (Directory.Exists(scratch))
+            {
+                Directory.Delete(scratch, recursive: true);
+            }
+            File.Delete(scratch + ".lock");
+        }
+    }
+
+    /// <summary>Fetches every pinned commit that is not here.</summary>
+    private static async Task FetchPinnedAsync(string clone, string url, string finalPath, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        using var store = GitStore.Open(clone);
+        var head = store.Head ?? throw new NotARepositoryException(url, "it has no commit yet");
+        var content = CommitContent.Read(store, head);
+        var modules = await content.SubmodulesAsync(cancel).ConfigureAwait(false);
+        var work = new List<(string Name, Func<Task> Fetch)>();
+        foreach (var (gitlink, commit) in content.Gitlinks())
+        {
+            var entry = modules.FirstOrDefault(module => module.Path == gitlink)
+                ?? throw new IncompleteRepositoryException(url, [$"{gitlink} is pinned, but .gitmodules does not say where it comes from"]);
+            if (!store.HasCommit(commit))
+            {
+                var target = SourceFinder.ModuleStore(store, entry.Name);
+                work.Add((gitlink, () => FetchSubmoduleAsync(target, SubmoduleUrl.Resolve(url, entry.Url), commit, cancel)));
+            }
+        }
+        var made = new List<string>();
+        foreach (var pin in content.Siblings())
+        {
+            var folder = Path.Combine(Path.GetDirectoryName(finalPath)!, pin.Name);
+            if (!Directory.Exists(folder))
+            {
+                made.Add(folder);
+            }
+            work.Add((pin.Name, () => FetchSiblingAsync(folder, url, pin, cancel)));
+        }
+        var done = 0;
+        using var gate = new SemaphoreSlim(FetchesAtOnce);
+        try
+        {
+            await Task.WhenAll(work.Select(async item =>
+            {
+                await gate.WaitAsync(cancel).ConfigureAwait(false);
+                try
+                {
+                    progress?.Report(new StepProgress("Fetch", item.Name, (double)Volatile.Read(ref done) / work.Count));
+                    await item.Fetch().ConfigureAwait(false);
+                    Interlocked.Increment(ref done);
+                }
+                finally
+                {
+                    gate.Release();
+                }
+            })).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The others have ended too by now. What stands beside the clone was made for it alone.
+            foreach (var folder in made.Where(Directory.Exists))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            throw;
+        }
+    }
+
+    /// <summary>Fetches a commit into a submodule's store, and its own submodules into stores below that.</summary>
+    internal static async Task FetchSubmoduleAsync(string target, string url, string commit, CancellationToken cancel, int depth = 0)
+    {
+        if (depth > NestedSubmodules.Deepest)
+        {
+            throw new UnsafeTreeException(url, commit, "the submodule contains itself, or submodules are nested too deep");
+        }
+        await GitProgram.FetchCommitAsync(target, url, commit, null, full: false, cancel).ConfigureAwait(false);
+        await FetchNestedAsync(target, url, commit, cancel, depth).ConfigureAwait(false);
+    }
+
+    /// <summary>Fetches the submodules of a commit that is here.</summary>
+    internal static async Task FetchNestedAsync(string target, string url, string commit, CancellationToken cancel, int depth = 0)
+    {
+        using var store = GitStore.Open(target);
+        // Only one level is walked here: each fetch below walks the next.
+        await NestedSubmodules.VisitAsync(store, store.TreeOf(commit), commit, async (nested, entry) =>
+        {
+            await FetchSubmoduleAsync(SourceFinder.ModuleStore(store, entry.Name), SubmoduleUrl.Resolve(url, entry.Url), nested.Commit, cancel, depth + 1).ConfigureAwait(false);
+            return null;
+        }, cancel).ConfigureAwait(false);
+    }
+
+    private static async Task FetchSiblingAsync(string folder, string url, SiblingPin pin, CancellationToken cancel)
+    {
+        if (Directory.Exists(folder) && !Path.Exists(Path.Combine(folder, ".git")) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new RepositoryExistsException(folder);
+        }
+        if (!Path.Exists(Path.Combine(folder, ".git")))
+        {
+            await GitProgram.TextAsync(null, ["init", "--quiet", "--", folder], cancel).ConfigureAwait(false);
+            await GitProgram.TextAsync(folder, ["config", "remote.origin.url", pin.Url], cancel).ConfigureAwait(false);
+            await GitProgram.TextAsync(folder, ["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"], cancel).ConfigureAwait(false);
+        }
+        using var store = GitStore.Open(folder);
+        if (!store.HasCommit(pin.Commit))
+        {
+            await FetchSubmoduleAsync(store.GitDirectory, SubmoduleUrl.Resolve(url, pin.Url), pin.Commit, cancel).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Processes;
+
+namespace ContainerState.StateRepos;
+
+/// <summary>A Git repository that holds the whole state of a server.</summary>
+public sealed class StateRepo
+{
+    private readonly Lazy<string> _name;
+
+    private StateRepo(string path, string head, string branch)
+    {
+        Path = path;
+        Head = head;
+        Branch = branch;
+        _name = new Lazy<string>(ReadName);
+    }
+
+    /// <summary>The absolute path of its work tree, or of its Git directory when it is bare.</summary>
+    public string Path { get; }
+
+    /// <summary>The server's name, out of state.yaml at HEAD.</summary>
+    /// <exception cref="StateFileException">state.yaml has a mistake; only after <see cref="Locate"/>.</exception>
+    public string Name => _name.Value;
+
+    /// <summary>The id of the commit that HEAD was when this object was made; 40 hexadecimal digits.</summary>
+    public string Head { get; }
+
+    /// <summary>The branch that HEAD is on; empty when it is detached.</summary>
+    public string Branch { get; }
+
+    /// <summary>Makes a repository with a state.yaml, a page in rootfs/ and a first commit.</summary>
+    /// <param name="path">A folder that does not exist yet, or is empty.</param>
+    /// <param name="name">The server's name; the folder's when null.</param>
+    /// <exception cref="RepositoryExistsException">Something is there already.</exception>
+    /// <exception cref="InvalidNameException">The name cannot be a server's.</exception>
+    public static StateRepo Create(string path, string? name = null)
+    {
+        path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        name ??= System.IO.Path.GetFileName(path);
+        if (!StateNames.IsServerName(name))
+        {
+            throw new InvalidNameException("server name", name, StateNames.ServerRule);
+        }
+        if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+        {
+            throw new RepositoryExistsException(path);
+        }
+        var made = !Directory.Exists(path);
+        Directory.CreateDirectory(path);
+        try
+        {
+            CreateAsync(path, name).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            // As it was: no folder, or an empty one.
+            foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
+            {
+                if (entry is DirectoryInfo folder)
+                {
+                    folder.Delete(recursive: true);
+                }
+                else
+                {
+                    entry.Delete();
+                }
+            }
+            if (made)
+            {
+                Directory.Delete(path);
+            }
+            throw;
+        }
+        return Open(path);
+    }
+
+    /// <summary>Opens the repository at a path, or above it.</summary>
+    /// <exception cref="NotARepositoryException">There is none, or it has no commit with a state.yaml.</exception>
+    /// <exception cref="StateFileException">state.yaml has a mistake.</exception>
+    public static StateRepo Open(string path)
+    {
+        var repository = Locate(path);
+        _ = repository.Name;
+        return repository;
+    }
+
+    /// <summary>As <see cref="Open"/>, but state.yaml is read only when <see cref="Name"/> is asked for.</summary>
+    /// <remarks>For what is decided from ids alone: reading YAML takes longer than all the rest of it.</remarks>
+    /// <exception cref="NotARepositoryException">There is no repository, or it has no commit with a state.yaml.</exception>
+    public static StateRepo Locate(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var found = GitStore.Discover(path)
+            ?? throw new NotARepositoryException(path, Directory.Exists(path) ? "there is no Git repository there or above it" : "there is no such folder");
+        using var store = GitStore.Open(found);
+        var place = store.WorkTree ?? store.GitDirectory;
+        var head = store.Head ?? throw new NotARepositoryException(place, "it has no commit yet");
+        CommitContent.RequireStateFile(store, head);
+        return new StateRepo(place, head, store.Branch);
+    }
+
+    /// <summary>The same repository as it is now.</summary>
+    public StateRepo Refresh() => Open(Path);
+
+    /// <summary>Clones a repository and fetches every dependency's objects, in parallel; dependencies are not checked out.</summary>
+    /// <param name="url">The repository's URL, or an absolute path.</param>
+    /// <param name="path">A folder that does not exist yet, or is empty.</param>
+    /// <param name="reference">A branch or tag; the remote's HEAD when null.</param>
+    /// <param name="progress">Is told which dependency is being fetched.</param>
+    /// <param name="cancel">Stops it, and removes what was cloned.</param>
+    public static async Task<StateRepo> ImportAsync(
+        string url, string path, string? reference = null, IProgress<StepProgress>? progress = null, CancellationToken cancel = default)
+    {
+        path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        return await RepoImport.RunAsync(url, path, reference, progress, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Says whether the commit is complete, or what is missing.</summary>
+    /// <param name="reference">A branch, tag or commit; HEAD when null.</param>
+    public RepoTestResult Test(string? reference = null)
+    {
+        using var store = OpenStore();
+        var commit = reference is null ? store.Head ?? Head : store.Resolve(reference);
+        var missing = Completeness.FindMissingAsync(store, commit, cleanToo: reference is null).GetAwaiter().GetResult();
+        return new RepoTestResult(this, commit, missing.Count == 0, missing);
+    }
+
+    /// <summary>The path.</summary>
+    public override string ToString() => Path;
+
+    internal GitStore OpenStore() => GitStore.Open(Path);
+
+    private string ReadName()
+    {
+        using var store = OpenStore();
+        return CommitContent.ReadName(store, Head);
+    }
+
+    private static async Task CreateAsync(string path, string name)
+    {
+        await GitProgram.TextAsync(null, ["init", "--quiet", "--initial-branch=main", "--", path]).ConfigureAwait(false);
+        using var store = GitStore.Open(path);
+        using var held = await StateCommitter.LockAsync(store, CancellationToken.None).ConfigureAwait(false);
+        await StateCommitter.CommitAsync(store, $"Begin the server {name}", RepoTemplate.Files(name), CancellationToken.None).ConfigureAwait(false);
+    }
+}
