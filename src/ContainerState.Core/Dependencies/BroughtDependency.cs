@@ -1,0 +1,8 @@
+using ContainerState.StateRepos;
+
+namespace ContainerState.Dependencies;
+
+/// <summary>A dependency whose objects are here, and which the next commit pins.</summary>
+/// <param name="Changes">What that commit changes.</param>
+/// <param name="Undo">Takes back what is not part of that commit, when it cannot be made.</param>
+internal sealed record BroughtDependency(IReadOnlyList<StateChange> Changes, Action Undo);

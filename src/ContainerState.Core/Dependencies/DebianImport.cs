@@ -1,0 +1,196 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Processes;
+
+namespace ContainerState.Dependencies;
+
+/// <summary>Debian packages and their closure, installed into an empty root by mmdebstrap, as one tree.</summary>
+internal sealed partial class DebianImport(DebianDependencyRequest request) : IImportSource
+{
+    private static readonly string[] Variants = ["extract", "essential"];
+
+    // Caches, logs and traces of the machine that the import ran on. Each would make two imports differ.
+    private static readonly string[] Dropped =
+    [
+        "dev", "proc", "sys", "run", "tmp", "var/tmp", "var/log", "var/cache", "var/lib/apt", "var/lib/systemd/random-seed",
+        "etc/resolv.conf", "etc/hostname", "etc/fstab", "etc/mtab", "etc/.pwd.lock", "etc/ld.so.cache~", "root/.bash_history",
+    ];
+
+    // Folders among those that programs expect to be there. The server's own tmpfs goes on top of some.
+    private static readonly string[] KeptFolders = ["dev", "proc", "sys", "run", "tmp", "var/tmp", "var/log", "var/cache", "var/lib/apt"];
+
+    /// <inheritdoc/>
+    public string Title => string.Join(",", request.Packages);
+
+    /// <inheritdoc/>
+    public string DefaultName => request.Packages[0];
+
+    /// <inheritdoc/>
+    public string DefaultTo => "/";
+
+    /// <inheritdoc/>
+    public void Check()
+    {
+        if (request.Packages.Count == 0)
+        {
+            throw new InvalidNameException("Debian package", "", "at least one package name");
+        }
+        foreach (var package in request.Packages)
+        {
+            if (!PackageName().IsMatch(package))
+            {
+                throw new InvalidNameException("Debian package", package, "lower-case letters, digits, +, - and ., beginning with a letter or digit");
+            }
+        }
+        if (!SuiteName().IsMatch(request.Suite))
+        {
+            throw new InvalidNameException("Debian suite", request.Suite, "a suite's name such as bookworm");
+        }
+        if (!Variants.Contains(request.Variant, StringComparer.Ordinal))
+        {
+            throw new InvalidNameException("variant", request.Variant, string.Join(" or ", Variants));
+        }
+        if (request.Mirror is { } mirror && (!Uri.TryCreate(mirror, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || mirror.Any(c => char.IsControl(c) || c == ' ')))
+        {
+            throw new InvalidNameException("mirror", mirror, "an http:// or https:// URL without spaces");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImportRecord> WriteAsync(FastImportWriter files, TarTree tree, string scratch, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        var packages = new SortedDictionary<string, ImportedItem>(StringComparer.Ordinal);
+        Exception? brokenOff = null;
+        var command = new ProgramCommand("mmdebstrap")
+        {
+            DiesWithUs = true,
+            Arguments =
+            [
+                "--variant=" + request.Variant,
+                "--include=" + string.Join(',', request.Packages),
+                // The package files stay until we have their digests; they never reach the tree.
+                "--skip=essential/unlink,cleanup/apt/cache",
+                "--format=tar",
+                "--", request.Suite, "-",
+                .. request.Mirror is null ? (string[])[] : [request.Mirror],
+            ],
+        };
+        command = command
+            .WithEnvironment("SOURCE_DATE_EPOCH", "0")
+            .WithEnvironment("TMPDIR", scratch)
+            .WithEnvironment("LC_ALL", "C.UTF-8")
+            .WithEnvironment("TZ", "UTC")
+            .WithEnvironment("DEBIAN_FRONTEND", "noninteractive");
+        var result = await ProgramRunner.TryRunAsync(
+            command,
+            output: ReadAsync,
+            errorLine: line => Tell(progress, line),
+            cancel: cancel).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw Explain(result);
+        }
+        if (brokenOff is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(brokenOff);
+        }
+        foreach (var folder in KeptFolders)
+        {
+            var open = folder is "tmp" or "var/tmp";
+            tree.Metadata.Set(folder, new PathMetadata(IsDirectory: true, open ? 1023 : null));
+        }
+        return new ImportRecord(
+            "debian",
+            new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["packages"] = string.Join(',', request.Packages),
+                ["suite"] = request.Suite,
+                ["variant"] = request.Variant,
+            },
+            [.. packages.Values]);
+
+        // mmdebstrap that failed leaves an archive that is empty or breaks off; why it failed says more than that.
+        async Task ReadAsync(Stream stream, CancellationToken token)
+        {
+            try
+            {
+                await tree.ReadAsync(stream, Judge, RecordAsync, token).ConfigureAwait(false);
+            }
+            catch (Exception fault) when (fault is UnsafeTreeException or EndOfStreamException)
+            {
+                brokenOff = fault;
+                await stream.CopyToAsync(Stream.Null, token).ConfigureAwait(false);
+            }
+        }
+
+        async Task RecordAsync(string path, Stream content)
+        {
+            var digest = await SHA256.HashDataAsync(content, cancel).ConfigureAwait(false);
+            var parts = Path.GetFileNameWithoutExtension(path).Split('_');
+            if (parts.Length == 3)
+            {
+                packages[parts[0]] = new ImportedItem(parts[0], Uri.UnescapeDataString(parts[1]), parts[2], Convert.ToHexStringLower(digest));
+            }
+        }
+    }
+
+    private static TarTree.Verdict Judge(string path)
+    {
+        if (path.StartsWith("var/cache/apt/archives/", StringComparison.Ordinal) && path.EndsWith(".deb", StringComparison.Ordinal))
+        {
+            return TarTree.Verdict.Read;
+        }
+        if (Array.Exists(Dropped, dropped => path == dropped || (path.StartsWith(dropped, StringComparison.Ordinal) && path[dropped.Length] == '/')))
+        {
+            return TarTree.Verdict.Drop;
+        }
+        if (path is "etc/machine-id" or "var/lib/dbus/machine-id")
+        {
+            return TarTree.Verdict.Empty;
+        }
+        // passwd-, shadow-, group- and dpkg's status-old and its like are what was before.
+        return path is "etc/passwd-" or "etc/shadow-" or "etc/group-" or "etc/gshadow-" or "etc/subuid-" or "etc/subgid-"
+            || (path.StartsWith("var/lib/dpkg/", StringComparison.Ordinal) && (path.EndsWith("-old", StringComparison.Ordinal) || path.EndsWith("/lock", StringComparison.Ordinal) || path.EndsWith("/lock-frontend", StringComparison.Ordinal)))
+            ? TarTree.Verdict.Drop
+            : TarTree.Verdict.Keep;
+    }
+
+    private static void Tell(IProgress<StepProgress>? progress, string line)
+    {
+        if (line.StartsWith("I: ", StringComparison.Ordinal))
+        {
+            progress?.Report(new StepProgress("Import", line[3..].TrimEnd('.')));
+        }
+    }
+
+    private ContainerStateException Explain(ProgramResult result)
+    {
+        var lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var missing = lines.FirstOrDefault(line => line.Contains("Unable to locate package", StringComparison.Ordinal)
+            || line.Contains("has no installation candidate", StringComparison.Ordinal)
+            || line.Contains("unmet dependencies", StringComparison.Ordinal));
+        if (missing is not null)
+        {
+            return new PackageNotFoundException(string.Join(", ", request.Packages), request.Suite, missing.Replace("E: ", "", StringComparison.Ordinal));
+        }
+        if (result.Error.Contains("No space left on device", StringComparison.Ordinal))
+        {
+            return new DiskFullException("the packages' root filesystem");
+        }
+        var unreachable = lines.FirstOrDefault(line => line.Contains("Failed to fetch", StringComparison.Ordinal)
+            || line.Contains("does not have a Release file", StringComparison.Ordinal)
+            || line.Contains("Could not resolve", StringComparison.Ordinal)
+            || line.Contains("Could not connect", StringComparison.Ordinal));
+        return unreachable is not null
+            ? new RemoteException(request.Mirror ?? "Debian " + request.Suite, unreachable)
+            : ProgramRunner.Failed(result);
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9+.-]{1,100}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex PackageName();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9.-]{1,40}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex SuiteName();
+}

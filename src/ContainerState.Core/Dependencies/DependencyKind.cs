@@ -1,0 +1,14 @@
+namespace ContainerState.Dependencies;
+
+/// <summary>How a dependency is kept in Git.</summary>
+public enum DependencyKind
+{
+    /// <summary>A Git repository as a submodule.</summary>
+    Submodule,
+
+    /// <summary>A Git repository in a checkout next to the state repository.</summary>
+    SideBySide,
+
+    /// <summary>Debian packages, imported as one commit of the state repository itself.</summary>
+    Debian,
+}

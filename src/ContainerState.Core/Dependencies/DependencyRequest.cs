@@ -1,0 +1,17 @@
+namespace ContainerState.Dependencies;
+
+/// <summary>What is asked of <see cref="StateDependencies.AddAsync"/>; one subtype for each kind of source.</summary>
+public abstract record DependencyRequest
+{
+    /// <summary>Its name; derived from the source when null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where a component of the same name puts it on the server; the kind's own default when null.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Which files the component keeps, as globs; all when empty.</summary>
+    public IReadOnlyList<string> Keep { get; init; } = [];
+
+    /// <summary>True for a dependency alone, with no component that puts it on the server.</summary>
+    public bool NoComponent { get; init; }
+}

@@ -1,0 +1,51 @@
+using ContainerState.Git;
+using ContainerState.Hosts;
+using ContainerState.Processes;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Dependencies;
+
+/// <summary>A dependency that is one commit on a branch of the state repository itself, and a submodule with the URL <c>./</c>.</summary>
+internal sealed class ImportedSource(IImportSource import) : IDependencySource
+{
+    /// <inheritdoc/>
+    public string Title => import.Title;
+
+    /// <inheritdoc/>
+    public string DefaultName => import.DefaultName;
+
+    /// <inheritdoc/>
+    public string DefaultTo => import.DefaultTo;
+
+    /// <inheritdoc/>
+    public void Check() => import.Check();
+
+    /// <inheritdoc/>
+    public async Task<BroughtDependency> BringAsync(GitStore store, WorkFolder work, string name, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        var commit = await ImportCommit.WriteAsync(store, work, import, progress, cancel).ConfigureAwait(false);
+        var branch = "refs/heads/deps/" + name;
+        var before = store.ReadReference(branch);
+        if (before is not null && before != commit)
+        {
+            // Older commits of the server pin it: a branch keeps it here, and takes it along to every clone.
+            store.WriteReference($"{branch}.{CommitId.Short(before)}", before);
+        }
+        store.WriteReference(branch, commit);
+        var path = "deps/" + name;
+        // A clone has the objects with the branch; update = none keeps git from checking out a whole root filesystem.
+        var modules = await GitModulesEditor.AddAsync(
+            store, work, name, path, "./", [("branch", "deps/" + name), ("update", "none"), ("shallow", "true")], cancel).ConfigureAwait(false);
+        return new BroughtDependency([modules, StateChange.Pin(path, commit)], () =>
+        {
+            if (before is not null)
+            {
+                store.WriteReference(branch, before);
+            }
+            else
+            {
+                store.RemoveReference(branch);
+            }
+        });
+    }
+}

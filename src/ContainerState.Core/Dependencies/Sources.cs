@@ -1,0 +1,13 @@
+namespace ContainerState.Dependencies;
+
+/// <summary>The kinds of dependency. One more kind is one more line here, a request, and its source.</summary>
+internal static class Sources
+{
+    public static IDependencySource For(DependencyRequest request) => request switch
+    {
+        GitDependencyRequest { SideBySide: true } git => new SideBySideSource(git),
+        GitDependencyRequest git => new SubmoduleSource(git),
+        DebianDependencyRequest debian => new ImportedSource(new DebianImport(debian)),
+        _ => throw new ArgumentOutOfRangeException(nameof(request), request.GetType().Name, "No source is known for this kind of request."),
+    };
+}

@@ -1,0 +1,70 @@
+using ContainerState.Git;
+using ContainerState.Hosts;
+using ContainerState.Processes;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Dependencies;
+
+/// <summary>A Git repository as a submodule, its objects where git itself keeps them; not checked out.</summary>
+internal sealed class SubmoduleSource(GitDependencyRequest request) : IDependencySource
+{
+    /// <inheritdoc/>
+    public string Title => request.Url;
+
+    /// <inheritdoc/>
+    public string DefaultName => GitUrl.NameOf(request.Url);
+
+    /// <inheritdoc/>
+    public string DefaultTo => "/srv/NAME";
+
+    /// <inheritdoc/>
+    public void Check() => GitRequest.Check(request);
+
+    /// <inheritdoc/>
+    public async Task<BroughtDependency> BringAsync(GitStore store, WorkFolder work, string name, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        progress?.Report(new StepProgress("Fetch", request.Url));
+        var (commit, reference) = await GitProgram.ResolveRemoteAsync(request.Url, request.Ref, cancel).ConfigureAwait(false);
+        var target = SourceFinder.ModuleStore(store, name);
+        var moved = false;
+        if (File.Exists(Path.Combine(target, "HEAD")))
+        {
+            // Left by a dependency of that name that was removed: its objects stay, its URL is the new one's.
+            await GitProgram.TextAsync(target, ["config", "remote.origin.url", request.Url], cancel).ConfigureAwait(false);
+            await FetchAsync(target, commit, reference, cancel).ConfigureAwait(false);
+        }
+        else
+        {
+            // Made in the scratch folder and moved when whole, so that a killed fetch leaves no half store.
+            var made = Path.Combine(work.Path, "store");
+            await FetchAsync(made, commit, reference, cancel).ConfigureAwait(false);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (Directory.Exists(target))
+            {
+                Directory.Delete(target, recursive: true);
+            }
+            Directory.Move(made, target);
+            moved = true;
+        }
+        var path = "deps/" + name;
+        List<(string, string)> more = request.FullHistory ? [] : [("shallow", "true")];
+        if (reference is not null && reference.StartsWith("refs/heads/", StringComparison.Ordinal) && request.Ref is not null)
+        {
+            more.Add(("branch", request.Ref));
+        }
+        var modules = await GitModulesEditor.AddAsync(store, work, name, path, request.Url, more, cancel).ConfigureAwait(false);
+        return new BroughtDependency([modules, StateChange.Pin(path, commit)], () =>
+        {
+            if (moved)
+            {
+                Directory.Delete(target, recursive: true);
+            }
+        });
+    }
+
+    private async Task FetchAsync(string target, string commit, string? reference, CancellationToken cancel)
+    {
+        await GitProgram.FetchCommitAsync(target, request.Url, commit, reference, request.FullHistory, cancel).ConfigureAwait(false);
+        await RepoImport.FetchNestedAsync(target, request.Url, commit, cancel).ConfigureAwait(false);
+    }
+}
