@@ -1,0 +1,120 @@
+using System.Text;
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Images;
+
+/// <summary>What a server's tree says: the server, and every entry of its filesystem.</summary>
+/// <param name="Tree">The tree's id.</param>
+/// <param name="Definition">The server.</param>
+/// <param name="Entries">The entries, parents before children, in the order of Git's trees.</param>
+public sealed record ImageLayout(string Tree, ServerDefinition Definition, IReadOnlyList<ImageEntry> Entries)
+{
+    /// <summary>The path of the server's definition in its tree. It is not placed on the server.</summary>
+    public const string DefinitionPath = TreeMetadata.Folder + "/server.json";
+
+    private const int Deepest = 200;
+    private const int LongestPath = 4000;
+    private const int MostEntries = 2_000_000;
+
+    // Programs that let people log in over ssh, by the names that distributions give them.
+    private static readonly HashSet<string> SshServers = new(StringComparer.Ordinal) { "sshd", "dropbear", "tinysshd", "lshd", "sshd-session" };
+
+    /// <summary>Reads a server's tree; refuses what must not reach a filesystem.</summary>
+    /// <exception cref="UnsafeTreeException">It holds such an entry, or is not a server's tree.</exception>
+    public static ImageLayout Read(GitStore store, string tree)
+    {
+        var where = "the server's tree";
+        var definition = store.ReadText(tree, DefinitionPath)
+            ?? throw new UnsafeTreeException(where, DefinitionPath, "the definition of the server is missing");
+        var metadata = store.ReadText(tree, TreeMetadata.Path) is { } text ? TreeMetadata.Parse(text, where) : new TreeMetadata();
+        var entries = new List<ImageEntry>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        Walk(tree, "", 0);
+        AddEmptyFolders();
+        return new ImageLayout(tree, DefinitionJson.Read(definition), entries);
+
+        void Walk(string id, string prefix, int depth)
+        {
+            if (depth > Deepest || prefix.Length > LongestPath)
+            {
+                throw new UnsafeTreeException(where, prefix, $"it is nested more than {Deepest} folders deep, or its path is too long");
+            }
+            foreach (var item in store.Entries(id, where))
+            {
+                if (depth == 0 && item.Name == TreeMetadata.Folder)
+                {
+                    continue;
+                }
+                var path = prefix + item.Name;
+                if (entries.Count > MostEntries)
+                {
+                    throw new UnsafeTreeException(where, path, $"it holds more than {MostEntries} entries");
+                }
+                entries.Add(EntryOf(path, item.Kind, item.Kind == TreeItemKind.Tree ? "" : item.Id));
+                if (item.Kind != TreeItemKind.Tree)
+                {
+                    files.Add(path);
+                }
+                else
+                {
+                    seen.Add(path);
+                    Walk(item.Id, path + "/", depth + 1);
+                }
+            }
+        }
+
+        ImageEntry EntryOf(string path, TreeItemKind kind, string id)
+        {
+            if (kind == TreeItemKind.Gitlink)
+            {
+                throw new UnsafeTreeException(where, path, "it is a commit of another repository");
+            }
+            var extra = metadata.Find(path);
+            var mode = extra?.Mode ?? (kind == TreeItemKind.File ? 420 : kind == TreeItemKind.Symlink ? 511 : 493);
+            return new ImageEntry(path, kind, id, mode, extra?.UserId ?? 0, extra?.GroupId ?? 0, extra?.Capability);
+        }
+
+        // Folders that hold nothing are in the metadata only, and so are their parents perhaps.
+        void AddEmptyFolders()
+        {
+            foreach (var (path, entry) in metadata.Entries)
+            {
+                if (!entry.IsDirectory || path.Length == 0)
+                {
+                    continue;
+                }
+                for (var slash = path.IndexOf('/'); ; slash = path.IndexOf('/', slash + 1))
+                {
+                    var part = slash < 0 ? path : path[..slash];
+                    if (files.Contains(part))
+                    {
+                        throw new UnsafeTreeException(where, part, "one component makes it a folder, another a file or link");
+                    }
+                    if (seen.Add(part))
+                    {
+                        entries.Add(EntryOf(part, TreeItemKind.Tree, ""));
+                    }
+                    if (slash < 0)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The path of an ssh server in the image; null when there is none.</summary>
+    public string? FindSshServer()
+    {
+        var found = Entries.FirstOrDefault(entry =>
+            entry.Kind is TreeItemKind.Executable or TreeItemKind.Symlink && SshServers.Contains(entry.Name)
+            && !entry.Path.StartsWith("etc/", StringComparison.Ordinal));
+        return found is null ? null : "/" + found.Path;
+    }
+
+    /// <summary>The definition as it stands in a server's tree.</summary>
+    internal static byte[] DefinitionBytes(ServerDefinition definition) => Encoding.UTF8.GetBytes(DefinitionJson.Write(definition));
+}

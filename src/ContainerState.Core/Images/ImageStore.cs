@@ -1,0 +1,183 @@
+using System.IO.Enumeration;
+using System.Security.Cryptography;
+using System.Text.Json;
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Hosts;
+using ContainerState.Processes;
+
+namespace ContainerState.Images;
+
+/// <summary>The images of this host, one folder each, by tree id.</summary>
+public static class ImageStore
+{
+    private const string FileName = "image.squashfs";
+    private const string RecordName = "image.json";
+
+    /// <summary>All images, newest first; those whose name or id matches when a pattern is given.</summary>
+    /// <param name="pattern">A name with wildcards, or an id or the beginning of one (at least 4 digits).</param>
+    public static IReadOnlyList<ServerImage> List(string? pattern = null)
+    {
+        if (!Directory.Exists(HostPaths.Images))
+        {
+            return [];
+        }
+        return [.. Directory.EnumerateDirectories(HostPaths.Images)
+            .Select(folder => Path.GetFileName(folder))
+            .Where(CommitId.IsWhole)
+            .Select(TryRead)
+            .OfType<ImageRecord>()
+            .Where(record => pattern is null || IsPrefix(pattern, record.Id) || FileSystemName.MatchesSimpleExpression(pattern, record.Definition.Name))
+            .Select(record => ImageOf(record, record.Commit))
+            .OrderByDescending(image => image.CreatedUtc)];
+    }
+
+    /// <summary>One image, by id or the beginning of it.</summary>
+    /// <exception cref="ImageNotFoundException">There is none, or more than one.</exception>
+    public static ServerImage Get(string id)
+    {
+        var found = CommitId.IsWhole(id)
+            ? (TryRead(id) is { } record ? [ImageOf(record, record.Commit)] : [])
+            : List().Where(image => IsPrefix(id, image.Id)).ToList();
+        return found.Count == 1 ? found[0] : throw new ImageNotFoundException(id);
+    }
+
+    /// <summary>Removes an image from the store.</summary>
+    /// <param name="image">Which.</param>
+    /// <param name="users">The servers that run from it.</param>
+    /// <exception cref="ImageInUseException">Servers run from it.</exception>
+    public static void Remove(ServerImage image, IReadOnlyList<string> users)
+    {
+        if (users.Count > 0)
+        {
+            throw new ImageInUseException(image.Id, users);
+        }
+        var folder = FolderOf(image.Id);
+        if (!Directory.Exists(folder))
+        {
+            throw new ImageNotFoundException(image.Id);
+        }
+        // Out of sight at once, then file by file; when we are killed in between, the next sweep goes on.
+        using var work = WorkFolder.Create(HostPaths.Work);
+        Directory.Move(folder, Path.Combine(work.Path, image.Id));
+    }
+
+    /// <summary>The image of a tree, with the path of an ssh server in it, if any; null when the store has none.</summary>
+    /// <remarks>A file of another size than recorded counts as none: a build then writes it again.</remarks>
+    internal static (ServerImage Image, string? SshServer)? Find(string tree, string commit)
+    {
+        if (TryRead(tree) is not { } record)
+        {
+            return null;
+        }
+        var image = ImageOf(record, commit);
+        var file = new FileInfo(image.Path);
+        return file.Exists && file.Length == record.SizeBytes ? (image, record.SshServer) : null;
+    }
+
+    /// <summary>Writes the image of a layout into the store: whole or not at all.</summary>
+    internal static async Task<ServerImage> AddAsync(GitStore store, ImageLayout layout, string commit, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        using var work = Guard(HostPaths.Work, () => WorkFolder.Create(HostPaths.Work));
+        var folder = Path.Combine(work.Path, "image");
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, FileName);
+        await SquashfsWriter.WriteAsync(store, layout, file, progress, cancel).ConfigureAwait(false);
+        var record = new ImageRecord
+        {
+            Format = ImageRecord.CurrentFormat,
+            Id = layout.Tree,
+            Commit = commit,
+            Sha256 = await HashAndFlushAsync(file, cancel).ConfigureAwait(false),
+            SizeBytes = new FileInfo(file).Length,
+            CreatedUtc = DateTime.UtcNow,
+            SshServer = layout.FindSshServer(),
+            Definition = layout.Definition,
+        };
+        return Guard(file, () =>
+        {
+            WholeFile.Write(Path.Combine(folder, RecordName), JsonSerializer.SerializeToUtf8Bytes(record, ImageRecordJson.Default.ImageRecord));
+            Directory.CreateDirectory(HostPaths.Images);
+            Place(folder, FolderOf(layout.Tree));
+            return ImageOf(record, commit);
+        });
+    }
+
+    // A folder that is there already is of the same tree, so of the same bytes: another build was first, or it is written
+    // anew. Its files are replaced one by one, so that whoever looks meanwhile finds an image.
+    private static void Place(string folder, string final)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                if (!Directory.Exists(final))
+                {
+                    Directory.Move(folder, final);
+                    return;
+                }
+                foreach (var name in (string[])[FileName, RecordName])
+                {
+                    var made = Path.Combine(folder, name);
+                    if (File.Exists(made))
+                    {
+                        File.Move(made, Path.Combine(final, name), overwrite: true);
+                    }
+                }
+                return;
+            }
+            catch (IOException) when (tries < 100)
+            {
+                // It came, or was removed, between one call and the next.
+            }
+        }
+    }
+
+    private static string FolderOf(string id) => Path.Combine(HostPaths.Images, id);
+
+    private static bool IsPrefix(string text, string id) => text.Length >= 4 && id.StartsWith(text, StringComparison.OrdinalIgnoreCase);
+
+    private static ImageRecord? TryRead(string id)
+    {
+        try
+        {
+            return ImageRecord.Read(File.ReadAllBytes(Path.Combine(FolderOf(id), RecordName))) is { } record && record.Id == id ? record : null;
+        }
+        catch (Exception fault) when (fault is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static ServerImage ImageOf(ImageRecord record, string commit) => new()
+    {
+        Id = record.Id,
+        Name = record.Definition.Name,
+        Commit = commit,
+        Sha256 = record.Sha256,
+        Path = Path.Combine(FolderOf(record.Id), FileName),
+        SizeBytes = record.SizeBytes,
+        CreatedUtc = record.CreatedUtc,
+        Definition = record.Definition,
+    };
+
+    private static async Task<string> HashAndFlushAsync(string file, CancellationToken cancel)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20);
+        var digest = await SHA256.HashDataAsync(stream, cancel).ConfigureAwait(false);
+        stream.Flush(flushToDisk: true);
+        return Convert.ToHexStringLower(digest);
+    }
+
+    private static T Guard<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (IOException fault) when (fault.HResult == 28 || fault.Message.Contains("No space left", StringComparison.Ordinal))
+        {
+            throw new DiskFullException(path);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using ContainerState.StateRepos;
+
+namespace ContainerState.Images;
+
+/// <summary>A read-only filesystem made from exactly one tree.</summary>
+public sealed record ServerImage
+{
+    /// <summary>Its id: that of the Git tree; 40 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The server's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The commit that it was built from, when it came out of a build; else empty.</summary>
+    public string Commit { get; init; } = "";
+
+    /// <summary>The SHA-256 of the file's bytes, as 64 hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The file: a squashfs.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Its size in bytes.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>When this host made it, in universal time.</summary>
+    public required DateTime CreatedUtc { get; init; }
+
+    /// <summary>True when the build found it in the store.</summary>
+    public bool Cached { get; init; }
+
+    /// <summary>How long the build took.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>What the server is.</summary>
+    public required ServerDefinition Definition { get; init; }
+
+    /// <summary>The id.</summary>
+    public override string ToString() => Id;
+}

@@ -1,0 +1,144 @@
+using System.Formats.Tar;
+using System.Text;
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Processes;
+
+namespace ContainerState.Images;
+
+/// <summary>Streams a layout out of the object database into a squashfs, with no checkout on the way.</summary>
+/// <remarks>
+/// tar2sqfs writes the same bytes for the same tar whatever its number of threads. Times are 0. Level 3 of zstd takes a
+/// tenth of the default level's time for a few per cent more space.
+/// </remarks>
+internal static class SquashfsWriter
+{
+    private const int ProgressEvery = 256;
+
+    // PATH_MAX less its closing zero byte.
+    private const int LongestTarget = 4095;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Writes the file.</summary>
+    /// <exception cref="DiskFullException">There is no space for it.</exception>
+    public static async Task WriteAsync(GitStore store, ImageLayout layout, string file, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        var command = new ProgramCommand("tar2sqfs")
+        {
+            DiesWithUs = true,
+            Arguments = ["--quiet", "--force", "--no-skip", "--compressor", "zstd", "--comp-extra", "level=3", "--defaults", "uid=0,gid=0,mode=0755,mtime=0", file],
+        };
+        var result = await ProgramRunner.TryRunAsync(
+            command,
+            input: (stream, token) => WriteTarAsync(store.GitDirectory, layout, stream, progress, token),
+            cancel: cancel).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw IsFull(Path.GetDirectoryName(file)!) ? new DiskFullException(file) : ProgramRunner.Failed(result);
+        }
+    }
+
+    // tar2sqfs says no more than "I/O error"; the half-written file is still there, so another one fails for the same reason.
+    private static bool IsFull(string folder)
+    {
+        const int NoSpace = 28;
+        const int NoQuota = 122;
+        var probe = Path.Combine(folder, "probe");
+        try
+        {
+            File.WriteAllBytes(probe, new byte[1 << 20]);
+            return false;
+        }
+        catch (IOException fault)
+        {
+            return fault.HResult is NoSpace or NoQuota;
+        }
+        finally
+        {
+            File.Delete(probe);
+        }
+    }
+
+    private static async Task WriteTarAsync(string gitDirectory, ImageLayout layout, Stream output, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        await using var buffered = new BufferedStream(output, 1 << 18);
+        await using var tar = new TarWriter(buffered, TarEntryFormat.Gnu, leaveOpen: true);
+        var files = new List<ImageEntry>(layout.Entries.Count);
+        foreach (var entry in layout.Entries)
+        {
+            if (entry.Kind == TreeItemKind.Tree)
+            {
+                tar.WriteEntry(EntryOf(entry, TarEntryType.Directory));
+            }
+            else
+            {
+                files.Add(entry);
+            }
+        }
+        var next = 0;
+        try
+        {
+            await BlobBatch.ReadAsync(gitDirectory, [.. files.Select(file => file.Id)], Take, cancel).ConfigureAwait(false);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new UnsafeTreeException("the server's tree", files[next].Path, fault.Message.TrimEnd('.'));
+        }
+
+        void Take(int i, Stream content)
+        {
+            tar.WriteEntry(FileOf(files[i], content));
+            next = i + 1;
+            if (i % ProgressEvery == 0)
+            {
+                progress?.Report(new StepProgress("Write image", layout.Definition.Name, (double)i / files.Count));
+            }
+        }
+    }
+
+    private static TarEntry FileOf(ImageEntry entry, Stream content)
+    {
+        if (entry.Kind == TreeItemKind.Symlink)
+        {
+            var link = EntryOf(entry, TarEntryType.SymbolicLink);
+            link.LinkName = TargetOf(entry, content);
+            return link;
+        }
+        var file = EntryOf(entry, TarEntryType.RegularFile);
+        file.DataStream = content.Length == 0 ? null : content;
+        return file;
+    }
+
+    private static string TargetOf(ImageEntry entry, Stream content)
+    {
+        if (content.Length is 0 or > LongestTarget)
+        {
+            throw new UnsafeTreeException("the server's tree", entry.Path, $"a symbolic link's target has 1 to {LongestTarget} bytes");
+        }
+        var bytes = new byte[content.Length];
+        content.ReadExactly(bytes);
+        try
+        {
+            var target = Utf8.GetString(bytes);
+            return target.Contains('\0') ? throw new UnsafeTreeException("the server's tree", entry.Path, "the symbolic link's target holds a zero byte") : target;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new UnsafeTreeException("the server's tree", entry.Path, "the symbolic link's target is not valid UTF-8");
+        }
+    }
+
+    private static TarEntry EntryOf(ImageEntry entry, TarEntryType type)
+    {
+        // Only PAX entries carry attributes; LIBARCHIVE's form of them is base 64, so the binary value survives.
+        TarEntry result = entry.Capability is null
+            ? new GnuTarEntry(type, entry.Path)
+            : new PaxTarEntry(type, entry.Path, [new("LIBARCHIVE.xattr.security.capability", entry.Capability.TrimEnd('='))]);
+        result.Mode = (UnixFileMode)entry.Mode;
+        result.Uid = entry.UserId;
+        result.Gid = entry.GroupId;
+        result.ModificationTime = DateTimeOffset.UnixEpoch;
+        return result;
+    }
+}
