@@ -1,0 +1,132 @@
+using System.Globalization;
+using ContainerState.Hosts;
+
+namespace ContainerState.Containers;
+
+/// <summary>The cgroups of one container, in every hierarchy.</summary>
+internal static class ContainerCgroups
+{
+    /// <summary>Where LXC's monitors go when their container has ended; LXC adds a folder of its own.</summary>
+    public const string Pivot = Root + "/pivot";
+
+    private const string Root = "containerstate";
+    private const string Payloads = Root + "/payload";
+    private const string Monitors = Root + "/monitor";
+
+    /// <summary>What runs in the container.</summary>
+    public static string Payload(string name) => $"{Payloads}/{name}";
+
+    /// <summary>LXC's monitor of the container.</summary>
+    public static string Monitor(string name) => $"{Monitors}/{name}";
+
+    /// <summary>Every process in the container's cgroups, and its monitor.</summary>
+    public static IReadOnlyList<ProcessIdentity> Processes(string name)
+    {
+        var ids = new HashSet<int>();
+        foreach (var folder in Folders(name).SelectMany(folder => Under(folder).Append(folder)))
+        {
+            try
+            {
+                foreach (var line in File.ReadLines(Path.Combine(folder, "cgroup.procs")))
+                {
+                    ids.Add(int.Parse(line, CultureInfo.InvariantCulture));
+                }
+            }
+            catch (IOException)
+            {
+                // The cgroup has gone since it was listed, and so have its processes.
+            }
+        }
+        // 0 is a process that our own process namespace cannot see.
+        return [.. ids.Where(id => id > 0).Select(ProcessIdentity.Of).OfType<ProcessIdentity>()];
+    }
+
+    /// <summary>The container's init: the monitor's child that is number 1 in a namespace of its own.</summary>
+    public static ProcessIdentity? FindInit(string name, int monitor) =>
+        Processes(name).FirstOrDefault(process => IsInit(process.Id, monitor));
+
+    /// <summary>Removes the cgroups. True when none is left.</summary>
+    public static bool Remove(string name)
+    {
+        var left = false;
+        foreach (var folder in Folders(name))
+        {
+            foreach (var inner in Under(folder).OrderByDescending(path => path.Length).Append(folder))
+            {
+                left |= !TryRemove(inner);
+            }
+        }
+        return !left;
+    }
+
+    /// <summary>Removes the folders that containers share, where they are empty.</summary>
+    public static void RemoveShared()
+    {
+        foreach (var hierarchy in CgroupHierarchy.ReadAll())
+        {
+            foreach (var path in (string[])[Pivot + "/lxc.pivot", Pivot, Monitors, Payloads, Root])
+            {
+                TryRemove(Path.Combine(hierarchy.Folder, path));
+            }
+        }
+    }
+
+    private static bool IsInit(int id, int monitor)
+    {
+        try
+        {
+            var isChild = false;
+            foreach (var line in File.ReadLines($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/status"))
+            {
+                if (line.StartsWith("PPid:", StringComparison.Ordinal))
+                {
+                    isChild = line.AsSpan(5).Trim().SequenceEqual(monitor.ToString(CultureInfo.InvariantCulture));
+                }
+                else if (line.StartsWith("NSpid:", StringComparison.Ordinal))
+                {
+                    return isChild && line.EndsWith("\t1", StringComparison.Ordinal);
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // It has just ended.
+        }
+        return false;
+    }
+
+    private static IEnumerable<string> Folders(string name) =>
+        CgroupHierarchy.ReadAll()
+            .SelectMany(hierarchy => (string[])[Path.Combine(hierarchy.Folder, Payload(name)), Path.Combine(hierarchy.Folder, Monitor(name))])
+            .Where(Directory.Exists);
+
+    private static string[] Under(string folder)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder, "*", SearchOption.AllDirectories);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private static bool TryRemove(string folder)
+    {
+        try
+        {
+            // rmdir(2): what a cgroup shows as files does not hinder it.
+            Directory.Delete(folder);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Net;
+using ContainerState.Hosts;
+
+namespace ContainerState.Containers;
+
+/// <summary>A container's connection to the bridge. All of it follows from the slot.</summary>
+/// <param name="Slot">The container's number.</param>
+/// <param name="Subnet">The bridge's network.</param>
+/// <param name="Egress">True for a route out of the host.</param>
+internal sealed record ContainerNetwork(int Slot, Subnet Subnet, bool Egress)
+{
+    /// <summary>Its end on the host. A device's name has at most 15 characters.</summary>
+    public string Device => DeviceOf(Slot);
+
+    /// <summary>Its address.</summary>
+    public IPAddress Address => Subnet.Server(Slot);
+
+    /// <summary>
+    /// Bound to the address, so that the host's neighbour table stays true when the next server gets the same one.
+    /// </summary>
+    public string HardwareAddress => string.Create(CultureInfo.InvariantCulture, $"02:63:73:00:{Slot >> 8:x2}:{Slot & 0xff:x2}");
+
+    /// <summary>The device of a slot.</summary>
+    public static string DeviceOf(int slot) => string.Create(CultureInfo.InvariantCulture, $"{HostBridge.PortPrefix}{slot}");
+
+    /// <summary>True while the device is on the host.</summary>
+    public static bool Exists(int slot) => Directory.Exists($"/sys/class/net/{DeviceOf(slot)}");
+
+    /// <summary>Lets the port talk to the host alone, not to other ports.</summary>
+    public void Isolate() => File.WriteAllText($"/sys/class/net/{Device}/brport/isolated", "1");
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using ContainerState.Errors;
+using ContainerState.Processes;
+
+namespace ContainerState.Containers;
+
+/// <summary>Kills a container and takes away what it had on the host.</summary>
+/// <remarks>
+/// There is one way, whether the container runs, ended by itself, was killed, or was half started when we were killed:
+/// everything of it gets SIGKILL, LXC's monitor with it, and what LXC would have removed is removed here. Waiting for
+/// LXC to do it would be slower, and would still leave the cases in which LXC is dead.
+/// </remarks>
+internal static class ContainerRemains
+{
+    private static readonly TimeSpan DeathPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DevicePatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Kills and clears up all but the folder itself and the slot.</summary>
+    /// <param name="folder">The container's folder.</param>
+    /// <param name="known">The processes that its record names.</param>
+    /// <param name="slot">Its slot; null when it never had one.</param>
+    /// <param name="unsure">True when more may run than is known: the starter or the record was lost.</param>
+    /// <param name="cancel">Stops waiting; the next clearing up goes on.</param>
+    /// <exception cref="BusyException">A process does not die, or the kernel does not let go of something.</exception>
+    public static async Task ClearAsync(string folder, IEnumerable<ProcessIdentity> known, int? slot, bool unsure, CancellationToken cancel)
+    {
+        var name = Path.GetFileName(folder);
+        // A lxc-start that we lost sight of and that has not read it yet ends here.
+        File.Delete(ContainerFiles.Configuration(folder));
+        await KillAsync(name, folder, known, unsure, cancel);
+        await RemoveCgroupsAsync(name, cancel);
+        if (slot is { } number)
+        {
+            await RemoveDeviceAsync(number, cancel);
+        }
+        RemoveEngineLock(folder);
+    }
+
+    /// <summary>Removes the folders of LXC's lock files, where they are empty.</summary>
+    public static void RemoveSharedLocks(string servers)
+    {
+        for (var path = Path.Combine("/run/lxc/lock", servers[1..]); path.StartsWith("/run/lxc/", StringComparison.Ordinal); path = Path.GetDirectoryName(path)!)
+        {
+            if (!Directory.Exists(path))
+            {
+                continue;
+            }
+            if (Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                return;
+            }
+            Directory.Delete(path);
+        }
+    }
+
+    private static async Task KillAsync(string name, string folder, IEnumerable<ProcessIdentity> known, bool unsure, CancellationToken cancel)
+    {
+        var end = Environment.TickCount64 + (long)DeathPatience.TotalMilliseconds;
+        var first = known.ToList();
+        // Twice without finding any: a process may have been between two looks while it forked.
+        for (var quiet = 0; quiet < (unsure ? 2 : 1);)
+        {
+            var alive = first.Concat(ContainerCgroups.Processes(name)).Where(process => process.IsAlive()).ToList();
+            if (unsure)
+            {
+                alive.AddRange(FindByCommandLine(name, folder));
+            }
+            foreach (var process in alive)
+            {
+                process.Kill();
+            }
+            quiet = alive.Count == 0 ? quiet + 1 : 0;
+            if (alive.Count > 0 && Environment.TickCount64 > end)
+            {
+                throw new BusyException($"Server {name}", $"process {alive[0].Id}, which does not die");
+            }
+            if (alive.Count > 0 || unsure)
+            {
+                await Task.Delay(1, cancel);
+            }
+        }
+    }
+
+    // lxc-start, and the monitor that it becomes, before they are in a cgroup of their own.
+    private static IEnumerable<ProcessIdentity> FindByCommandLine(string name, string folder)
+    {
+        var path = Path.GetDirectoryName(folder)!;
+        foreach (var entry in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(entry), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                continue;
+            }
+            string[] words;
+            try
+            {
+                words = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(entry, "cmdline"))).TrimEnd('\0').Split('\0');
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+            var isStart = words.Length > 4 && Path.GetFileName(words[0]) is "lxc-start" or "lxc-attach"
+                && words[1] == "--lxcpath" && words[2] == path && words[3] == "--name" && words[4] == name;
+            if ((isStart || words[0].TrimEnd() == $"[lxc monitor] {path} {name}") && ProcessIdentity.Of(id) is { } process)
+            {
+                yield return process;
+            }
+        }
+    }
+
+    private static async Task RemoveCgroupsAsync(string name, CancellationToken cancel)
+    {
+        var end = Environment.TickCount64 + (long)DeathPatience.TotalMilliseconds;
+        while (!ContainerCgroups.Remove(name))
+        {
+            if (Environment.TickCount64 > end)
+            {
+                throw new BusyException($"The cgroup {ContainerCgroups.Payload(name)}", "processes that do not die");
+            }
+            await Task.Delay(1, cancel);
+        }
+    }
+
+    private static async Task RemoveDeviceAsync(int slot, CancellationToken cancel)
+    {
+        // It goes with the network namespace, which the kernel takes down some milliseconds after its last process.
+        var end = Environment.TickCount64 + (long)DevicePatience.TotalMilliseconds;
+        while (ContainerNetwork.Exists(slot) && Environment.TickCount64 < end)
+        {
+            await Task.Delay(2, cancel);
+        }
+        if (ContainerNetwork.Exists(slot))
+        {
+            // Something keeps the namespace: a file on it that somebody holds open.
+            await ProgramRunner.TryRunAsync(new ProgramCommand("ip").With("link", "delete", "dev", ContainerNetwork.DeviceOf(slot)), cancel: cancel);
+        }
+        if (ContainerNetwork.Exists(slot))
+        {
+            throw new BusyException($"The network device {ContainerNetwork.DeviceOf(slot)}", "the kernel");
+        }
+    }
+
+    private static void RemoveEngineLock(string folder)
+    {
+        var path = ContainerFiles.EngineLock(folder);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using ContainerState.StateRepos;
+
+namespace ContainerState.Containers;
+
+/// <summary>An image that is to run, and how.</summary>
+internal sealed record ContainerSpec
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The folder on the host that holds its configuration, logs and process ids; its last part is the name.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Where its image is mounted on the host.</summary>
+    public required string RootFolder { get; init; }
+
+    /// <summary>The first program and its arguments.</summary>
+    public required IReadOnlyList<string> Init { get; init; }
+
+    /// <summary>The environment of init; a PATH is added when it has none.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Where it may write.</summary>
+    public required IReadOnlyList<WritablePath> Writable { get; init; }
+
+    /// <summary>What it may use.</summary>
+    public required ServerLimits Limits { get; init; }
+
+    /// <summary>The host's id of its 0.</summary>
+    public required long FirstId { get; init; }
+
+    /// <summary>Its network; null for none but its own loopback.</summary>
+    public ContainerNetwork? Network { get; init; }
+}

@@ -1,0 +1,77 @@
+using ContainerState.Errors;
+using ContainerState.Hosts;
+using ContainerState.Processes;
+
+namespace ContainerState.Containers;
+
+/// <summary>Images mounted on the host, each once, for all containers that run from it. Callers hold the host's lock.</summary>
+internal static class ImageMounts
+{
+    private const string MountInfo = "/proc/self/mountinfo";
+
+    /// <summary>Where an image is mounted, or would be.</summary>
+    public static string Folder(string image) => Path.Combine(HostPaths.Mounts, image);
+
+    /// <summary>Mounts the image when it is not.</summary>
+    /// <exception cref="InvalidNameException">The id is no tree id.</exception>
+    /// <exception cref="ImageDamagedException">The file is missing, or no squashfs.</exception>
+    public static async Task<string> EnsureAsync(string image, string file, CancellationToken cancel)
+    {
+        if (image.Length is not (40 or 64) || !image.All(char.IsAsciiHexDigitLower))
+        {
+            throw new InvalidNameException("image id", image, "the id of a Git tree, in lower-case hexadecimal digits");
+        }
+        var folder = Folder(image);
+        if (IsMounted(folder))
+        {
+            return folder;
+        }
+        if (!File.Exists(file))
+        {
+            throw new ImageDamagedException(image, $"{file} is not there");
+        }
+        Directory.CreateDirectory(folder);
+        var result = await ProgramRunner.TryRunAsync(
+            new ProgramCommand("mount").With("-t", "squashfs", "-o", "loop,ro,nosuid,nodev", "--", Path.GetFullPath(file), folder),
+            cancel: cancel);
+        if (result.ExitCode != 0)
+        {
+            Directory.Delete(folder);
+            throw new ImageDamagedException(image, $"it cannot be mounted: {result.Error.Trim()}");
+        }
+        return folder;
+    }
+
+    /// <summary>Unmounts all that no container uses.</summary>
+    public static void RemoveUnused(IReadOnlySet<string> used)
+    {
+        foreach (var folder in Directory.GetDirectories(HostPaths.Mounts))
+        {
+            if (!used.Contains(Path.GetFileName(folder)))
+            {
+                Unmount(folder);
+            }
+        }
+    }
+
+    private static void Unmount(string folder)
+    {
+        // Busy while somebody looks around in it; then the next command unmounts it. Containers do not keep it busy:
+        // their root is a copy of the mount.
+        for (var tries = 0; tries < 100 && IsMounted(folder); tries++)
+        {
+            if (LibC.Unmount(folder) == LibC.Busy)
+            {
+                Thread.Sleep(1);
+            }
+        }
+        if (!IsMounted(folder))
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    private static bool IsMounted(string folder) =>
+        // Field 5 is the mount point; blanks in it would be octal, and there are none.
+        File.ReadLines(MountInfo).Any(line => line.Split(' ', 6)[4] == folder);
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using ContainerState.Errors;
+using ContainerState.Hosts;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Containers;
+
+/// <summary>Writes what LXC reads: lxc.container.conf(5).</summary>
+/// <remarks>Every string from outside goes through <see cref="ContainerText"/>.</remarks>
+internal static class LxcConfiguration
+{
+    /// <summary>The PATH of a server that sets none.</summary>
+    public const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>
+    /// What root in a container may: files of its other users, become another user, serve ports below 1024, kill. Not:
+    /// configure a network, mount, load, trace, or make a device.
+    /// </summary>
+    private const string Capabilities = "chown dac_override fowner kill net_bind_service setgid setuid";
+
+    // Of one file; there is one before it, too. The folder is in memory.
+    private const int ConsoleBytes = 4 << 20;
+
+    /// <summary>The configuration.</summary>
+    /// <param name="spec">The container.</param>
+    /// <param name="cgroups">The host's hierarchies.</param>
+    /// <param name="appArmor">True when the kernel has AppArmor on.</param>
+    /// <exception cref="InvalidNameException">A string would mean something else to LXC.</exception>
+    /// <exception cref="HostNotReadyException">A limit is set that no cgroup controller here can keep.</exception>
+    public static string Write(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, bool appArmor)
+    {
+        var text = new StringBuilder();
+        Root(text, spec);
+        Rights(text, spec, appArmor);
+        Mounts(text, spec.Writable);
+        Surroundings(text, spec);
+        Cgroups(text, spec, cgroups);
+        Network(text, spec.Network);
+        return text.ToString();
+    }
+
+    private static void Root(StringBuilder text, ContainerSpec spec)
+    {
+        Line(text, "lxc.uts.name", ContainerText.Name(spec.Name));
+        Line(text, "lxc.rootfs.path", "dir:" + ContainerText.Value("mount point", spec.RootFolder));
+        Line(text, "lxc.rootfs.options", "ro,idmap=container");
+        foreach (var kind in (string[])["u", "g"])
+        {
+            Line(text, "lxc.idmap", $"{kind} 0 {Number(spec.FirstId)} {Number(SubordinateIds.PerServer)}");
+        }
+    }
+
+    private static void Rights(StringBuilder text, ContainerSpec spec, bool appArmor)
+    {
+        Line(text, "lxc.cap.keep", Capabilities);
+        Line(text, "lxc.no_new_privs", "1");
+        Line(text, "lxc.seccomp.profile", ContainerText.Value("folder", ContainerFiles.Seccomp(spec.Folder)));
+        if (appArmor)
+        {
+            Line(text, "lxc.apparmor.profile", AppArmor.Profile);
+        }
+        Line(text, "lxc.prlimit.core", "0");
+    }
+
+    private static void Mounts(StringBuilder text, IReadOnlyList<WritablePath> writable)
+    {
+        Line(text, "lxc.autodev", "1");
+        Line(text, "lxc.mount.auto", "proc:mixed sys:ro");
+        var placed = new List<string> { "dev/" };
+        foreach (var path in writable.OrderBy(path => path.Path, StringComparer.Ordinal))
+        {
+            var target = ContainerText.MountTarget(path.Path);
+            // Below another tmpfs nothing is there yet. In the image itself the folder must be: it cannot be written.
+            var create = placed.Exists(parent => target.StartsWith(parent, StringComparison.Ordinal)) ? ",create=dir" : "";
+            placed.Add(target + "/");
+            Line(
+                text, "lxc.mount.entry",
+                $"tmpfs {target} tmpfs rw,nosuid,nodev,size={Number(path.SizeBytes)},mode={Convert.ToString(path.Mode & 0xfff, 8)}{create} 0 0");
+        }
+    }
+
+    private static void Surroundings(StringBuilder text, ContainerSpec spec)
+    {
+        Line(text, "lxc.tty.max", "0");
+        Line(text, "lxc.pty.max", "256");
+        Line(text, "lxc.console.logfile", ContainerText.Value("folder", ContainerFiles.Console(spec.Folder)));
+        Line(text, "lxc.console.size", Number(ConsoleBytes));
+        Line(text, "lxc.console.rotate", "1");
+        if (!spec.Environment.ContainsKey("PATH"))
+        {
+            Line(text, "lxc.environment", "PATH=" + DefaultPath);
+        }
+        foreach (var (name, value) in spec.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        {
+            Line(text, "lxc.environment", ContainerText.Variable(name, value));
+        }
+    }
+
+    private static void Cgroups(StringBuilder text, ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups)
+    {
+        Line(text, "lxc.cgroup.dir.container", ContainerCgroups.Payload(spec.Name));
+        Line(text, "lxc.cgroup.dir.monitor", ContainerCgroups.Monitor(spec.Name));
+        Line(text, "lxc.cgroup.dir.monitor.pivot", ContainerCgroups.Pivot);
+        if (spec.Limits.MemoryBytes > 0)
+        {
+            var bytes = Number(spec.Limits.MemoryBytes);
+            Limit("memory", unified => (unified ? "memory.max" : "memory.limit_in_bytes", bytes));
+        }
+        if (spec.Limits.Processes > 0)
+        {
+            Limit("pids", _ => ("pids.max", Number(spec.Limits.Processes)));
+        }
+        if (spec.Limits.Cpus > 0)
+        {
+            // In microseconds per 100 ms; the kernel takes no quota below 1 ms.
+            var quota = Number(Math.Max(1000, (long)Math.Round(spec.Limits.Cpus * 100_000)));
+            Limit("cpu", unified => unified ? ("cpu.max", $"{quota} 100000") : ("cpu.cfs_quota_us", quota));
+        }
+
+        void Limit(string controller, Func<bool, (string Key, string Value)> write)
+        {
+            var hierarchy = CgroupHierarchy.With(cgroups, controller)
+                ?? throw new HostNotReadyException([$"no cgroup controller {controller} is mounted, so that limits: in state.yaml cannot be kept"]);
+            var (key, value) = write(hierarchy.IsUnified);
+            Line(text, (hierarchy.IsUnified ? "lxc.cgroup2." : "lxc.cgroup.") + key, value);
+        }
+    }
+
+    private static void Network(StringBuilder text, ContainerNetwork? network)
+    {
+        if (network is null)
+        {
+            Line(text, "lxc.net.0.type", "empty");
+            return;
+        }
+        Line(text, "lxc.net.0.type", "veth");
+        Line(text, "lxc.net.0.link", HostBridge.Name);
+        Line(text, "lxc.net.0.flags", "up");
+        Line(text, "lxc.net.0.name", "eth0");
+        Line(text, "lxc.net.0.veth.pair", network.Device);
+        Line(text, "lxc.net.0.hwaddr", network.HardwareAddress);
+        Line(text, "lxc.net.0.ipv4.address", $"{network.Address}/{Number(network.Subnet.PrefixLength)}");
+        if (network.Egress)
+        {
+            Line(text, "lxc.net.0.ipv4.gateway", network.Subnet.Host.ToString());
+        }
+    }
+
+    private static void Line(StringBuilder text, string key, string value) => text.Append(key).Append(" = ").Append(value).Append('\n');
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

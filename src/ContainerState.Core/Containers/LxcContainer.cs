@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ContainerState.Errors;
+using ContainerState.Hosts;
+using ContainerState.Processes;
+
+namespace ContainerState.Containers;
+
+/// <summary>Runs containers with LXC's own programs.</summary>
+internal static class LxcContainer
+{
+    /// <summary>Starts a container; returns when its init runs.</summary>
+    /// <exception cref="ServerStartException">It did not come up. What it left is for <see cref="ContainerRemains"/>.</exception>
+    public static async Task<ContainerProcesses> StartAsync(
+        ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, CancellationToken cancel)
+    {
+        await File.WriteAllTextAsync(ContainerFiles.Seccomp(spec.Folder), SeccompProfile.Text, cancel);
+        await File.WriteAllTextAsync(
+            ContainerFiles.Configuration(spec.Folder), LxcConfiguration.Write(spec, cgroups, AppArmor.IsEnabled()), cancel);
+
+        var command = Engine("lxc-start", spec.Folder)
+            .With("--logfile", ContainerFiles.EngineLog(spec.Folder), "--logpriority", "WARN")
+            .With("--pidfile", ContainerFiles.MonitorId(spec.Folder), "--daemon", "--")
+            .With([.. ContainerText.Command("init", spec.Init)]);
+        var result = await ProgramRunner.TryRunAsync(command, cancel: cancel);
+        if (result.ExitCode != 0)
+        {
+            throw new ServerStartException(spec.Name, "LXC could not start it.", ContainerFaults.Describe(spec.Folder));
+        }
+        if (ReadMonitor(spec.Folder) is not { } monitor || ContainerCgroups.FindInit(spec.Name, monitor.Id) is not { } init)
+        {
+            throw new ServerStartException(spec.Name, $"its init, {spec.Init[0]}, ended at once.", ContainerFaults.Describe(spec.Folder));
+        }
+        spec.Network?.Isolate();
+        return new(monitor, init);
+    }
+
+    /// <summary>Runs a command in a container, as its root, with the rights of its init.</summary>
+    /// <param name="folder">The container's folder.</param>
+    /// <param name="words">The program and its arguments.</param>
+    /// <param name="environment">All that it gets, with a PATH when this has none.</param>
+    /// <param name="output">Reads what it writes to standard output.</param>
+    /// <param name="cancel">Kills it.</param>
+    public static Task<ProgramResult> ExecuteAsync(
+        string folder,
+        IReadOnlyList<string> words,
+        IReadOnlyDictionary<string, string> environment,
+        Func<Stream, CancellationToken, Task> output,
+        CancellationToken cancel)
+    {
+        var command = Engine("lxc-attach", folder).With("--clear-env");
+        if (!environment.ContainsKey("PATH"))
+        {
+            command = command.With("--set-var", "PATH=" + LxcConfiguration.DefaultPath);
+        }
+        foreach (var (name, value) in environment)
+        {
+            command = command.With("--set-var", ContainerText.Variable(name, value));
+        }
+        return ProgramRunner.TryRunAsync(command.With("--").With([.. ContainerText.Command("check", words)]), output: output, cancel: cancel);
+    }
+
+    /// <summary>LXC's monitor of a container; null when it does not run, or never did.</summary>
+    public static ProcessIdentity? ReadMonitor(string folder)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(ContainerFiles.MonitorId(folder)), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                ? ProcessIdentity.Of(id)
+                : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    // LXC compares the folder as text, so that it is written in one way everywhere.
+    private static ProgramCommand Engine(string program, string folder) =>
+        (new ProgramCommand(program) { Environment = OwnEnvironment() })
+            .With("--lxcpath", Path.GetDirectoryName(folder)!, "--name", Path.GetFileName(folder));
+
+    // Nothing of ours reaches LXC: it hands on sockets by LISTEN_FDS, and reads files by HOME.
+    private static ImmutableDictionary<string, string?> OwnEnvironment() =>
+        Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .ToImmutableDictionary(name => name, _ => (string?)null, StringComparer.Ordinal)
+            .SetItem("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+}

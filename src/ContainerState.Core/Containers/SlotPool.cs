@@ -1,0 +1,73 @@
+using System.Globalization;
+using ContainerState.Errors;
+using ContainerState.Hosts;
+
+namespace ContainerState.Containers;
+
+/// <summary>The numbers in use, one small file each. Callers hold the host's lock.</summary>
+/// <remarks>They stand apart from a server's own record, so that a damaged record still gives back what it held.</remarks>
+internal static class SlotPool
+{
+    /// <summary>All that are in use.</summary>
+    public static IReadOnlyList<Slot> ReadAll()
+    {
+        var slots = new List<Slot>();
+        foreach (var path in Directory.GetFiles(HostPaths.Slots))
+        {
+            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                slots.Add(Read(number));
+            }
+            else
+            {
+                // The temporary file of a writer that was killed: under the lock nobody else writes.
+                File.Delete(path);
+            }
+        }
+        return slots;
+    }
+
+    /// <summary>Takes the lowest free numbers.</summary>
+    /// <exception cref="AddressesUsedUpException">There are not enough.</exception>
+    public static IReadOnlyList<Slot> Take(IReadOnlyList<string> names, string image, bool egress, IReadOnlyList<Slot> used, Subnet subnet)
+    {
+        var most = Math.Min(Math.Min(subnet.Servers, HostBridge.MostPorts), (int)(SubordinateIds.Length / SubordinateIds.PerServer));
+        var taken = used.Select(slot => slot.Number).ToHashSet();
+        // A device that is still there belongs to a container that is going; its number is not free yet.
+        var free = Enumerable.Range(0, most)
+            .Where(number => !taken.Contains(number) && !ContainerNetwork.Exists(number))
+            .Take(names.Count)
+            .ToList();
+        if (free.Count < names.Count)
+        {
+            throw new AddressesUsedUpException(subnet.ToString());
+        }
+        var slots = free.Select((number, index) => new Slot(number, names[index], image, egress)).ToList();
+        foreach (var slot in slots)
+        {
+            WholeFile.Write(PathOf(slot.Number), $"{slot.Name} {slot.Image} {(slot.Egress ? "egress" : "inside")}\n", lasting: false);
+        }
+        return slots;
+    }
+
+    /// <summary>The slot of a container; null when it has none.</summary>
+    /// <param name="name">The container.</param>
+    /// <param name="likely">The number that its record names; the slot's own file decides.</param>
+    public static Slot? Find(string name, int? likely) =>
+        likely is { } number && File.Exists(PathOf(number)) && Read(number) is var slot && slot.Name == name
+            ? slot
+            : ReadAll().FirstOrDefault(other => other.Name == name);
+
+    /// <summary>Gives a number back.</summary>
+    public static void Release(int number) => File.Delete(PathOf(number));
+
+    private static Slot Read(int number)
+    {
+        var fields = File.ReadAllText(PathOf(number)).Split(' ', '\n');
+        return fields.Length > 3
+            ? new(number, fields[0], fields[1], fields[2] == "egress")
+            : new(number, "", "", Egress: false);
+    }
+
+    private static string PathOf(int number) => Path.Combine(HostPaths.Slots, number.ToString(CultureInfo.InvariantCulture));
+}
