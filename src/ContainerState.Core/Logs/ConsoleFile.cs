@@ -1,0 +1,113 @@
+using System.Text;
+
+namespace ContainerState.Logs;
+
+/// <summary>Reads lines out of a file that something else is writing, and that holds anything.</summary>
+internal sealed class ConsoleFile : IDisposable
+{
+    /// <summary>What is kept of a line, in bytes.</summary>
+    public const int MostKept = 16 * 1024;
+
+    private const int BlockSize = 64 * 1024;
+
+    private readonly FileStream _file;
+    private readonly byte[] _block = new byte[BlockSize];
+    private readonly MemoryStream _line = new();
+    private bool _isOpen;
+
+    private ConsoleFile(FileStream file) => _file = file;
+
+    /// <summary>Opens a file; null when it is not there.</summary>
+    public static ConsoleFile? Open(string path)
+    {
+        try
+        {
+            return new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>True when the file was cut since it was last read.</summary>
+    public bool WasCut => _file.Length < _file.Position;
+
+    /// <summary>True when the path leads to this file no more: it was renamed or removed.</summary>
+    public bool HasMoved(string path) =>
+        new FileInfo($"/proc/self/fd/{_file.SafeFileHandle.DangerousGetHandle()}").LinkTarget != path;
+
+    /// <summary>Places the reading so that so many lines are left, or at the beginning when there are fewer. Gives how many lines are missing.</summary>
+    public int SeekTail(int lines)
+    {
+        var position = _file.Length;
+        if (lines <= 0)
+        {
+            _file.Position = position;
+            return 0;
+        }
+        var missing = lines;
+        var isLast = true;
+        while (position > 0)
+        {
+            var length = (int)Math.Min(BlockSize, position);
+            position -= length;
+            _file.Position = position;
+            _file.ReadExactly(_block, 0, length);
+            for (var i = length - 1; i >= 0; i--)
+            {
+                // The newline at the very end closes the last line; each one before it opens a line.
+                if (_block[i] == '\n' && !isLast && --missing == 0)
+                {
+                    _file.Position = position + i + 1;
+                    return 0;
+                }
+                isLast = false;
+            }
+        }
+        _file.Position = 0;
+        return isLast ? missing : missing - 1;
+    }
+
+    /// <summary>Every line that is whole by now.</summary>
+    public IEnumerable<string> ReadLines()
+    {
+        int read;
+        while ((read = _file.Read(_block, 0, BlockSize)) > 0)
+        {
+            var start = 0;
+            for (int end; (end = Array.IndexOf(_block, (byte)'\n', start, read - start)) >= 0; start = end + 1)
+            {
+                Keep(start, end - start);
+                yield return TakeLine();
+            }
+            Keep(start, read - start);
+            _isOpen |= start < read;
+        }
+    }
+
+    /// <summary>The last line, when it has no newline yet; else null.</summary>
+    public string? ReadRest() => _isOpen ? TakeLine() : null;
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        _file.Dispose();
+        _line.Dispose();
+    }
+
+    private void Keep(int start, int length) =>
+        _line.Write(_block, start, Math.Min(length, MostKept - (int)_line.Length));
+
+    private string TakeLine()
+    {
+        var text = LineText.Clean(Encoding.UTF8.GetString(_line.GetBuffer(), 0, (int)_line.Length));
+        _line.SetLength(0);
+        _isOpen = false;
+        return text;
+    }
+}

@@ -1,0 +1,49 @@
+using ContainerState.StateRepos;
+
+namespace ContainerState.Servers;
+
+/// <summary>A server: an image that is running.</summary>
+public sealed record EphemeralServer
+{
+    /// <summary>Its name, unique on this host.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it was doing when this object was made.</summary>
+    public required ServerState State { get; init; }
+
+    /// <summary>The id of the image it runs from; empty when its record is damaged.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>The commit that the image was built from; empty when unknown.</summary>
+    public string Commit { get; init; } = "";
+
+    /// <summary>Its address; empty when it has none.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>The host's process id of its init; 0 when it does not run.</summary>
+    public int ProcessId { get; init; }
+
+    /// <summary>When it was started, in universal time.</summary>
+    public DateTime StartedUtc { get; init; }
+
+    /// <summary>How long it has been running; zero when it does not.</summary>
+    public TimeSpan Uptime => State == ServerState.Running ? DateTime.UtcNow - StartedUtc : TimeSpan.Zero;
+
+    /// <summary>How long the start took, in the object that the start returned.</summary>
+    public TimeSpan StartDuration { get; init; }
+
+    /// <summary>The engine that runs it.</summary>
+    public string Runtime { get; init; } = "Lxc";
+
+    /// <summary>The file on the host that its console is written to.</summary>
+    public string ConsolePath { get; init; } = "";
+
+    /// <summary>The first host user id of its range; its own 0.</summary>
+    public long FirstUserId { get; init; }
+
+    /// <summary>What it is; null when its record is damaged.</summary>
+    public ServerDefinition? Definition { get; init; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

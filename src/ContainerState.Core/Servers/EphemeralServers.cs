@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using ContainerState.Containers;
+using ContainerState.Errors;
+using ContainerState.Images;
+using ContainerState.Processes;
+
+namespace ContainerState.Servers;
+
+/// <summary>The servers of this host: start, list, test, kill.</summary>
+/// <remarks>Every action first clears up what a command that was killed has left.</remarks>
+public static class EphemeralServers
+{
+    private const int MostAtOnce = 500;
+
+    /// <summary>Starts servers of one image; each is handed out as soon as its init runs, or its checks pass.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="options">How to start them.</param>
+    /// <param name="progress">Is told of each server that is up.</param>
+    /// <param name="cancel">Stops starting; what is not handed out yet is killed.</param>
+    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <exception cref="InvalidNameException">A name, or something in the image's definition, is not usable.</exception>
+    /// <exception cref="ServerExistsException">The name is in use.</exception>
+    /// <exception cref="AddressesUsedUpException">There is no room for so many servers.</exception>
+    /// <exception cref="ImageDamagedException">The image's file is missing or unreadable.</exception>
+    /// <exception cref="HostNotReadyException">The host lacks something.</exception>
+    /// <exception cref="ServerStartException">One did not come up; nothing of it is left.</exception>
+    /// <exception cref="ServerNotReadyException">One runs, but its checks did not pass; it is left for looking at.</exception>
+    public static async IAsyncEnumerable<EphemeralServer> StartAsync(
+        ServerImage image,
+        StartOptions options,
+        IProgress<StepProgress>? progress = null,
+        [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        RequireRoot("Starting a server");
+        if (options.Count is < 1 or > MostAtOnce)
+        {
+            throw new InvalidNameException("count", $"{options.Count}", $"1 to {MostAtOnce}");
+        }
+        await using var batch = await ServerBatch.BeginAsync(image, options, progress, cancel);
+        await foreach (var server in batch.Started(cancel))
+        {
+            yield return server;
+        }
+    }
+
+    /// <summary>The servers whose name matches, by name; all when the pattern is null. Damaged ones too.</summary>
+    /// <param name="pattern">A name with the wildcards * and ?.</param>
+    /// <exception cref="NotRootException">The caller is not root.</exception>
+    public static IReadOnlyList<EphemeralServer> List(string? pattern = null)
+    {
+        RequireRoot("Listing servers");
+        SweepWhenNeeded();
+        var servers = new List<EphemeralServer>();
+        foreach (var name in ServerRegistry.Names().Where(name => pattern is null || ServerName.Matches(name, pattern)))
+        {
+            if (ServerRegistry.Read(name) is { } found)
+            {
+                servers.Add(Describe(name, found.Record, found.State));
+            }
+        }
+        return servers;
+    }
+
+    /// <summary>One server.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <exception cref="InvalidNameException">That is no name.</exception>
+    /// <exception cref="ServerNotFoundException">There is none of that name.</exception>
+    public static EphemeralServer Get(string name)
+    {
+        RequireRoot("Looking at a server");
+        ContainerText.Name(name);
+        SweepWhenNeeded();
+        return ServerRegistry.Read(name) is { } found
+            ? Describe(name, found.Record, found.State)
+            : throw new ServerNotFoundException(name);
+    }
+
+    /// <summary>Runs the checks of state.yaml and our own.</summary>
+    /// <param name="server">Which.</param>
+    /// <param name="cancel">Ends them.</param>
+    /// <exception cref="ServerNotFoundException">It has gone.</exception>
+    /// <exception cref="ServerNotRunningException">It does not run.</exception>
+    public static Task<ServerTestResult> TestAsync(EphemeralServer server, CancellationToken cancel = default) =>
+        ServerTester.TestAsync(RequireSame(server), cancel);
+
+    /// <summary>Kills everything in the server at once and clears up all that it had on the host.</summary>
+    /// <param name="server">Which.</param>
+    /// <param name="force">True to clear up a server whose state is damaged, too.</param>
+    /// <param name="cancel">Stops waiting; the next command goes on.</param>
+    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <exception cref="ServerNotFoundException">It has gone.</exception>
+    /// <exception cref="ServerNotRunningException">Its state is damaged, and <paramref name="force"/> is false.</exception>
+    /// <exception cref="BusyException">Another process works on it, or it does not die.</exception>
+    public static async Task StopAsync(EphemeralServer server, bool force = false, CancellationToken cancel = default)
+    {
+        RequireRoot("Stopping a server");
+        using var hold = await ServerRegistry.TakeAsync(ContainerText.Name(server.Name), cancel);
+        var found = ServerRegistry.Read(server.Name) ?? throw new ServerNotFoundException(server.Name);
+        if (found.Record is { } record)
+        {
+            RequireSame(server, record.StartedUtc);
+        }
+        else if (!force)
+        {
+            throw new ServerNotRunningException(server.Name, nameof(ServerState.Damaged));
+        }
+        await ServerRegistry.RemoveAsync(server.Name, cancel);
+    }
+
+    /// <summary>Removes an image from the store, unless servers run from it.</summary>
+    /// <param name="image">Which.</param>
+    /// <exception cref="ImageInUseException">Servers run from it.</exception>
+    /// <exception cref="ImageNotFoundException">It has gone.</exception>
+    /// <remarks>Only root can ask who runs; but servers are root's, and run from root's store, not from another user's.</remarks>
+    public static void RemoveImage(ServerImage image) =>
+        ImageStore.Remove(image, Environment.IsPrivilegedProcess ? [.. List().Where(server => server.Image == image.Id).Select(server => server.Name)] : []);
+
+    /// <summary>A record, for those who ask.</summary>
+    internal static EphemeralServer Describe(ServerRecord record, ServerState state) => new()
+    {
+        Name = record.Name,
+        State = state,
+        Image = record.Image,
+        Commit = record.Commit,
+        Address = record.Address,
+        ProcessId = state == ServerState.Running ? record.Processes!.Init.Id : 0,
+        StartedUtc = record.StartedUtc,
+        Runtime = record.Runtime,
+        ConsolePath = ContainerFiles.Console(ServerRegistry.Folder(record.Name)),
+        FirstUserId = record.FirstUserId,
+        Definition = record.Definition,
+    };
+
+    private static EphemeralServer Describe(string name, ServerRecord? record, ServerState state) =>
+        record is not null
+            ? Describe(record, state)
+            : new() { Name = name, State = state, Image = "", Address = "", ConsolePath = ContainerFiles.Console(ServerRegistry.Folder(name)) };
+
+    private static EphemeralServer RequireSame(EphemeralServer server)
+    {
+        var now = Get(server.Name);
+        RequireSame(server, now.StartedUtc);
+        return now.State == ServerState.Running ? now : throw new ServerNotRunningException(now.Name, now.State.ToString());
+    }
+
+    // An object from before must not reach a server that has its name by now.
+    private static void RequireSame(EphemeralServer server, DateTime startedUtc)
+    {
+        if (server.StartedUtc != default && startedUtc != default && server.StartedUtc != startedUtc)
+        {
+            throw new ServerNotFoundException(server.Name);
+        }
+    }
+
+    private static void SweepWhenNeeded()
+    {
+        if (ServerRegistry.NeedsSweep())
+        {
+            SweepAsync().GetAwaiter().GetResult();
+        }
+
+        static async Task SweepAsync()
+        {
+            using var hold = await ServerRegistry.LockAsync(CancellationToken.None).ConfigureAwait(false);
+            await ServerRegistry.SweepAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static void RequireRoot(string action)
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            throw new NotRootException(action);
+        }
+    }
+}

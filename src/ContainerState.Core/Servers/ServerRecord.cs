@@ -1,0 +1,65 @@
+using System.Text.Json;
+using ContainerState.Containers;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Servers;
+
+/// <summary>What is written down of a server: <c>server.json</c> in its folder.</summary>
+internal sealed record ServerRecord
+{
+    /// <summary>The version of this format.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The version that it was written in.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>The server's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The boot of the host that it was started in: process ids mean nothing in another.</summary>
+    public required string Boot { get; init; }
+
+    /// <summary>The engine.</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary>Its image.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>The commit of its image, or empty.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>Its number.</summary>
+    public required int Slot { get; init; }
+
+    /// <summary>Its address.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>The host's id of its root.</summary>
+    public required long FirstUserId { get; init; }
+
+    /// <summary>When it was started.</summary>
+    public required DateTime StartedUtc { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required ServerDefinition Definition { get; init; }
+
+    /// <summary>Its processes, once its init runs.</summary>
+    public ContainerProcesses? Processes { get; init; }
+
+    /// <summary>As it is written.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ServerRecordJson.Default.ServerRecord);
+
+    /// <summary>Reads what was written for this name; null when it is damaged, or of another format.</summary>
+    public static ServerRecord? Parse(string json, string name)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize(json, ServerRecordJson.Default.ServerRecord);
+            return record is { Format: CurrentFormat, Definition: not null, Slot: >= 0 } && record.Name == name ? record : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
