@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace ContainerState.Core.Tests.Architecture;
+
+/// <summary>Finds which folders of the core a source text knows.</summary>
+internal static partial class LayerScanner
+{
+    /// <summary>The order in which the core reads from the ground up.</summary>
+    public static readonly string[] Order =
+        ["Errors", "Processes", "Hosts", "Git", "StateRepos", "Dependencies", "Images", "Containers", "Builds", "Logs", "Servers"];
+
+    /// <summary>One sentence for each folder below its own that a text knows.</summary>
+    /// <param name="folder">The folder that the text is in.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="types">The types of each folder.</param>
+    public static IReadOnlyList<string> Violations(string folder, string text, IReadOnlyDictionary<string, HashSet<string>> types)
+    {
+        var own = Array.IndexOf(Order, folder);
+        return [.. Known(text, types)
+            .Where(used => Array.IndexOf(Order, used) > own)
+            .Select(used => $"{folder} knows {used}")];
+    }
+
+    private static IEnumerable<string> Known(string text, IReadOnlyDictionary<string, HashSet<string>> types)
+    {
+        var whole = Whole().Matches(text).Select(match => match.Groups["folder"].Value);
+        // Inside namespace ContainerState.Git, Hosts.FileLock means ContainerState.Hosts.FileLock.
+        var relative = Relative().Matches(text)
+            .Where(match => types.TryGetValue(match.Groups["folder"].Value, out var known) && known.Contains(match.Groups["type"].Value))
+            .Select(match => match.Groups["folder"].Value);
+        return whole.Concat(relative).Where(types.ContainsKey).Distinct(StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex(@"(?<!namespace )\bContainerState\.(?<folder>\w+)", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex Whole();
+
+    [GeneratedRegex(@"(?<![\w.""])(?<folder>[A-Z]\w+)\.(?<type>[A-Z]\w*)", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex Relative();
+}

@@ -1,0 +1,212 @@
+using ContainerState.Builds;
+using ContainerState.Core.Tests.Support;
+using ContainerState.Dependencies;
+using ContainerState.Errors;
+using ContainerState.Images;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Core.Tests.Builds;
+
+[Collection(ImageHome.Collection)]
+public sealed class ImageBuilderTests : IDisposable
+{
+    private readonly ImageHome _home = new();
+    private readonly TempFolder _temp = new();
+    private readonly TestRepo _repo;
+
+    public ImageBuilderTests() => _repo = TestRepo.MakeState(_temp.At("web"));
+
+    public void Dispose()
+    {
+        _temp.Dispose();
+        _home.Dispose();
+    }
+
+    [Fact]
+    public async Task A_commit_becomes_an_image_and_is_found_again()
+    {
+        var image = await BuildAsync();
+        Assert.Equal(("web", _repo.Head, false), (image.Name, image.Commit, image.Cached));
+        Assert.Equal("tree", _repo.Run("cat-file", "-t", image.Id));
+        Assert.Equal(new FileInfo(image.Path).Length, image.SizeBytes);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(image.Path))), image.Sha256);
+        var again = await BuildAsync();
+        Assert.True(again.Cached);
+        Assert.Equal((image.Id, image.Sha256, image.Path), (again.Id, again.Sha256, again.Path));
+        Assert.Equal(image.Id, ImageBuilder.Find(StateRepo.Open(_repo.Path))!.Id);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_home.Path, "work")));
+    }
+
+    [Fact]
+    public async Task Another_clone_builds_the_same_tree_and_the_same_bytes()
+    {
+        _repo.Write(".gitattributes", "* text eol=crlf export-subst export-ignore\n");
+        _repo.Write("rootfs/etc/motd", "$Format:%H$\nline\n");
+        _repo.Commit("attributes");
+        var first = await BuildAsync();
+        using var other = new ImageHome();
+        TestRepo.At(_temp.Path).Run("clone", "--quiet", _repo.Path, _temp.At("elsewhere", "other name"));
+        var clone = TestRepo.At(_temp.At("elsewhere", "other name"));
+        clone.Run("config", "core.autocrlf", "true");
+        var second = await ImageBuilder.BuildAsync(StateRepo.Open(clone.Path), new(), cancel: TestContext.Current.CancellationToken);
+        Assert.NotEqual(first.Path, second.Path);
+        Assert.Equal((first.Id, first.Sha256), (second.Id, second.Sha256));
+    }
+
+    [Fact]
+    public async Task A_submodule_and_a_checkout_side_by_side_give_the_same_tree()
+    {
+        var library = TestRepo.Make(_temp.At("remote"));
+        library.Write("page", "x");
+        library.Commit("first");
+        var inner = TestRepo.Make(_temp.At("inner"));
+        inner.Write("deep", "y");
+        inner.Commit("first");
+        library.Pin("below/inner", "inner", "file://" + inner.Path, inner.Head);
+        var repository = StateRepo.Open(_repo.Path);
+        await StateDependencies.AddAsync(repository, new GitDependencyRequest("file://" + library.Path) { Name = "lib" }, cancel: TestContext.Current.CancellationToken);
+        var first = await BuildAsync();
+        StateDependencies.Remove(repository, "lib");
+        await StateDependencies.AddAsync(repository, new GitDependencyRequest("file://" + library.Path) { Name = "lib", SideBySide = true }, cancel: TestContext.Current.CancellationToken);
+        var second = await BuildAsync();
+        Assert.NotEqual(first.Commit, second.Commit);
+        Assert.Equal(first.Id, second.Id);
+        Assert.True(second.Cached);
+        Assert.Equal("y", _repo.Run("show", first.Id + ":srv/lib/below/inner/deep"));
+    }
+
+    [Fact]
+    public async Task Uncommitted_changes_are_said_and_not_built()
+    {
+        var image = await BuildAsync();
+        _repo.Write("rootfs/bin/init", "changed");
+        var said = new List<string>();
+        var again = await ImageBuilder.BuildAsync(StateRepo.Open(_repo.Path), new(), said.Add, cancel: TestContext.Current.CancellationToken);
+        Assert.Equal(image.Id, again.Id);
+        Assert.Contains("uncommitted changes", Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_init_that_is_not_in_the_image_is_said()
+    {
+        _repo.Write("state.yaml", "name: web\ninit: [/sbin/nothing]\n");
+        _repo.Commit("no init");
+        var said = new List<string>();
+        await ImageBuilder.BuildAsync(StateRepo.Open(_repo.Path), new(), said.Add, cancel: TestContext.Current.CancellationToken);
+        Assert.Contains("/sbin/nothing", Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_older_commit_is_built_by_its_name()
+    {
+        _repo.Run("tag", "v1");
+        var first = await BuildAsync();
+        _repo.Write("rootfs/new", "x");
+        _repo.Commit("more");
+        Assert.Equal(first.Id, (await BuildAsync(new() { Reference = "v1" })).Id);
+        Assert.NotEqual(first.Id, (await BuildAsync()).Id);
+        await Assert.ThrowsAsync<ReferenceNotFoundException>(() => BuildAsync(new() { Reference = "nowhere" }));
+    }
+
+    [Fact]
+    public async Task Force_writes_the_same_bytes_again()
+    {
+        var first = await BuildAsync();
+        File.WriteAllText(first.Path, "damaged");
+        var second = await BuildAsync(new() { Force = true });
+        Assert.False(second.Cached);
+        Assert.Equal((first.Id, first.Sha256), (second.Id, second.Sha256));
+        Assert.Equal(first.SizeBytes, new FileInfo(first.Path).Length);
+    }
+
+    [Theory]
+    [InlineData("image.squashfs", "")]
+    [InlineData("image.json", "")]
+    [InlineData("image.json", "{}")]
+    [InlineData("image.json", "null")]
+    [InlineData("image.json", "{\"format\":1,\"id\":\"ID\",\"commit\":\"\",\"sha256\":\"\",\"sizeBytes\":1,\"createdUtc\":\"2020-01-01T00:00:00Z\",\"definition\":null}")]
+    [InlineData("image.json", "{\"format\":99}")]
+    [InlineData("image.json", null)]
+    [InlineData("image.squashfs", null)]
+    public async Task A_damaged_image_is_built_again(string file, string? content)
+    {
+        var first = await BuildAsync();
+        var path = Path.Combine(Path.GetDirectoryName(first.Path)!, file);
+        File.Delete(path);
+        if (content is not null)
+        {
+            File.WriteAllText(path, content.Replace("ID", first.Id, StringComparison.Ordinal));
+        }
+        Assert.NotNull(ImageStore.List());
+        var second = await BuildAsync();
+        Assert.False(second.Cached);
+        Assert.Equal((first.Id, first.Sha256), (second.Id, second.Sha256));
+        Assert.Single(ImageStore.List());
+        Assert.True((await BuildAsync()).Cached);
+    }
+
+    [Fact]
+    public async Task Two_builds_at_once_agree()
+    {
+        var images = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => BuildAsync(new() { Force = true }))));
+        Assert.Single(images.Select(image => (image.Id, image.Sha256)).Distinct());
+        Assert.Single(ImageStore.List());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_home.Path, "work")));
+    }
+
+    [Fact]
+    public async Task The_lock_of_a_reference_that_a_killed_build_left_is_taken_away()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_repo.Path, ".git", "refs", "containerstate", "images"));
+        var left = Path.Combine(folder.FullName, _repo.Head + ".lock");
+        File.WriteAllText(left, "");
+        Assert.Equal((await BuildAsync()).Id, ImageStore.List().Single().Id);
+        Assert.False(File.Exists(left));
+    }
+
+    [Fact]
+    public async Task An_ssh_server_is_refused_unless_it_is_allowed()
+    {
+        _repo.Write("rootfs/usr/sbin/sshd", "x");
+        _repo.Run("add", "--all");
+        _repo.Run("update-index", "--chmod=+x", "rootfs/usr/sbin/sshd");
+        _repo.Run("commit", "--quiet", "--message", "ssh");
+        _repo.Run("checkout", "--", ".");
+        await Assert.ThrowsAsync<SshServerInImageException>(() => BuildAsync());
+        Assert.Empty(ImageStore.List());
+        Assert.False((await BuildAsync(new() { AllowSsh = true })).Cached);
+        await Assert.ThrowsAsync<SshServerInImageException>(() => BuildAsync());
+        Assert.True((await BuildAsync(new() { AllowSsh = true })).Cached);
+    }
+
+    [Fact]
+    public async Task A_cancelled_build_leaves_nothing()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ImageBuilder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: stop.Token));
+        Assert.Empty(ImageStore.List());
+        Assert.False((await BuildAsync()).Cached);
+    }
+
+    [Fact]
+    public async Task Images_are_found_by_the_beginning_of_their_id_and_removed_when_unused()
+    {
+        var image = await BuildAsync();
+        Assert.Equal(image.Id, ImageStore.Get(image.Id[..6]).Id);
+        Assert.Equal(image.Id, ImageStore.Get(image.Id).Id);
+        Assert.Single(ImageStore.List("w*"));
+        Assert.Empty(ImageStore.List("x*"));
+        Assert.All((string[])["", image.Id[..3], "../images", "zzzz", new string('1', 40)], id => Assert.Throws<ImageNotFoundException>(() => ImageStore.Get(id)));
+        Assert.Equal(["web-1"], Assert.Throws<ImageInUseException>(() => ImageStore.Remove(image, ["web-1"])).Servers);
+        Assert.True(File.Exists(image.Path));
+        ImageStore.Remove(image, []);
+        Assert.Empty(ImageStore.List());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_home.Path, "images")));
+        Assert.Throws<ImageNotFoundException>(() => ImageStore.Remove(image, []));
+        Assert.Null(ImageBuilder.Find(StateRepo.Open(_repo.Path)));
+        Assert.Equal(image.Sha256, (await BuildAsync()).Sha256);
+    }
+
+    private Task<ServerImage> BuildAsync(BuildOptions? options = null) => ImageBuilder.BuildAsync(StateRepo.Open(_repo.Path), options ?? new(), cancel: TestContext.Current.CancellationToken);
+}

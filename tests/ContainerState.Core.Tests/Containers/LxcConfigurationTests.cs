@@ -1,0 +1,163 @@
+using ContainerState.Containers;
+using ContainerState.Errors;
+using ContainerState.Hosts;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Core.Tests.Containers;
+
+public sealed class LxcConfigurationTests
+{
+    private static readonly CgroupHierarchy[] Unified = [new("/sys/fs/cgroup", true, ["cpu", "memory", "pids"])];
+
+    private static readonly CgroupHierarchy[] Hybrid =
+    [
+        new("/sys/fs/cgroup/memory", false, ["rw", "memory"]),
+        new("/sys/fs/cgroup/cpu", false, ["rw", "cpu"]),
+        new("/sys/fs/cgroup/pids", false, ["rw", "pids"]),
+        new("/sys/fs/cgroup/unified", true, []),
+    ];
+
+    [Fact]
+    public void Limits_are_written_for_cgroup_v2()
+    {
+        var lines = Lines(Spec() with { Limits = new(64 << 20, 1.5, 50) }, Unified);
+
+        Assert.Contains("lxc.cgroup2.memory.max = 67108864", lines);
+        Assert.Contains("lxc.cgroup2.cpu.max = 150000 100000", lines);
+        Assert.Contains("lxc.cgroup2.pids.max = 50", lines);
+        Assert.DoesNotContain(lines, line => line.StartsWith("lxc.cgroup.memory", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Limits_are_written_for_cgroup_v1()
+    {
+        var lines = Lines(Spec() with { Limits = new(64 << 20, 0.5, 50) }, Hybrid);
+
+        Assert.Contains("lxc.cgroup.memory.limit_in_bytes = 67108864", lines);
+        Assert.Contains("lxc.cgroup.cpu.cfs_quota_us = 50000", lines);
+        Assert.Contains("lxc.cgroup.pids.max = 50", lines);
+    }
+
+    [Fact]
+    public void A_limit_that_nothing_can_keep_is_an_error()
+    {
+        Assert.Throws<HostNotReadyException>(() => Lines(Spec() with { Limits = new(Processes: 5, MemoryBytes: 0) }, []));
+    }
+
+    [Fact]
+    public void A_server_without_limits_needs_no_controllers()
+    {
+        Assert.DoesNotContain(Lines(Spec() with { Limits = new(0, 0, 0) }, []), line => line.Contains(".max", StringComparison.Ordinal) && line.StartsWith("lxc.cgroup", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AppArmor_is_named_only_where_it_is_on()
+    {
+        Assert.Contains("lxc.apparmor.profile = lxc-container-default-cgns", LxcConfiguration.Write(Spec(), Unified, appArmor: true), StringComparison.Ordinal);
+        Assert.DoesNotContain("apparmor", LxcConfiguration.Write(Spec(), Unified, appArmor: false), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_root_is_read_only_and_nothing_is_gained()
+    {
+        var lines = Lines(Spec(), Unified);
+
+        Assert.Contains("lxc.rootfs.options = ro,idmap=container", lines);
+        Assert.Contains("lxc.idmap = u 0 1000000 65536", lines);
+        Assert.Contains("lxc.idmap = g 0 1000000 65536", lines);
+        Assert.Contains("lxc.no_new_privs = 1", lines);
+        Assert.Contains("lxc.seccomp.profile = /run/x/box/seccomp", lines);
+        Assert.Contains("lxc.cap.keep = chown dac_override fowner kill net_bind_service setgid setuid", lines);
+    }
+
+    [Fact]
+    public void A_gateway_is_written_only_for_a_way_out()
+    {
+        var network = new ContainerNetwork(258, Subnet.Default, Egress: false);
+
+        Assert.DoesNotContain(Lines(Spec() with { Network = network }, Unified), line => line.Contains("gateway", StringComparison.Ordinal));
+        var lines = Lines(Spec() with { Network = network with { Egress = true } }, Unified);
+        Assert.Contains("lxc.net.0.ipv4.gateway = 10.83.0.1", lines);
+        Assert.Contains("lxc.net.0.ipv4.address = 10.83.1.4/22", lines);
+        Assert.Contains("lxc.net.0.hwaddr = 02:63:73:00:01:02", lines);
+    }
+
+    [Fact]
+    public void A_writable_path_below_another_is_made_in_it()
+    {
+        var lines = Lines(Spec() with { Writable = [new("/run/nginx", 4096, 0x1c0), new("/run", 8192, 0x1ed), new("/dev/shm", 4096, 0x3ff)] }, Unified);
+
+        Assert.Contains("lxc.mount.entry = tmpfs run tmpfs rw,nosuid,nodev,size=8192,mode=755 0 0", lines);
+        Assert.Contains("lxc.mount.entry = tmpfs run/nginx tmpfs rw,nosuid,nodev,size=4096,mode=700,create=dir 0 0", lines);
+        Assert.Contains("lxc.mount.entry = tmpfs dev/shm tmpfs rw,nosuid,nodev,size=4096,mode=1777,create=dir 0 0", lines);
+        Assert.True(lines.IndexOf(lines.First(line => line.Contains(" run ", StringComparison.Ordinal))) < lines.IndexOf(lines.First(line => line.Contains("run/nginx", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData("x\nlxc.hook.start = /bin/true")]
+    [InlineData("x\rlxc.hook.start = /bin/true")]
+    [InlineData("x\0y")]
+    [InlineData("x\u001b[31m")]
+    [InlineData("trailing ")]
+    [InlineData("x\u2028y")]
+    public void A_value_that_would_mean_something_else_is_refused(string value)
+    {
+        Assert.Throws<InvalidNameException>(() => Lines(Spec() with { Environment = new Dictionary<string, string> { ["A"] = value } }, Unified));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("A B")]
+    [InlineData("1A")]
+    [InlineData("A=B")]
+    [InlineData("A\n")]
+    public void A_variable_name_that_is_none_is_refused(string name)
+    {
+        Assert.Throws<InvalidNameException>(() => Lines(Spec() with { Environment = new Dictionary<string, string> { [name] = "x" } }, Unified));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("run")]
+    [InlineData("/a b")]
+    [InlineData("/a\n")]
+    [InlineData("/a\\040b")]
+    [InlineData("/../etc")]
+    [InlineData("/a//b")]
+    [InlineData("/a/")]
+    [InlineData("/a/./b")]
+    [InlineData("/proc/sys")]
+    [InlineData("/sys")]
+    [InlineData("/dev")]
+    public void A_writable_path_that_would_mean_something_else_is_refused(string path)
+    {
+        Assert.Throws<InvalidNameException>(() => Lines(Spec() with { Writable = [new(path, 4096, 0x1ed)] }, Unified));
+    }
+
+    [Fact]
+    public void The_filter_refuses_each_namespace_and_hides_clone3()
+    {
+        Assert.Contains("unshare errno 1 [0,268435456,SCMP_CMP_MASKED_EQ,268435456]", SeccompProfile.Text, StringComparison.Ordinal);
+        Assert.Equal(7, SeccompProfile.Text.Split("\nclone errno 1 [").Length - 1);
+        Assert.Contains("clone3 errno 38\n", SeccompProfile.Text, StringComparison.Ordinal);
+    }
+
+    private static List<string> Lines(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups)
+    {
+        var lines = LxcConfiguration.Write(spec, cgroups, appArmor: false).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        Assert.All(lines, line => Assert.StartsWith("lxc.", line, StringComparison.Ordinal));
+        return lines;
+    }
+
+    private static ContainerSpec Spec() => new()
+    {
+        Name = "box",
+        Folder = "/run/x/box",
+        RootFolder = "/run/x/mount",
+        Init = ["/bin/sh"],
+        Environment = new Dictionary<string, string>(),
+        Writable = [],
+        Limits = new ServerLimits(),
+        FirstId = 1_000_000,
+    };
+}

@@ -1,0 +1,103 @@
+using ContainerState.Errors;
+using ContainerState.Images;
+using ContainerState.Servers;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Core.Tests.Servers;
+
+public sealed class ServerNameTests
+{
+    private static readonly ServerImage Image = new()
+    {
+        Id = new string('a', 40),
+        Name = "web",
+        Sha256 = new string('0', 64),
+        Path = "/nowhere",
+        SizeBytes = 0,
+        CreatedUtc = DateTime.UnixEpoch,
+        Definition = new ServerDefinition { Name = "web", Init = ["/bin/sh"] },
+    };
+
+    [Fact]
+    public void Numbers_fill_the_gaps()
+    {
+        Assert.Equal(["web-1", "web-3", "web-4"], ServerName.Choose(Image, new() { Count = 3 }, new HashSet<string>(["web-2"])));
+    }
+
+    [Fact]
+    public void A_given_name_is_taken_as_it_is_for_one_server_and_numbered_for_more()
+    {
+        Assert.Equal(["one"], ServerName.Choose(Image, new() { Name = "one" }, new HashSet<string>()));
+        Assert.Equal(["one-1", "one-2"], ServerName.Choose(Image, new() { Name = "one", Count = 2 }, new HashSet<string>(["one"])));
+    }
+
+    [Fact]
+    public void A_name_of_40_characters_can_be_numbered_up_to_500()
+    {
+        var names = ServerName.Choose(Image, new() { Name = new string('a', 40), Count = 500 }, new HashSet<string>());
+
+        Assert.All(names, name => Assert.Equal(name, ContainerState.Containers.ContainerText.Name(name)));
+        Assert.Throws<InvalidNameException>(() => ServerName.Choose(Image, new() { Name = new string('a', 41) }, new HashSet<string>()));
+    }
+
+    [Theory]
+    [InlineData("web-1", "web-*", true)]
+    [InlineData("web-1", "w?b-1", true)]
+    [InlineData("web-1", "web", false)]
+    [InlineData("web-1", "*.1", false)]
+    [InlineData("web-1", "web-1\n", false)]
+    public void Wildcards_match_whole_names(string name, string pattern, bool matches)
+    {
+        Assert.Equal(matches, ServerName.Matches(name, pattern));
+    }
+
+    [Theory]
+    [InlineData("a\nb\tc\u001b[2J", "a\\nb\\tc\\u001b[2J")]
+    [InlineData("  x  ", "x")]
+    [InlineData("a\u202eb", "a\\u202eb")]
+    public void What_a_check_saw_is_one_line(string text, string line)
+    {
+        Assert.Equal(line, OneLine.From(text));
+        Assert.Equal(201, OneLine.From(new string('x', 1000)).Length);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"format\":1}")]
+    public void A_damaged_record_is_no_record(string json)
+    {
+        Assert.Null(ServerRecord.Parse(json, "web"));
+    }
+
+    [Fact]
+    public void A_record_is_read_as_it_was_written_and_only_under_its_own_name()
+    {
+        var record = new ServerRecord
+        {
+            Format = 1,
+            Name = "web",
+            Boot = "b",
+            Runtime = "Lxc",
+            Image = Image.Id,
+            Commit = "",
+            Slot = 3,
+            Address = "10.83.0.5",
+            FirstUserId = 65536,
+            StartedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddTicks(7),
+            Definition = Image.Definition with
+            {
+                Environment = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["A"] = "b" },
+                Writable = [new("/run", 4096, 0x1ed)],
+                Checks = [new ServerCheck { Kind = "exec", Command = ["/bin/true"] }],
+            },
+            Processes = new(new(5, 6), new(7, 8)),
+        };
+
+        var read = ServerRecord.Parse(record.ToJson(), "web")!;
+        Assert.Equal(record with { Definition = read.Definition }, read);
+        Assert.Equivalent(record.Definition, read.Definition);
+        Assert.Null(ServerRecord.Parse(record.ToJson(), "other"));
+    }
+}

@@ -1,0 +1,4 @@
+namespace ContainerState.Core.Tests.Support;
+
+[CollectionDefinition(ImageHome.Collection, DisableParallelization = true)]
+public sealed class ImageHomeGroup;
