@@ -1,0 +1,35 @@
+using System.CommandLine;
+using ContainerState.Cli.Running;
+using ContainerState.Cli.Views;
+using ContainerState.Dependencies;
+using ContainerState.Errors;
+
+namespace ContainerState.Cli.Dependency;
+
+/// <summary><c>containerstate dependency list</c></summary>
+internal sealed class DependencyListCommand : CliCommand
+{
+    private readonly Argument<string?> name = new("NAME") { Description = "A name, with the wildcards * and ?; all when left out.", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>Creates the command.</summary>
+    public DependencyListCommand()
+        : base("list", "List the dependencies that HEAD pins.")
+    {
+        Add(name);
+        Add(CommonOptions.Repository);
+    }
+
+    /// <inheritdoc/>
+    protected override Task RunAsync(Invocation run)
+    {
+        var repository = run.OpenRepository();
+        var pattern = run.Get(name);
+        var found = StateDependencies.List(repository, pattern);
+        if (found.Count == 0 && pattern is not null && !Wildcard.Is(pattern))
+        {
+            throw new DependencyNotFoundException(repository.Path, pattern);
+        }
+        run.Output.WriteTable(DependencyView.Instance, found);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using ContainerState.Cli.Output;
+using ContainerState.Cli.Running;
+using ContainerState.Cli.Views;
+using ContainerState.Hosts;
+
+namespace ContainerState.Cli.Host;
+
+/// <summary><c>containerstate host setup</c></summary>
+internal sealed class HostSetupCommand : CliCommand
+{
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Only say what would be done; needs no root." };
+
+    /// <summary>Creates the command.</summary>
+    public HostSetupCommand()
+        : base("setup", "Install and set up what this machine lacks. Needs root; may be run again at any time.") => Add(dryRun);
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(Invocation run)
+    {
+        var plan = await ServerHost.PlanSetUpAsync(run.Cancel);
+        if (plan.Count == 0)
+        {
+            run.Output.Line("This host has all it needs.");
+        }
+        foreach (var step in plan)
+        {
+            run.Output.Line("- " + Plain.Line(step));
+        }
+        if (run.Get(dryRun))
+        {
+            return;
+        }
+        var checks = await ServerHost.SetUpAsync(run.Progress, run.Cancel);
+        run.Output.WriteTable(HostCheckView.Instance, checks);
+        if (checks.Any(check => !check.Passed))
+        {
+            run.FailWith(ExitCodes.TestFailed);
+        }
+    }
+}

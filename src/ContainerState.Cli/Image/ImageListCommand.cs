@@ -1,0 +1,22 @@
+using System.CommandLine;
+using ContainerState.Cli.Running;
+using ContainerState.Cli.Views;
+
+namespace ContainerState.Cli.Image;
+
+/// <summary><c>containerstate image list</c></summary>
+internal sealed class ImageListCommand : CliCommand
+{
+    private readonly Argument<string?> image = new("IMAGE") { Description = "A name with the wildcards * and ?, or the beginning of an id; all when left out.", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>Creates the command.</summary>
+    public ImageListCommand()
+        : base("list", "List the images of this host, newest first.") => Add(image);
+
+    /// <inheritdoc/>
+    protected override Task RunAsync(Invocation run)
+    {
+        run.Output.WriteTable(ImageView.Instance, ImageNames.Find(run.Get(image)));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,3 @@
+using ContainerState.Cli.Running;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace ContainerState.Cli.Running;
+
+/// <summary>Turns Ctrl+C and SIGTERM into a cancelled token; when one comes again later, the process ends at once.</summary>
+internal sealed class CancelSignals : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
+    private long first;
+
+    /// <summary>Begins to listen.</summary>
+    public CancelSignals() => registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
+    ];
+
+    /// <summary>Is cancelled by the first signal.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var registration in registrations)
+        {
+            registration.Dispose();
+        }
+        source.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        // One order may come as two signals: timeout(1), for one, sends to the process and to its group.
+        const long Together = 1000;
+        var now = Environment.TickCount64;
+        var before = Interlocked.CompareExchange(ref first, now, 0);
+
+        // Without this the runtime would end the process before anything is cleared up.
+        context.Cancel = before == 0 || now - before < Together;
+        if (before == 0)
+        {
+            source.Cancel();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using ContainerState.Cli.Output;
+
+namespace ContainerState.Cli.Running;
+
+/// <summary>A command that does something: binds what was typed, calls the core, shows what comes back.</summary>
+internal abstract class CliCommand : Command
+{
+    /// <summary>Creates the command.</summary>
+    protected CliCommand(string name, string description)
+        : base(name, description) => SetAction(InvokeAsync);
+
+    /// <summary>Does it. What it throws is reported and becomes the exit code.</summary>
+    protected abstract Task RunAsync(Invocation run);
+
+    /// <summary>Serves the items one after the other; one that fails is reported, and the next is still served.</summary>
+    protected static async Task ForEachAsync<T>(Invocation run, IEnumerable<T> items, Func<T, Task> action)
+    {
+        foreach (var item in items)
+        {
+            run.Cancel.ThrowIfCancellationRequested();
+            try
+            {
+                await action(item);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                run.Fail(error);
+            }
+        }
+    }
+
+    private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        using var output = new CommandOutput(parsed.GetValue(CommonOptions.Json));
+        var run = new Invocation(parsed, output, cancel);
+        try
+        {
+            await RunAsync(run);
+        }
+        catch (Exception error)
+        {
+            run.Fail(error);
+        }
+        return run.ExitCode;
+    }
+}

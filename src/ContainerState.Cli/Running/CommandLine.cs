@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ContainerState.Cli.Output;
+
+namespace ContainerState.Cli.Running;
+
+/// <summary>The whole command line: parses it, runs the command, hands back the exit code.</summary>
+internal static class CommandLine
+{
+    private static readonly (string Name, string Description, Func<CliCommand[]> Commands)[] Nouns =
+    [
+        ("repo", "State repositories: each commit is a whole server.", RepoCommands),
+        ("dependency", "What a state repository brings into Git from outside.", DependencyCommands),
+        ("image", "Read-only filesystems, each made from one commit.", ImageCommands),
+        ("server", "Images that are running.", ServerCommands),
+        ("host", "This machine, and what it needs to build and run.", HostCommands),
+    ];
+
+    /// <summary>Runs one command line.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var signals = new CancelSignals();
+        // A name such as @file must stay a name; by default the parser would read arguments out of that file.
+        var parsed = Root(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            return ReportUsage(parsed);
+        }
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+            signals.Token);
+    }
+
+    // The commands of a noun are made only when the noun was typed: making all of them takes longer than any of them.
+    private static RootCommand Root(string[] args)
+    {
+        var root = new RootCommand("One Git commit is a whole server.");
+        root.Add(CommonOptions.Json);
+        foreach (var (name, description, commands) in Nouns)
+        {
+            var noun = new Command(name, description);
+            if (args.Contains(name, StringComparer.Ordinal))
+            {
+                foreach (var command in commands())
+                {
+                    noun.Add(command);
+                }
+            }
+            root.Add(noun);
+        }
+        root.Add(new Demo.DemoCommand());
+        return root;
+    }
+
+    private static CliCommand[] RepoCommands() =>
+        [new Repo.RepoNewCommand(), new Repo.RepoShowCommand(), new Repo.RepoCloneCommand(), new Repo.RepoTestCommand()];
+
+    private static CliCommand[] DependencyCommands() =>
+        [new Dependency.DependencyAddCommand(), new Dependency.DependencyListCommand(), new Dependency.DependencyRemoveCommand()];
+
+    private static CliCommand[] ImageCommands() =>
+        [new Image.ImageBuildCommand(), new Image.ImageListCommand(), new Image.ImageRemoveCommand()];
+
+    private static CliCommand[] ServerCommands() =>
+        [
+            new Server.ServerStartCommand(), new Server.ServerListCommand(), new Server.ServerTestCommand(),
+            new Server.ServerLogCommand(), new Server.ServerStopCommand(),
+        ];
+
+    private static CliCommand[] HostCommands() => [new Host.HostSetupCommand(), new Host.HostCheckCommand()];
+
+    private static int ReportUsage(ParseResult parsed)
+    {
+        using var output = new CommandOutput(parsed.GetValue(CommonOptions.Json));
+        var names = new Stack<string>();
+        for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+        {
+            if (at is CommandResult { Command: not RootCommand } command)
+            {
+                names.Push(command.Command.Name);
+            }
+        }
+        names.Push("containerstate");
+        var problem = string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
+        var usage = new UsageException(problem, $"See {string.Join(' ', names)} --help.");
+        output.Error(ErrorReport.Of(usage), usage);
+        return ExitCodes.Usage;
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using ContainerState.Cli.Output;
+using ContainerState.Cli.Running;
+using ContainerState.Cli.Views;
+using ContainerState.Logs;
+using ContainerState.Servers;
+
+namespace ContainerState.Cli.Server;
+
+/// <summary><c>containerstate server log</c></summary>
+internal sealed class ServerLogCommand : CliCommand
+{
+    private readonly Argument<string> name = new("NAME") { Description = "The server." };
+
+    private readonly Option<bool> follow = new("--follow") { Description = "Go on with each new line until the server is gone." };
+
+    private readonly Option<int?> tail = new("--tail") { Description = "Only so many of the last lines.", HelpName = "N" };
+
+    /// <summary>Creates the command.</summary>
+    public ServerLogCommand()
+        : base("log", "Print what a server wrote to its console.")
+    {
+        Add(name);
+        Add(follow);
+        Add(tail);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(Invocation run)
+    {
+        var last = run.Get(tail);
+        if (last < 0)
+        {
+            throw new UsageException($"--tail {last} is not possible.", "Give a number of lines, 0 or more.");
+        }
+        var server = EphemeralServers.Get(run.Require(name));
+        if (run.Get(follow))
+        {
+            await foreach (var line in ServerLog.FollowAsync(server.Name, server.ConsolePath, last, run.Cancel))
+            {
+                Show(run, line);
+            }
+            return;
+        }
+        foreach (var line in ServerLog.Read(server.Name, server.ConsolePath, last))
+        {
+            run.Cancel.ThrowIfCancellationRequested();
+            Show(run, line);
+        }
+    }
+
+    private static void Show(Invocation run, ServerLogLine line)
+    {
+        if (run.Output.Json)
+        {
+            run.Output.Write(LogLineView.Instance, line);
+        }
+        else
+        {
+            run.Output.Line(Plain.Line(line.Text));
+        }
+    }
+}

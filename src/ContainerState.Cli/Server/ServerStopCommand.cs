@@ -1,0 +1,50 @@
+using System.CommandLine;
+using ContainerState.Cli.Output;
+using ContainerState.Cli.Running;
+using ContainerState.Servers;
+
+namespace ContainerState.Cli.Server;
+
+/// <summary><c>containerstate server stop</c></summary>
+internal sealed class ServerStopCommand : CliCommand
+{
+    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with the wildcards * and ?.", Arity = ArgumentArity.OneOrMore };
+
+    private readonly Option<bool> force = new("--force") { Description = "Do not ask; and clear up servers whose state is damaged, too." };
+
+    /// <summary>Creates the command.</summary>
+    public ServerStopCommand()
+        : base("stop", "Kill servers, everything in each at once, and clear up what they had on the host.")
+    {
+        Add(names);
+        Add(force);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(Invocation run)
+    {
+        var forced = run.Get(force);
+        if (!forced && (run.Output.Json || Console.IsInputRedirected || Console.IsErrorRedirected))
+        {
+            throw new UsageException("Stopping kills a server, and there is no terminal to ask on.", "Give --force.");
+        }
+        var servers = ServerNames.Find(run, run.Require(names));
+        if (servers.Count == 0 || (!forced && !Confirmed(servers)))
+        {
+            return;
+        }
+        // All are killed at once; what became of each is told one after the other.
+        var stops = servers.Select(server => (server.Name, Stopping: EphemeralServers.StopAsync(server, forced, run.Cancel))).ToList();
+        await ForEachAsync(run, stops, async stop =>
+        {
+            await stop.Stopping;
+            run.Output.Line($"Stopped {Plain.Line(stop.Name)}.");
+        });
+    }
+
+    private static bool Confirmed(IReadOnlyList<EphemeralServer> servers)
+    {
+        Console.Error.Write($"Kill {Plain.Line(string.Join(", ", servers.Select(server => server.Name)))}? [y/N] ");
+        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+    }
+}
