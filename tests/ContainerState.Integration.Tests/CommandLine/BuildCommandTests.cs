@@ -1,0 +1,109 @@
+using Xunit;
+
+namespace ContainerState.Integration.Tests.CommandLine;
+
+public sealed class BuildCommandTests(SmallServer small) : IClassFixture<SmallServer>
+{
+    [Fact]
+    public async Task Building_again_finds_the_same_image()
+    {
+        SmallServer.RequireRoot();
+
+        var again = await small.DoAsync("image", "build", "--repo", small.Repository);
+
+        Assert.Equal(small.Image, again.GetProperty("id").GetString());
+        Assert.True(again.GetProperty("cached").GetBoolean());
+        Assert.Matches("^[0-9a-f]{64}$", again.GetProperty("sha256").GetString()!);
+        Assert.Equal(new FileInfo(again.GetProperty("path").GetString()!).Length, again.GetProperty("sizeBytes").GetInt64());
+    }
+
+    [Fact]
+    public async Task Uncommitted_changes_are_warned_of_and_not_built()
+    {
+        SmallServer.RequireRoot();
+        var page = Path.Combine(small.Repository, "rootfs/srv/www/page.html");
+        var text = await File.ReadAllTextAsync(page);
+        await File.WriteAllTextAsync(page, "another page\n");
+
+        var people = await small.Program.RunAsync("image", "build", "--repo", small.Repository);
+        var programs = await small.Program.RunAsync("image", "build", "--repo", small.Repository, "--json");
+        await File.WriteAllTextAsync(page, text);
+
+        Assert.Equal(0, people.ExitCode);
+        Assert.StartsWith("containerstate: warning: ", people.Error, StringComparison.Ordinal);
+        Assert.Contains(small.Image, people.Output, StringComparison.Ordinal);
+        Assert.NotEmpty(Assert.Single(programs.ErrorObjects).GetProperty("warning").GetString()!);
+        Assert.Equal(small.Image, Assert.Single(programs.Objects).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Two_builds_at_once_both_end_with_the_same_image()
+    {
+        SmallServer.RequireRoot();
+
+        var results = await Task.WhenAll(
+            small.Program.RunAsync("image", "build", "--force", "--json", "--repo", small.Repository),
+            small.Program.RunAsync("image", "build", "--force", "--json", "--repo", small.Repository));
+
+        Assert.All(results, result => Assert.True(result.ExitCode == 0, result.Error));
+        Assert.Single(results.Select(result => result.Objects[0].GetProperty("sha256").GetString()).Distinct());
+        Assert.Single(results.Select(result => result.Objects[0].GetProperty("id").GetString()).Distinct());
+    }
+
+    [Fact]
+    public async Task A_package_that_Debian_does_not_have_ends_with_4_and_changes_nothing()
+    {
+        SmallServer.RequireRoot();
+        var before = await RepositoryState.OfAsync(small.Repository);
+
+        var error = await small.FailAsync(
+            4, "PackageNotFound", "dependency", "add", "--debian", "no-such-package-anywhere", "--variant", "extract", "--repo", small.Repository);
+
+        Assert.Contains("no-such-package-anywhere", error.GetProperty("message").GetString()!, StringComparison.Ordinal);
+        Assert.NotEmpty(error.GetProperty("remedy").GetString()!);
+        Assert.Equal(before, await RepositoryState.OfAsync(small.Repository));
+    }
+
+    [Fact]
+    public async Task A_clone_builds_the_same_image_with_the_same_bytes()
+    {
+        SmallServer.RequireRoot();
+        var clone = Path.Combine(small.Program.Folder, "clone");
+        var first = await small.DoAsync("image", "list", small.Image);
+
+        await small.DoAsync("repo", "clone", small.Repository, clone);
+        Assert.True((await small.DoAsync("repo", "test", "--repo", clone)).GetProperty("complete").GetBoolean());
+        var built = await small.DoAsync("image", "build", "--force", "--repo", clone);
+
+        Assert.Equal(small.Image, built.GetProperty("id").GetString());
+        Assert.Equal(first.GetProperty("sha256").GetString(), built.GetProperty("sha256").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_missing_from_a_repository_is_listed_with_exit_code_1()
+    {
+        SmallServer.RequireRoot();
+        var clone = Path.Combine(small.Program.Folder, "hollow");
+        await CommandLineProgram.GitAsync(small.Program.Folder, "clone", "--quiet", "--single-branch", "--no-local", small.Repository, clone);
+
+        var tested = await small.Program.RunAsync("repo", "test", "--json", "--repo", clone);
+
+        Assert.Equal(1, tested.ExitCode);
+        var result = Assert.Single(tested.Objects);
+        Assert.False(result.GetProperty("complete").GetBoolean());
+        Assert.Contains(result.GetProperty("missing").EnumerateArray(), missing => missing.GetString()!.Contains("base", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_imported_dependency_is_listed_with_its_packages()
+    {
+        SmallServer.RequireRoot();
+
+        var listed = await small.DoAsync("dependency", "list", "base", "--repo", small.Repository);
+
+        Assert.Equal("Debian", listed.GetProperty("kind").GetString());
+        Assert.Equal("./", listed.GetProperty("url").GetString());
+        Assert.True(listed.GetProperty("present").GetBoolean());
+        Assert.Contains("busybox-static", listed.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,53 @@
+using ContainerState.Processes;
+
+namespace ContainerState.Integration.Tests.CommandLine;
+
+/// <summary>Runs the built command line as a process of its own, with an image store of its own.</summary>
+public sealed class CommandLineProgram : IDisposable
+{
+    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "containerstate.dll");
+
+    /// <summary>A folder that is gone with this object.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("containerstate-cli-").FullName;
+
+    /// <summary>Where its images go.</summary>
+    public string Home => Path.Combine(Folder, "home");
+
+    /// <summary>Runs it with these arguments.</summary>
+    public Task<CommandLineResult> RunAsync(params string[] arguments) => RunInAsync(Folder, arguments);
+
+    /// <summary>Runs it in another folder.</summary>
+    public Task<CommandLineResult> RunInAsync(string folder, params string[] arguments) =>
+        RunCommandAsync(folder, [DotNet, Assembly, .. arguments]);
+
+    /// <summary>Runs it through another program that takes it as its last arguments.</summary>
+    public Task<CommandLineResult> RunUnderAsync(string[] wrapper, params string[] arguments) =>
+        RunCommandAsync(Folder, [.. wrapper, DotNet, Assembly, .. arguments]);
+
+    /// <summary>Runs any program with the same environment.</summary>
+    public Task<CommandLineResult> RunCommandAsync(params string[] words) => RunCommandAsync(Folder, words);
+
+    /// <summary>Runs git, and hands back what it printed.</summary>
+    public static async Task<string> GitAsync(string folder, params string[] arguments)
+    {
+        var command = new ProgramCommand("git")
+            .With("-C", folder, "-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "protocol.file.allow=always")
+            .With(arguments);
+        return (await ProgramRunner.RunAsync(command)).Output.Trim();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static string DotNet => Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
+
+    private async Task<CommandLineResult> RunCommandAsync(string folder, string[] words)
+    {
+        var command = new ProgramCommand(words[0]) { WorkingDirectory = folder }
+            .With(words[1..])
+            .WithEnvironment("CONTAINERSTATE_HOME", Home)
+            .WithEnvironment("CONTAINERSTATE_TRACE", null);
+        var result = await ProgramRunner.TryRunAsync(command);
+        return new CommandLineResult(result.ExitCode, result.Output, result.Error);
+    }
+}

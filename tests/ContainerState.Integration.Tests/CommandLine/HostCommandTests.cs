@@ -1,0 +1,58 @@
+using Xunit;
+
+namespace ContainerState.Integration.Tests.CommandLine;
+
+public sealed class HostCommandTests : IDisposable
+{
+    private readonly CommandLineProgram program = new();
+
+    public void Dispose() => program.Dispose();
+
+    [Fact]
+    public async Task Each_thing_that_the_host_needs_is_there_or_has_a_remedy()
+    {
+        var checkedHost = await program.RunAsync("host", "check", "--json");
+
+        Assert.NotEmpty(checkedHost.Objects);
+        Assert.All(checkedHost.Objects, check =>
+            Assert.Equal(check.GetProperty("passed").GetBoolean(), check.GetProperty("remedy").GetString()!.Length == 0));
+        var lacks = checkedHost.Objects.Any(check => !check.GetProperty("passed").GetBoolean());
+        Assert.Equal(lacks ? 1 : 0, checkedHost.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_the_set_up_needs_no_root_and_changes_nothing()
+    {
+        var before = await program.RunAsync("host", "check", "--json");
+
+        var planned = await program.RunUnderAsync(["unshare", "--user", "--"], "host", "setup", "--dry-run");
+
+        Assert.True(planned.ExitCode == 0, planned.Error);
+        Assert.Equal(before.Output, (await program.RunAsync("host", "check", "--json")).Output);
+    }
+
+    [Theory]
+    [InlineData(0, "host", "setup", "--dry-run")]
+    [InlineData(5, "host", "setup")]
+    [InlineData(5, "demo")]
+    [InlineData(5, "server", "list")]
+    public async Task Somebody_else_than_root_can_ask_what_lacks_and_is_told_to_be_root_for_the_rest(int exitCode, params string[] command)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can become somebody else.");
+        var everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(program.Folder, everybody);
+        string[] nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", "env", $"HOME={program.Folder}"];
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "*.json")))
+        {
+            File.Copy(file, Path.Combine(program.Folder, Path.GetFileName(file)));
+        }
+
+        var result = await program.RunCommandAsync([.. nobody, "dotnet", Path.Combine(program.Folder, "containerstate.dll"), "--json", .. command]);
+
+        Assert.True(exitCode == result.ExitCode, $"exit code {result.ExitCode}: {result.Error}");
+        if (exitCode == 5)
+        {
+            Assert.Equal("NotRoot", result.ErrorObjects[^1].GetProperty("errorId").GetString());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Xunit;
+
+namespace ContainerState.Integration.Tests.CommandLine;
+
+public sealed class ServerCommandTests(SmallServer small) : IClassFixture<SmallServer>
+{
+    [Fact]
+    public async Task A_server_is_started_listed_tested_read_and_killed()
+    {
+        SmallServer.RequireRoot();
+        var name = small.Name("life");
+
+        var started = await small.DoAsync("server", "start", small.Image, "--name", name, "--wait");
+        Assert.Equal(name, started.GetProperty("name").GetString());
+        Assert.Equal("Running", started.GetProperty("state").GetString());
+        Assert.Equal(small.Image, started.GetProperty("image").GetString());
+        Assert.Equal(8080, started.GetProperty("definition").GetProperty("ports")[0].GetInt32());
+
+        var listed = await small.DoAsync("server", "list", name);
+        Assert.Equal(started.GetProperty("address").GetString(), listed.GetProperty("address").GetString());
+        Assert.True(listed.GetProperty("uptimeSeconds").GetDouble() > 0);
+
+        var tested = await small.DoAsync("server", "test", name);
+        Assert.True(tested.GetProperty("passed").GetBoolean());
+        Assert.True(tested.GetProperty("checks").GetArrayLength() >= 3);
+        Assert.All(tested.GetProperty("checks").EnumerateArray(), check => Assert.True(check.GetProperty("passed").GetBoolean()));
+
+        var line = await small.DoAsync("server", "log", name, "--tail", "1");
+        Assert.Equal(name, line.GetProperty("server").GetString());
+        Assert.Contains("response:200", line.GetProperty("text").GetString()!, StringComparison.Ordinal);
+
+        await small.StopAsync("life");
+        await small.FailAsync(4, "ServerNotFound", "server", "list", name);
+    }
+
+    [Fact]
+    public async Task Several_servers_are_started_at_once_and_stopped_with_one_pattern()
+    {
+        SmallServer.RequireRoot();
+        var pattern = small.Name("many") + "*";
+
+        var started = await small.Program.RunAsync("--json", "server", "start", "small", "--name", small.Name("many"), "--count", "3");
+        Assert.True(started.ExitCode == 0, started.Error);
+        Assert.Equal(3, started.Objects.Select(server => server.GetProperty("address").GetString()).Distinct().Count());
+        Assert.Equal(3, (await small.Program.RunAsync("--json", "server", "list", pattern)).Objects.Count);
+
+        await small.DoAsync("server", "stop", pattern, "--force");
+
+        Assert.Empty((await small.Program.RunAsync("--json", "server", "list", pattern)).Objects);
+    }
+
+    [Fact]
+    public async Task Without_an_image_the_one_of_the_repository_is_started()
+    {
+        SmallServer.RequireRoot();
+
+        var started = await small.DoAsync("server", "start", "--repo", small.Repository, "--name", small.Name("head"));
+
+        Assert.Equal(small.Image, started.GetProperty("image").GetString());
+        await small.StopAsync("head");
+    }
+
+    [Fact]
+    public async Task A_table_for_people_has_the_columns_of_the_cmdlet()
+    {
+        SmallServer.RequireRoot();
+        await small.StartAsync("table");
+
+        var listed = await small.Program.RunAsync("server", "list", small.Name("table"));
+
+        var lines = listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["Name", "State", "Image", "Address", "Uptime"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith(small.Name("table"), lines[1].Trim(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', listed.Output);
+        await small.StopAsync("table");
+    }
+
+    [Fact]
+    public async Task Following_a_log_ends_with_130_when_it_is_told_to_terminate()
+    {
+        SmallServer.RequireRoot();
+        await small.StartAsync("follow");
+
+        var followed = await small.Program.RunUnderAsync(
+            ["timeout", "--preserve-status", "--signal=TERM", "3"], "server", "log", small.Name("follow"), "--follow", "--json");
+
+        Assert.Equal(130, followed.ExitCode);
+        Assert.NotEmpty(followed.Objects);
+        Assert.Equal("Cancelled", Assert.Single(followed.ErrorObjects).GetProperty("errorId").GetString());
+        await small.StopAsync("follow");
+    }
+
+    [Fact]
+    public async Task A_server_that_was_killed_behind_our_back_is_dead_fails_its_test_with_7_and_can_be_cleared_up()
+    {
+        SmallServer.RequireRoot();
+        var started = await small.StartAsync("dead");
+        var init = started.GetProperty("processId").GetInt32();
+        using (var process = System.Diagnostics.Process.GetProcessById(init))
+        {
+            process.Kill();
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal("Dead", (await small.DoAsync("server", "list", small.Name("dead"))).GetProperty("state").GetString());
+        var error = await small.FailAsync(7, "ServerNotRunning", "server", "test", small.Name("dead"));
+        Assert.Contains("server stop --force", error.GetProperty("remedy").GetString()!, StringComparison.Ordinal);
+
+        await small.StopAsync("dead");
+        await small.FailAsync(4, "ServerNotFound", "server", "list", small.Name("dead"));
+    }
+
+    [Fact]
+    public async Task A_check_that_fails_ends_the_test_with_1_and_says_what_it_saw()
+    {
+        SmallServer.RequireRoot();
+        var repository = Path.Combine(small.Program.Folder, "failing");
+        await CommandLineProgram.GitAsync(small.Program.Folder, "clone", "--quiet", small.Repository, repository);
+        var state = Path.Combine(repository, "state.yaml");
+        var text = await File.ReadAllTextAsync(state);
+        await File.WriteAllTextAsync(state, text.Replace("contains: small", "contains: large, attempts: 1", StringComparison.Ordinal));
+        await CommandLineProgram.GitAsync(repository, "commit", "--quiet", "--all", "-m", "Expect another page");
+        var image = (await small.DoAsync("image", "build", "--repo", repository)).GetProperty("id").GetString()!;
+        await small.DoAsync("server", "start", image, "--name", small.Name("failing"));
+
+        var tested = await small.Program.RunAsync("--json", "server", "test", small.Name("failing"));
+
+        Assert.Equal(1, tested.ExitCode);
+        var result = Assert.Single(tested.Objects);
+        Assert.False(result.GetProperty("passed").GetBoolean());
+        var failed = Assert.Single(result.GetProperty("checks").EnumerateArray(), check => !check.GetProperty("passed").GetBoolean());
+        Assert.NotEmpty(failed.GetProperty("saw").GetString()!);
+        await small.StopAsync("failing");
+    }
+}

@@ -1,0 +1,101 @@
+using ContainerState.Integration.Tests.CommandLine;
+using ContainerState.Integration.Tests.EndToEnd;
+using Xunit;
+
+namespace ContainerState.Integration.Tests.Faults;
+
+/// <summary>
+/// A disk that is full, and one that is read-only. Each is mounted in a mount namespace of the command's own, so that
+/// nothing is mounted on the host.
+/// </summary>
+public sealed class FullDiskTests(DebianServer debian) : FaultTests
+{
+    [Theory]
+    [InlineData("1M")]
+    [InlineData("20M")]
+    [InlineData("51M")]
+    public async Task An_image_for_which_there_is_no_space_is_not_there_at_all(string size)
+    {
+        var repository = await debian.CopyToAsync(Bench.At("nginx"));
+
+        var result = await OnTmpfsAsync(Bench.Program.Home, "size=" + size, "image", "build", "--repo", repository);
+
+        Workbench.ErrorOf("DiskFull", result with { Error = ErrorLines(result) });
+        Assert.Equal(8, result.ExitCode);
+        Assert.Equal("", FilesAfter(result));
+        await AssertSoundAsync(repository);
+        Assert.NotNull(await Bench.BuildAsync(repository));
+    }
+
+    [Fact]
+    public async Task A_store_without_a_single_free_inode_is_full_too()
+    {
+        var repository = await Bench.NewAsync();
+
+        var result = await OnTmpfsAsync(Bench.Program.Home, "size=100M,nr_inodes=1", "image", "build", "--repo", repository);
+
+        Workbench.ErrorOf("DiskFull", result with { Error = ErrorLines(result) });
+        Assert.Equal("", FilesAfter(result));
+    }
+
+    [Theory]
+    [InlineData("4M")]
+    [InlineData("12M")]
+    [InlineData("30M")]
+    public async Task An_import_for_which_there_is_no_space_leaves_the_repository_as_it_was(string size)
+    {
+        var template = await Bench.NewAsync("template");
+        Directory.CreateDirectory(Bench.At("disk"));
+        var script = "cp -a \"$TEMPLATE\" \"$DISK/web\"; cd \"$DISK/web\"; before=$(git for-each-ref; git rev-parse HEAD)\n"
+            + "\"$@\"; code=$?\n"
+            + "[ \"$before\" = \"$(git for-each-ref; git rev-parse HEAD)\" ] || echo CHANGED\n"
+            + "git status --porcelain --untracked-files=all; git fsck --strict --no-dangling --no-progress 2>&1; find .git/containerstate/work -mindepth 1";
+
+        var result = await InNamespaceAsync(Bench.At("disk"), "size=" + size, script, ["env", "TEMPLATE=" + template], Import(Bench.At("disk/web")));
+
+        Workbench.ErrorOf("DiskFull", result with { Error = ErrorLines(result) });
+        Assert.Equal(8, result.ExitCode);
+        Assert.Equal("", FilesAfter(result));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_read_only_is_said_to_be_so_and_what_is_in_it_is_still_found()
+    {
+        var repository = await Bench.NewAsync();
+        var image = await Bench.BuildAsync(repository);
+        string[] wrapper = ["unshare", "--mount", "sh", "-c", $"mount --bind {Bench.Program.Home} {Bench.Program.Home} && mount -o remount,ro,bind {Bench.Program.Home} && exec \"$@\"", "sh"];
+
+        var found = await Bench.BuildUnderAsync(wrapper, repository);
+        var refused = await Bench.Program.RunUnderAsync(wrapper, "--json", "image", "build", "--force", "--repo", repository);
+
+        Assert.True(found.Cached);
+        Assert.Equal(image.Identity, found.Identity);
+        var error = Assert.Single(refused.ErrorObjects, json => json.TryGetProperty("errorId", out _));
+        Assert.Contains("Read-only file system", error.GetProperty("message").GetString()!, StringComparison.Ordinal);
+        Assert.Contains(Bench.Program.Home, error.GetProperty("message").GetString()!, StringComparison.Ordinal);
+        Assert.NotEqual(70, refused.ExitCode);
+        await AssertImagesWholeAsync();
+        await AssertNothingLeftAsync(repository);
+    }
+
+    private Task<CommandLineResult> OnTmpfsAsync(string place, string options, params string[] arguments)
+    {
+        Directory.CreateDirectory(place);
+        return InNamespaceAsync(place, options, "\"$@\"; code=$?\nfind \"$DISK\" -mindepth 1 -type f; find \"$DISK\" -mindepth 2", [], arguments);
+    }
+
+    // The script runs the command as "$@", sets code, and prints what is wrong afterwards.
+    private Task<CommandLineResult> InNamespaceAsync(string place, string options, string script, string[] more, string[] arguments) =>
+        Bench.Program.RunUnderAsync(
+            [
+                .. more, "env", "DISK=" + place, "unshare", "--mount",
+                "sh", "-c", $"mount -t tmpfs -o {options} tmpfs \"$DISK\" || exit 99\n{script.Replace("\"$@\"; code", "\"$@\" >/dev/null; code", StringComparison.Ordinal)}\nexit $code", "sh",
+            ],
+            ["--json", .. arguments]);
+
+    private static string ErrorLines(CommandLineResult result) =>
+        string.Join('\n', result.Error.Split('\n').Where(line => line.StartsWith('{')));
+
+    // The program's own output goes to the null device, so this is the script's.
+    private static string FilesAfter(CommandLineResult result) => result.Output;
+}

@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Globalization;
+using ContainerState.Integration.Tests.EndToEnd;
+using Xunit;
+
+namespace ContainerState.Integration.Tests.Faults;
+
+/// <summary>SIGKILL at any moment: the next command works, and nothing is left.</summary>
+public sealed class KilledTests(DebianServer debian) : FaultTests
+{
+    private const int Moments = 20;
+    private const int Seed = 20161;
+
+    [Fact]
+    public async Task An_import_that_is_killed_leaves_nothing_that_the_next_command_does_not_clear_up()
+    {
+        var repository = await Bench.NewAsync();
+        var watch = Stopwatch.StartNew();
+        var commit = (await Bench.DoAsync(Import(repository))).GetProperty("commit").GetString();
+        var whole = watch.Elapsed;
+        await Bench.DoAsync("dependency", "remove", "base", "--repo", repository);
+        var ended = 0;
+
+        foreach (var moment in Within(whole, "import"))
+        {
+            using (var started = StartedProgram.Start(Bench, Import(repository)))
+            {
+                await Task.Delay(moment);
+                started.Kill();
+                ended += (await started.EndAsync()).ExitCode == 0 ? 1 : 0;
+            }
+            var removed = await Bench.Program.RunAsync("--json", "dependency", "remove", "base", "--repo", repository);
+
+            Assert.True(removed.ExitCode is 0 or 4, removed.Error);
+            await AssertSoundAsync(repository);
+            await AssertNothingLeftAsync(repository);
+        }
+
+        Say($"{ended} of {Moments} had ended before");
+        Assert.True(ended < Moments / 2, $"{ended} of {Moments} had ended before they were killed");
+        Assert.Equal(commit, (await Bench.DoAsync(Import(repository))).GetProperty("commit").GetString());
+        await AssertSoundAsync(repository);
+    }
+
+    [Fact]
+    public async Task A_killed_import_is_cleared_up_by_the_next_build_too()
+    {
+        var repository = await Bench.NewAsync();
+        using (var started = StartedProgram.Start(Bench, Import(repository)))
+        {
+            var work = Path.Combine(repository, ".git/containerstate/work");
+            for (var tries = 0; tries < 500 && !(Directory.Exists(work) && Directory.EnumerateDirectories(work, "repository", SearchOption.AllDirectories).Any()); tries++)
+            {
+                await Task.Delay(20);
+            }
+            started.Kill();
+            await started.EndAsync();
+        }
+        await Leftovers.WaitForProcessesAsync(Bench.Folder);
+
+        await Bench.BuildAsync(repository);
+
+        await AssertNothingLeftAsync(repository);
+        await AssertSoundAsync(repository);
+    }
+
+    [Fact]
+    public async Task A_build_that_is_killed_leaves_nothing_that_the_next_command_does_not_clear_up()
+    {
+        var repository = await debian.CopyToAsync(Bench.At("nginx"));
+        await Bench.BuildAsync(repository);
+        var watch = Stopwatch.StartNew();
+        var expected = await Bench.BuildAsync(repository, "--force");
+        var whole = watch.Elapsed;
+        var ended = 0;
+
+        foreach (var moment in Within(whole, "build"))
+        {
+            using (var started = StartedProgram.Start(Bench, "image", "build", "--force", "--repo", repository))
+            {
+                await Task.Delay(moment);
+                started.Kill();
+                ended += (await started.EndAsync()).ExitCode == 0 ? 1 : 0;
+            }
+            await AssertImagesWholeAsync();
+            await Leftovers.WaitForProcessesAsync(Bench.Folder);
+
+            Assert.Equal(expected.Identity, (await Bench.BuildAsync(repository)).Identity);
+            await AssertImagesWholeAsync();
+            await AssertSoundAsync(repository);
+            await AssertNothingLeftAsync(repository);
+        }
+
+        Say($"{ended} of {Moments} had ended before");
+        Assert.True(ended < Moments / 2, $"{ended} of {Moments} had ended before they were killed");
+    }
+
+    [Fact]
+    public async Task A_clone_that_is_killed_is_no_repository_and_can_be_made_again()
+    {
+        var repository = await debian.RepositoryAsync();
+        foreach (var moment in (int[])[200, 400, 600, 900])
+        {
+            using var started = StartedProgram.Start(Bench, "repo", "clone", repository, Bench.At("clone"));
+            await Task.Delay(moment);
+            started.Kill();
+            await started.EndAsync();
+            await Leftovers.WaitForProcessesAsync(Bench.Folder);
+
+            if (!Path.Exists(Bench.At("clone")))
+            {
+                await Bench.DoAsync("repo", "clone", repository, Bench.At("clone"));
+            }
+            await AssertSoundAsync(Bench.At("clone"));
+            Assert.Equal(["clone", "tmp"], Directory.EnumerateFileSystemEntries(Bench.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.Delete(Bench.At("clone"), recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    public async Task Ctrl_C_ends_an_import_with_130_and_leaves_nothing(double share)
+    {
+        var repository = await Bench.NewAsync();
+        var watch = Stopwatch.StartNew();
+        await Bench.DoAsync(Import(repository));
+        var whole = watch.Elapsed;
+        await Bench.DoAsync("dependency", "remove", "base", "--repo", repository);
+        var head = await Workbench.GitAsync(repository, "rev-parse", "HEAD");
+
+        using var started = StartedProgram.Start(Bench, Import(repository));
+        await Task.Delay(TimeSpan.FromMilliseconds(150) + (whole * share));
+        await started.InterruptAsync();
+        var result = await started.EndAsync();
+
+        Assert.True(result.ExitCode == 130, $"{result.ExitCode}: {result.Output}{result.Error}");
+        Assert.Equal(head, await Workbench.GitAsync(repository, "rev-parse", "HEAD"));
+        await AssertNothingLeftAsync(repository);
+        await AssertSoundAsync(repository);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_a_build_with_130_and_leaves_nothing()
+    {
+        var repository = await debian.CopyToAsync(Bench.At("nginx"));
+        using var started = StartedProgram.Start(Bench, "image", "build", "--repo", repository);
+        for (var tries = 0; tries < 1000 && !(Directory.Exists(Bench.At("home/work")) && Directory.EnumerateFiles(Bench.At("home/work"), "image.squashfs", SearchOption.AllDirectories).Any()); tries++)
+        {
+            await Task.Delay(5);
+        }
+        await started.InterruptAsync();
+        var result = await started.EndAsync();
+
+        Assert.True(result.ExitCode == 130, $"{result.ExitCode}: {result.Output}{result.Error}");
+        Assert.Empty(Directory.Exists(Bench.At("home/images")) ? Directory.EnumerateFileSystemEntries(Bench.At("home/images")) : []);
+        await AssertNothingLeftAsync(repository);
+        await AssertSoundAsync(repository);
+    }
+
+    private static IEnumerable<TimeSpan> Within(TimeSpan whole, string what)
+    {
+        Say(string.Create(CultureInfo.InvariantCulture, $"{what}: {whole.TotalSeconds:0.00} s, {Moments} moments, seed {Seed}"));
+        var random = new Random(Seed);
+        // Moments in the last tenth count twice: that is where commits and renames are.
+        return Enumerable.Range(0, Moments).Select(i => whole * (i % 5 == 0 ? 0.9 + (0.1 * random.NextDouble()) : random.NextDouble()));
+    }
+}

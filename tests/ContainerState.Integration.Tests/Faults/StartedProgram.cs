@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using ContainerState.Integration.Tests.CommandLine;
+using ContainerState.Integration.Tests.EndToEnd;
+
+namespace ContainerState.Integration.Tests.Faults;
+
+/// <summary>The command line as a process that a test can send signals to.</summary>
+internal sealed class StartedProgram : IDisposable
+{
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> error;
+
+    private StartedProgram(Process process)
+    {
+        this.process = process;
+        output = process.StandardOutput.ReadToEndAsync();
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static StartedProgram Start(Workbench bench, params string[] arguments)
+    {
+        // A shell that runs the tests in the background has its children ignore Ctrl+C.
+        var start = new ProcessStartInfo("env")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = bench.Folder,
+        };
+        foreach (var argument in (string[])["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "containerstate.dll"), "--json", .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        start.Environment["CONTAINERSTATE_HOME"] = bench.Program.Home;
+        start.Environment["TMPDIR"] = Directory.CreateDirectory(bench.At("tmp")).FullName;
+        return new StartedProgram(Process.Start(start)!);
+    }
+
+    /// <summary>SIGKILL to the process alone, as the kernel's own out-of-memory killer does it.</summary>
+    public void Kill() => process.Kill(entireProcessTree: false);
+
+    /// <summary>Ctrl+C.</summary>
+    public Task InterruptAsync() => Workbench.RunAsync("kill", "-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    public async Task<CommandLineResult> EndAsync()
+    {
+        await process.WaitForExitAsync();
+        // A child that outlives it would hold the pipes: the leftovers are judged elsewhere, so do not wait for ever.
+        await Task.WhenAny(Task.WhenAll(output, error), Task.Delay(TimeSpan.FromSeconds(10)));
+        return new(process.ExitCode, output.IsCompleted ? await output : "", error.IsCompleted ? await error : "");
+    }
+
+    public void Dispose() => process.Dispose();
+}

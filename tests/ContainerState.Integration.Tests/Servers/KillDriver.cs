@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using ContainerState.Servers;
+using Xunit;
+
+namespace ContainerState.Integration.Tests.Servers;
+
+/// <summary>This program, run once more to be killed: the one test in here starts or stops servers, when it is asked for.</summary>
+public sealed class KillDriver
+{
+    private const string Action = "CONTAINERSTATE_TEST_ACTION";
+    private const string Ready = "CONTAINERSTATE_TEST_READY";
+
+    /// <summary>Runs the driver and kills it so long after it began; gives whether it was still at work.</summary>
+    internal static async Task<bool> RunAsync(string action, TimeSpan killAfter)
+    {
+        var ready = Path.GetTempFileName();
+        var start = new ProcessStartInfo(Path.ChangeExtension(typeof(KillDriver).Assembly.Location, null))
+        {
+            ArgumentList = { "-explicit", "only", "-class", typeof(KillDriver).FullName! },
+            Environment = { [Action] = action, [Ready] = ready },
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEndAsync();
+        for (var tries = 0; new FileInfo(ready).Length == 0; tries++)
+        {
+            Assert.True(tries < 3000 && !process.HasExited, said.IsCompleted ? await said : "the driver never began");
+            await Task.Delay(1);
+        }
+        await Task.Delay(killAfter);
+        // Not its children: they go on, as they would in life.
+        process.Kill(entireProcessTree: false);
+        await process.WaitForExitAsync();
+        File.Delete(ready);
+        return process.ExitCode != 0;
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Starts_or_stops_servers_until_it_is_killed()
+    {
+        var servers = EphemeralServers.List("t-*");
+        await File.WriteAllTextAsync(Environment.GetEnvironmentVariable(Ready)!, "ready");
+        if (Environment.GetEnvironmentVariable(Action) == "start")
+        {
+            await foreach (var server in EphemeralServers.StartAsync(TestImage.Web() with { Name = "t-kill" }, new() { Count = 3 }))
+            {
+                Assert.StartsWith("t-kill", server.Name, StringComparison.Ordinal);
+            }
+        }
+        else
+        {
+            await Task.WhenAll(servers.Select(server => EphemeralServers.StopAsync(server)));
+        }
+    }
+}

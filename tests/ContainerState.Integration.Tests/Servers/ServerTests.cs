@@ -1,0 +1,65 @@
+using ContainerState.Errors;
+using ContainerState.Images;
+using ContainerState.Servers;
+using Xunit;
+
+namespace ContainerState.Integration.Tests.Servers;
+
+/// <summary>Tests that start servers: one after the other, each leaving the host as it was.</summary>
+[Collection(nameof(ServerTests))]
+public abstract class ServerTests : IAsyncLifetime
+{
+    private IReadOnlyList<string> _before = [];
+
+    public virtual ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Servers need root.");
+        _before = HostSnapshot.Take();
+        return ValueTask.CompletedTask;
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var server in EphemeralServers.List("t-*"))
+        {
+            await EphemeralServers.StopAsync(server, force: true);
+        }
+        await HostSnapshot.AssertSameAsync(_before);
+    }
+
+    internal static Task<EphemeralServer> StartAsync(ServerImage image, StartOptions? options = null) =>
+        StartManyAsync(image, options ?? new()).ContinueWith(
+            task => Assert.Single(task.GetAwaiter().GetResult()), TaskScheduler.Default);
+
+    internal static async Task<IReadOnlyList<EphemeralServer>> StartManyAsync(ServerImage image, StartOptions options)
+    {
+        var servers = new List<EphemeralServer>();
+        await foreach (var server in EphemeralServers.StartAsync(Named(image), options))
+        {
+            servers.Add(server);
+        }
+        return servers;
+    }
+
+    internal static Task<ServerStartException> StartFailsAsync(ServerImage image) =>
+        Assert.ThrowsAsync<ServerStartException>(() => StartAsync(image));
+
+    /// <summary>The console, once it holds a text.</summary>
+    internal static async Task<string> ConsoleAsync(EphemeralServer server, string until)
+    {
+        for (var tries = 0; tries < 500; tries++)
+        {
+            var text = File.Exists(server.ConsolePath) ? await File.ReadAllTextAsync(server.ConsolePath) : "";
+            if (text.Contains(until, StringComparison.Ordinal))
+            {
+                return text.Replace("\r", "");
+            }
+            await Task.Delay(10);
+        }
+        throw new TimeoutException($"{server.Name} never wrote '{until}': {await File.ReadAllTextAsync(server.ConsolePath)}");
+    }
+
+    // What tests start is theirs to clear up, and nothing else.
+    private static ServerImage Named(ServerImage image) => image with { Name = "t-" + image.Name };
+}
