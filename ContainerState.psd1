@@ -1,0 +1,42 @@
+@{
+    RootModule           = 'ContainerState.PowerShell.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '3c1d1e0e-8f52-4b0e-9a35-5d6c0f1b7a44'
+    Author               = 'The ContainerState authors'
+    CompanyName          = 'The ContainerState authors'
+    Copyright            = 'Copyright (c) 2026 The ContainerState authors. MIT licence.'
+    Description          = 'One Git commit is a whole server: import its parts, build its image, boot it, test it, kill it.'
+    CompatiblePSEditions = @('Core')
+    PowerShellVersion    = '7.6'
+    FormatsToProcess     = @('ContainerState.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Add-StateDependency'
+        'Build-ServerImage'
+        'Get-Server'
+        'Get-ServerImage'
+        'Get-ServerLog'
+        'Get-StateDependency'
+        'Get-StateRepo'
+        'Import-StateRepo'
+        'Initialize-ServerHost'
+        'New-StateRepo'
+        'Remove-ServerImage'
+        'Remove-StateDependency'
+        'Start-EphemeralServer'
+        'Stop-Server'
+        'Test-Server'
+        'Test-ServerHost'
+        'Test-StateRepo'
+    )
+    AliasesToExport      = @('Stop-EphemeralServer')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('Git', 'Container', 'LXC', 'Server', 'Immutable', 'Reproducible', 'Infrastructure', 'Linux', 'PSEdition_Core')
+            LicenseUri   = 'https://github.com/containerstate/containerstate/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/containerstate/containerstate'
+            ReleaseNotes = 'https://github.com/containerstate/containerstate/blob/main/CHANGELOG.md'
+        }
+    }
+}

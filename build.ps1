@@ -1,0 +1,83 @@
+#!/usr/bin/env pwsh
+#Requires -Version 7.6
+<#
+.SYNOPSIS
+Builds, tests, documents and packages the PowerShell module.
+.DESCRIPTION
+Build stages the module in out/ContainerState/<version>, with its help where Microsoft.PowerShell.PlatyPS is installed.
+Docs compiles the help alone. Test builds, and runs the tests of the solution, then those of the module. Package makes a
+zip of the module with its help.
+.EXAMPLE
+./build.ps1; Import-Module ./out/ContainerState
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Build', 'Test', 'Docs', 'Package')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+
+$version = (Import-PowerShellDataFile "$PSScriptRoot/ContainerState.psd1").ModuleVersion
+$out = Join-Path $PSScriptRoot out
+$module = Join-Path $out ContainerState $version
+
+function Test-Tool([string] $Name, [version] $Version) {
+    [bool] (Get-Module $Name -ListAvailable | Where-Object Version -GE $Version)
+}
+
+function Import-Tool([string] $Name, [version] $Version) {
+    if (-not (Test-Tool $Name $Version)) {
+        throw "$Name $Version or later is not installed: run 'Install-PSResource $Name'."
+    }
+    Import-Module $Name -MinimumVersion $Version
+}
+
+function Build {
+    $published = Join-Path $out publish
+    Remove-Item $published, "$out/ContainerState" -Recurse -Force -ErrorAction Ignore
+    dotnet publish "$PSScriptRoot/src/ContainerState.PowerShell" --configuration $Configuration --output $published --nologo
+    # Where neither PowerShell nor the runtime looks by itself: they belong in the module's own load context.
+    $dependencies = New-Item "$module/dependencies" -ItemType Directory -Force
+    Copy-Item "$published/ContainerState.PowerShell.dll", "$PSScriptRoot/ContainerState.psd1", "$PSScriptRoot/LICENSE",
+        "$PSScriptRoot/src/ContainerState.PowerShell/ContainerState.Format.ps1xml" -Destination $module
+    Copy-Item "$published/*" -Include *.dll, *.so -Exclude ContainerState.PowerShell.dll -Destination $dependencies
+    if (Test-Tool Microsoft.PowerShell.PlatyPS 1.0.3) { Docs } else { Write-Output 'Without help: Microsoft.PowerShell.PlatyPS 1.0.3 is not installed.' }
+    Write-Output "Staged $module"
+}
+
+function Docs {
+    Import-Tool Microsoft.PowerShell.PlatyPS 1.0.3
+    $help = New-Item "$module/en-US" -ItemType Directory -Force
+    $work = Join-Path $out help
+    Get-ChildItem "$PSScriptRoot/docs/en-US" -Filter *-*.md | Import-MarkdownCommandHelp |
+        Export-MamlCommandHelp -OutputFolder $work -Force | Copy-Item -Destination $help
+    Copy-Item "$PSScriptRoot/docs/en-US/about_ContainerState.md" "$help/about_ContainerState.help.txt"
+    Write-Output "Wrote help to $help"
+}
+
+function Test {
+    Import-Tool Pester 6.0.0
+    dotnet test $PSScriptRoot
+    # In a process of its own: assemblies stay loaded, and this session may want to build again.
+    pwsh -NoProfile -Command "Invoke-Pester -Configuration @{ Run = @{ Path = '$PSScriptRoot/tests/Pester'; Exit = `$true } }"
+}
+
+function Package {
+    Import-Tool Microsoft.PowerShell.PlatyPS 1.0.3
+    $package = Join-Path $out "ContainerState.$version.zip"
+    Remove-Item $package -ErrorAction Ignore
+    [IO.Compression.ZipFile]::CreateFromDirectory("$out/ContainerState", $package, 'SmallestSize', $true)
+    Write-Output "Wrote $package"
+}
+
+$plan = switch ($Task) {
+    'Docs' { if (Test-Path $module) { 'Docs' } else { 'Build' } }
+    'Build' { 'Build' }
+    default { 'Build', $_ }
+}
+$plan | Select-Object -Unique | ForEach-Object { & $_ }

@@ -1,0 +1,99 @@
+using System.Management.Automation;
+using ContainerState.Dependencies;
+
+namespace ContainerState.PowerShell.Commands;
+
+/// <summary>Brings a dependency into a state repository.</summary>
+[Cmdlet(VerbsCommon.Add, "StateDependency", SupportsShouldProcess = true, DefaultParameterSetName = Git)]
+[OutputType(typeof(StateDependency))]
+public sealed class AddStateDependencyCommand : RepositoryCmdlet
+{
+    private const string Git = "Git";
+    private const string Packages = "Debian";
+
+    /// <summary>The repository's folder; that of the current location when neither it nor a repository is given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>A Git URL, or the absolute path of a Git repository.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Git)]
+    [ValidateNotNullOrEmpty]
+    public string Url { get; set; } = "";
+
+    /// <summary>The branch, tag or commit to pin; the remote's HEAD when left out.</summary>
+    [Parameter(ParameterSetName = Git)]
+    [ValidateNotNullOrEmpty]
+    public string? Ref { get; set; }
+
+    /// <summary>A checkout next to the state repository, in place of a submodule.</summary>
+    [Parameter(ParameterSetName = Git)]
+    public SwitchParameter SideBySide { get; set; }
+
+    /// <summary>The whole history, not the one commit alone.</summary>
+    [Parameter(ParameterSetName = Git)]
+    public SwitchParameter FullHistory { get; set; }
+
+    /// <summary>Names of Debian packages.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Packages)]
+    [ValidateNotNullOrEmpty]
+    public string[] Debian { get; set; } = [];
+
+    /// <summary>The Debian suite, such as bookworm.</summary>
+    [Parameter(ParameterSetName = Packages)]
+    [ValidateNotNullOrEmpty]
+    public string? Suite { get; set; }
+
+    /// <summary>How much of a Debian system comes with the packages.</summary>
+    [Parameter(ParameterSetName = Packages)]
+    [ValidateSet("extract", "essential")]
+    public string? Variant { get; set; }
+
+    /// <summary>The URL of a Debian mirror.</summary>
+    [Parameter(ParameterSetName = Packages)]
+    [ValidateNotNullOrEmpty]
+    public string? Mirror { get; set; }
+
+    /// <summary>The dependency's name; derived from its source when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Where it lands on the server.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? To { get; set; }
+
+    /// <summary>Globs of the files that land there; all when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Keep { get; set; } = [];
+
+    /// <summary>The dependency alone, with no component that puts it on the server.</summary>
+    [Parameter]
+    public SwitchParameter NoComponent { get; set; }
+
+    /// <summary>Adds it.</summary>
+    protected override void ProcessRecord()
+    {
+        var request = Request() with { Name = Name, To = To, Keep = Keep, NoComponent = NoComponent };
+        var source = ParameterSetName == Git ? Url : string.Join(", ", Debian);
+        if (TryFind(Path, out var repository) && ShouldProcess(repository.Path, $"Add dependency {source}"))
+        {
+            Run($"Adding {source} to {repository.Name}", repository, async call =>
+                call.Write(await StateDependencies.AddAsync(repository, request, call, call.Cancel).ConfigureAwait(false)));
+        }
+    }
+
+    private DependencyRequest Request()
+    {
+        if (ParameterSetName == Git)
+        {
+            return new GitDependencyRequest(Url) { Ref = Ref, SideBySide = SideBySide, FullHistory = FullHistory };
+        }
+        // -Debian "a,b" is one string where -Debian a,b is two.
+        var request = new DebianDependencyRequest(
+            [.. Debian.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]);
+        return request with { Suite = Suite ?? request.Suite, Variant = Variant ?? request.Variant, Mirror = Mirror };
+    }
+}

@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using ContainerState.Logs;
+using ContainerState.Servers;
+
+namespace ContainerState.PowerShell.Commands;
+
+/// <summary>Reads what servers wrote to their consoles.</summary>
+[Cmdlet(VerbsCommon.Get, "ServerLog", DefaultParameterSetName = ByName)]
+[OutputType(typeof(ServerLogLine))]
+public sealed class GetServerLogCommand : ServerCmdlet
+{
+    /// <summary>Only so many of the last lines; all when left out.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Tail { get; set; }
+
+    /// <summary>Go on with each new line, until the server is gone or Ctrl+C.</summary>
+    [Parameter]
+    public SwitchParameter Follow { get; set; }
+
+    private protected override void Serve(EphemeralServer server) =>
+        Run($"Reading {server.Name}", server, call => Follow ? FollowAsync(server, call) : ReadAsync(server, call));
+
+    private async Task FollowAsync(EphemeralServer server, CoreCall call)
+    {
+        await foreach (var line in ServerLog.FollowAsync(server.Name, server.ConsolePath, Tail, call.Cancel).ConfigureAwait(false))
+        {
+            call.Write(line);
+        }
+    }
+
+    private Task ReadAsync(EphemeralServer server, CoreCall call)
+    {
+        foreach (var line in ServerLog.Read(server.Name, server.ConsolePath, Tail))
+        {
+            call.Cancel.ThrowIfCancellationRequested();
+            call.Write(line);
+        }
+        return Task.CompletedTask;
+    }
+}

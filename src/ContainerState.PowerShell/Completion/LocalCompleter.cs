@@ -1,0 +1,42 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace ContainerState.PowerShell.Completion;
+
+/// <summary>The base of completers: names out of local state, in a few milliseconds, and never an error.</summary>
+public abstract class LocalCompleter : IArgumentCompleter
+{
+    /// <summary>Called by PowerShell on Tab.</summary>
+    /// <param name="commandName">The command.</param>
+    /// <param name="parameterName">The parameter.</param>
+    /// <param name="wordToComplete">What was typed so far, quotes included.</param>
+    /// <param name="commandAst">The command as parsed.</param>
+    /// <param name="fakeBoundParameters">Those of its other arguments that are known without running anything.</param>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters)
+    {
+        var typed = (wordToComplete ?? "").Trim('\'', '"');
+        try
+        {
+            return [.. Candidates(fakeBoundParameters)
+                .Where(candidate => candidate.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+                .DistinctBy(candidate => candidate.Value)
+                .Select(candidate => new CompletionResult(
+                    candidate.Value, candidate.Value, CompletionResultType.ParameterValue, candidate.ToolTip))];
+        }
+        catch (Exception)
+        {
+            // A person is typing: no list is better than an error in the middle of their line.
+            return [];
+        }
+    }
+
+    /// <summary>All values there are, each with what a person should see of it.</summary>
+    /// <param name="bound">The other arguments of the command.</param>
+    private protected abstract IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound);
+}

@@ -1,0 +1,39 @@
+Describe 'Get-Server' -Skip:(-not [Environment]::IsPrivilegedProcess) {
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+        $null = Initialize-ServerHost
+        $servers = Get-FixtureImage | Start-EphemeralServer -Name "$prefix-get" -Count 2 | Sort-Object Name
+    }
+
+    AfterAll { Stop-Server "$prefix-*" -Force }
+
+    It 'lists servers whose name matches' {
+        (Get-Server "$prefix-get*").Name | Should -Be $servers.Name
+        (Get-Server).Name | Should -Contain $servers[0].Name
+        (Get-Server $servers[1].Name).Address | Should -Be $servers[1].Address
+    }
+
+    It 'says that there is none of a name, and still finds the next' {
+        $result = Invoke-Apart { "$prefix-nope", "$prefix-zz*", $servers[0].Name | Get-Server -ErrorAction Continue }
+        $result.Ids | Should -Be ServerNotFound
+        $result.Output.Name | Should -Be $servers[0].Name
+    }
+
+    It 'shows Name, State, Image, Address and Uptime as a table, and nothing else' {
+        $lines = (Get-Server "$prefix-get*" | Format-Table | Out-String -Width 200).Trim() -split '\r?\n'
+        ($lines[0].Trim() -split '\s+') | Should -Be Name, State, Image, Address, Uptime
+        $lines[2] | Should -Match "^$($servers[0].Name)\s+Running\s+$($servers[0].Image.Substring(0, 12))\s+[\d.]+\s+00:0\d:\d\d$"
+    }
+
+    It 'completes names' {
+        $line = "Stop-Server $prefix-g"
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be $servers.Name
+    }
+
+    It 'sees that a server was killed behind our back' {
+        kill -9 $servers[1].ProcessId
+        $deadline = (Get-Date).AddSeconds(5)
+        while ((Get-Server $servers[1].Name).State -ne 'Dead' -and (Get-Date) -lt $deadline) { Start-Sleep -Milliseconds 50 }
+        (Get-Server $servers[1].Name).State | Should -Be Dead
+    }
+}

@@ -1,0 +1,34 @@
+Describe 'Get-ServerImage' {
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+        $image = Get-FixtureImage
+    }
+
+    It 'finds an image by <By>' -ForEach @(
+        @{ By = 'name'; Pattern = { $image.Name } }
+        @{ By = 'id'; Pattern = { $image.Id } }
+        @{ By = 'the beginning of its id'; Pattern = { $image.Id.Substring(0, 8) } }
+        @{ By = 'wildcards in the name'; Pattern = { 'w?b' } }
+        @{ By = 'wildcards in the id'; Pattern = { $image.Id.Substring(0, 5) + '*' } }
+    ) {
+        (Get-ServerImage (& $Pattern)).Id | Should -Contain $image.Id
+    }
+
+    It 'says that there is none, and still finds the next' {
+        $result = Invoke-Apart { 'nope', 'zz*', $image.Id | Get-ServerImage -ErrorAction Continue }
+        $result.Ids | Should -Be ImageNotFound
+        $result.Output.Id | Should -Be $image.Id
+    }
+
+    It 'shows Name, Id, Commit, Size and Created as a table, ids cut' {
+        $text = Get-ServerImage $image.Id | Format-Table | Out-String -Width 200
+        $text | Should -Match 'Name\s+Id\s+Commit\s+Size\s+Created'
+        $text | Should -Match "$($image.Id.Substring(0, 12)) "
+        Get-ServerImage $image.Id | Format-List | Out-String -Width 200 | Should -Match $image.Id
+    }
+
+    It 'completes names and ids' {
+        $line = "Get-ServerImage $($image.Id.Substring(0, 6))"
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be $image.Id
+    }
+}

@@ -1,0 +1,38 @@
+Describe 'Remove-ServerImage' {
+    BeforeAll { . $PSScriptRoot/Common.ps1 }
+
+    BeforeEach { $image = Get-FixtureImage }
+
+    It 'removes an image by the beginning of its id' {
+        Remove-ServerImage $image.Id.Substring(0, 10) | Should -BeNullOrEmpty
+        $image.Path | Should -Not -Exist
+    }
+
+    It 'takes an image, and hands it on with -PassThru' {
+        ($image | Remove-ServerImage -PassThru).Id | Should -Be $image.Id
+        Get-ServerImage | Where-Object Id -EQ $image.Id | Should -BeNullOrEmpty
+    }
+
+    It 'removes nothing with -WhatIf' {
+        $image | Remove-ServerImage -WhatIf
+        $image.Path | Should -Exist
+    }
+
+    It 'says that there is none, and still removes the next' {
+        $result = Invoke-Apart { '00000000', $image.Id | Remove-ServerImage -PassThru -ErrorAction Continue }
+        $result.Ids | Should -Be ImageNotFound
+        $result.Output.Id | Should -Be $image.Id
+    }
+
+    It 'keeps an image that a server runs from' -Skip:(-not [Environment]::IsPrivilegedProcess) {
+        $null = Initialize-ServerHost
+        $server = $image | Start-EphemeralServer -Name "$prefix-user"
+        try {
+            $result = Invoke-Apart { $image | Remove-ServerImage -ErrorAction Continue }
+            $result.Ids | Should -Be ImageInUse
+            $result.Errors[0].CategoryInfo.Category | Should -Be ResourceBusy
+            $image.Path | Should -Exist
+        }
+        finally { $server | Stop-Server -Force }
+    }
+}

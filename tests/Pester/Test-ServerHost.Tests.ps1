@@ -1,0 +1,26 @@
+Describe 'Test-ServerHost' {
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+        $checks = Test-ServerHost
+    }
+
+    It 'looks at programs, kernel, identity, cgroups and network' {
+        $checks.Area | Sort-Object -Unique | Should -Contain Program
+        ($checks.Area | Sort-Object -Unique).Count | Should -BeGreaterOrEqual 4
+        $checks.Name | Should -Contain lxc-start
+    }
+
+    It 'gives a remedy for what is lacking, and only for that' {
+        foreach ($check in $checks) {
+            [string]::IsNullOrEmpty($check.Remedy) | Should -Be $check.Passed -Because $check.Name
+        }
+    }
+
+    It 'shows Area, Name, Passed, Found and Remedy as a table' {
+        $checks | Format-Table | Out-String -Width 200 | Should -Match 'Area\s+Name\s+Passed\s+Found\s+Remedy'
+    }
+
+    It 'needs no root' -Skip:(-not [Environment]::IsPrivilegedProcess) {
+        [int](Invoke-AsNobody '@(Test-ServerHost).Count') | Should -BeGreaterThan 10
+    }
+}
