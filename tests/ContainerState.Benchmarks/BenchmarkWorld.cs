@@ -1,0 +1,50 @@
+using ContainerState.Builds;
+using ContainerState.Dependencies;
+using ContainerState.Hosts;
+using ContainerState.Images;
+using ContainerState.Processes;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Benchmarks;
+
+/// <summary>A Debian server with nginx in a state repository of its own, and the same content as a tar.</summary>
+internal sealed class BenchmarkWorld : IDisposable
+{
+    private BenchmarkWorld(string folder, StateRepo repository, ServerImage image)
+    {
+        Folder = folder;
+        Repository = repository;
+        Image = image;
+    }
+
+    public string Folder { get; }
+
+    public StateRepo Repository { get; }
+
+    public ServerImage Image { get; }
+
+    public string Tar => Path.Combine(Folder, "content.tar");
+
+    public static async Task<BenchmarkWorld> CreateAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("containerstate-benchmarks-").FullName;
+        Environment.SetEnvironmentVariable("CONTAINERSTATE_HOME", Path.Combine(folder, "home"));
+        await ServerHost.SetUpAsync();
+        var repository = StateRepo.Create(Path.Combine(folder, "web"));
+        await Console.Error.WriteLineAsync("Importing a Debian with nginx…");
+        await StateDependencies.AddAsync(repository, new DebianDependencyRequest(["nginx-light", "busybox"]) { Name = "base" });
+        var image = await ImageBuilder.BuildAsync(repository, new BuildOptions());
+        await GitAsync(repository.Path, "archive", "--format=tar", "--output", Path.Combine(folder, "content.tar"), image.Id);
+        return new BenchmarkWorld(folder, repository, image);
+    }
+
+    /// <summary>Our command line as a process of its own.</summary>
+    public ProgramCommand Command(params ReadOnlySpan<string> arguments) =>
+        new ProgramCommand("dotnet") { WorkingDirectory = Repository.Path }
+            .With(Path.Combine(AppContext.BaseDirectory, "containerstate.dll")).With(arguments);
+
+    public static Task GitAsync(string repository, params string[] arguments) =>
+        ProgramRunner.RunAsync(new ProgramCommand("git") { WorkingDirectory = repository }.With(arguments));
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

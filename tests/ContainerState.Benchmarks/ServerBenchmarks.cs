@@ -1,0 +1,68 @@
+using ContainerState.Images;
+using ContainerState.Servers;
+
+namespace ContainerState.Benchmarks;
+
+/// <summary>From an image to a server, and its end.</summary>
+internal static class ServerBenchmarks
+{
+    private const int Many = 100;
+
+    public static async Task<IReadOnlyList<BenchmarkRow>> RunAsync(BenchmarkWorld world, int runs)
+    {
+        // One server stays up, so that the image is mounted for both sides.
+        var anchor = await StartOneAsync(world.Image, "bench-anchor");
+        try
+        {
+            var peer = new PlainLxc(world, anchor);
+            var stops = new List<double>();
+            var plainStops = new List<double>();
+            var start = await Timed.PairAsync(
+                "start, in a process that runs already", "`lxc-start` with the same configuration", runs,
+                async () =>
+                {
+                    EphemeralServer? server = null;
+                    var seconds = await Timed.ActionAsync(async () => server = await StartOneAsync(world.Image, "bench-one"));
+                    stops.Add(await Timed.ActionAsync(() => EphemeralServers.StopAsync(server!, force: true)));
+                    return seconds;
+                },
+                async () =>
+                {
+                    var seconds = await Timed.ProgramAsync(peer.Start);
+                    plainStops.Add(await Timed.ProgramAsync(peer.Kill));
+                    return seconds;
+                });
+            var stop = new BenchmarkRow("kill, in a process that runs already", "`lxc-stop -k`", stops[1..], plainStops[1..]);
+            plainStops.Clear();
+            var whole = await Timed.PairAsync(
+                "start and kill, two whole processes", "`lxc-start` and `lxc-stop -k`", runs,
+                async () => await Timed.ProgramAsync(world.Command("server", "start", world.Image.Id, "--name", "bench-whole"))
+                    + await Timed.ProgramAsync(world.Command("server", "stop", "bench-whole", "--force")),
+                async () => await Timed.ProgramAsync(peer.Start) + await Timed.ProgramAsync(peer.Kill));
+            var manyStops = new List<double>();
+            var many = await Timed.PairAsync(
+                $"{Many} servers, start", "", Math.Min(runs, 3),
+                async () =>
+                {
+                    var seconds = await Timed.ProgramAsync(world.Command("server", "start", world.Image.Id, "--name", "bench-many", "--count", $"{Many}"));
+                    manyStops.Add(await Timed.ProgramAsync(world.Command("server", "stop", "bench-many-*", "--force")));
+                    return seconds;
+                },
+                null);
+            return [start, stop, whole, many, new BenchmarkRow($"{Many} servers, kill", "", manyStops[1..], [])];
+        }
+        finally
+        {
+            await EphemeralServers.StopAsync(anchor, force: true);
+        }
+    }
+
+    private static async Task<EphemeralServer> StartOneAsync(ServerImage image, string name)
+    {
+        await foreach (var server in EphemeralServers.StartAsync(image, new StartOptions { Name = name }))
+        {
+            return server;
+        }
+        throw new InvalidOperationException("No server was started.");
+    }
+}
