@@ -29,6 +29,8 @@ internal static class SquashfsWriter
             DiesWithUs = true,
             Arguments = ["--quiet", "--force", "--no-skip", "--compressor", "zstd", "--comp-extra", "level=3", "--defaults", "uid=0,gid=0,mode=0755,mtime=0", file],
         };
+        // Held open, since tar2sqfs removes a file that it cannot finish, and with it what shows that the disk is full.
+        await using var held = Open(file);
         var result = await ProgramRunner.TryRunAsync(
             command,
             input: (stream, token) => WriteTarAsync(store.GitDirectory, layout, stream, progress, token),
@@ -39,11 +41,21 @@ internal static class SquashfsWriter
         }
     }
 
-    // tar2sqfs says no more than "I/O error"; the half-written file is still there, so another one fails for the same reason.
+    private static FileStream Open(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (IOException fault) when (IsNoSpace(fault))
+        {
+            throw new DiskFullException(file);
+        }
+    }
+
+    // tar2sqfs says no more than "I/O error"; another file fails for the same reason.
     private static bool IsFull(string folder)
     {
-        const int NoSpace = 28;
-        const int NoQuota = 122;
         var probe = Path.Combine(folder, "probe");
         try
         {
@@ -52,13 +64,16 @@ internal static class SquashfsWriter
         }
         catch (IOException fault)
         {
-            return fault.HResult is NoSpace or NoQuota;
+            return IsNoSpace(fault);
         }
         finally
         {
             File.Delete(probe);
         }
     }
+
+    // ENOSPC and EDQUOT.
+    private static bool IsNoSpace(IOException fault) => fault.HResult is 28 or 122;
 
     private static async Task WriteTarAsync(string gitDirectory, ImageLayout layout, Stream output, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
