@@ -43,17 +43,6 @@ internal sealed class StartedProgram : IDisposable
     /// <summary>Ctrl+C.</summary>
     public Task InterruptAsync() => Workbench.RunAsync("kill", "-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Ctrl+C; false when the process has ended already.</summary>
-    public async Task<bool> TryInterruptAsync()
-    {
-        if (!process.HasExited)
-        {
-            await InterruptAsync();
-            return true;
-        }
-        return false;
-    }
-
     public async Task<CommandLineResult> EndAsync()
     {
         await process.WaitForExitAsync();
