@@ -83,6 +83,7 @@ internal static class RepoImport
                 work.Add((gitlink, () => FetchSubmoduleAsync(target, SubmoduleUrl.Resolve(url, entry.Url), commit, cancel)));
             }
         }
+        KeepImports(store, content, modules);
         var made = new List<string>();
         foreach (var pin in content.Siblings())
         {
@@ -120,6 +121,18 @@ internal static class RepoImport
                 Directory.Delete(folder, recursive: true);
             }
             throw;
+        }
+    }
+
+    // The clone has them on branches of the remote's; on branches of its own, a push to yet another place carries them too.
+    private static void KeepImports(GitStore store, CommitContent content, IReadOnlyList<SubmoduleEntry> modules)
+    {
+        foreach (var (gitlink, commit) in content.Gitlinks())
+        {
+            if (store.HasCommit(commit) && StateNames.IsPartName(gitlink["deps/".Length..]) && modules.Any(module => module.Path == gitlink && module.Url == "./"))
+            {
+                store.WriteReference("refs/heads/" + gitlink, commit);
+            }
         }
     }
 

@@ -50,12 +50,14 @@ public sealed class ClonedServerTests(DebianServer debian) : IDisposable
     }
 
     [Fact]
-    public async Task A_clone_of_a_clone_builds_the_same_image()
+    public async Task A_clone_that_is_pushed_to_yet_another_place_carries_everything()
     {
         var expected = await debian.ImageAsync();
         await bench.DoAsync("repo", "clone", await debian.RepositoryAsync(), bench.At("first"));
-        await bench.DoAsync("repo", "clone", bench.At("first"), bench.At("second"));
+        var pushed = await bench.PushAsync(bench.At("first"), "pushed.git");
+        await bench.DoAsync("repo", "clone", pushed, bench.At("second"));
         Directory.Move(bench.At("first"), bench.At("away"));
+        Directory.Move(pushed, bench.At("gone"));
 
         Assert.Equal(expected.Identity, (await bench.BuildUnderAsync(NoNetwork("other-home"), bench.At("second"))).Identity);
     }
