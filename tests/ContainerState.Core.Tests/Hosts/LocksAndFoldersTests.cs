@@ -102,7 +102,8 @@ public sealed class LocksAndFoldersTests : IDisposable
         {
             var watch = Stopwatch.StartNew();
             var error = await Assert.ThrowsAsync<BusyException>(() => TakeAsync(TimeSpan.FromMilliseconds(100)));
-            Assert.True(watch.ElapsedMilliseconds >= 100);
+            // Timers may ring a little early.
+            Assert.True(watch.ElapsedMilliseconds >= 80);
             Assert.Equal("The thing", error.What);
         }
         using var again = await TakeAsync(TimeSpan.Zero);

@@ -1,5 +1,6 @@
 using ContainerState.Hosts;
 using ContainerState.Integration.Tests.Servers;
+using ContainerState.Processes;
 using ContainerState.Servers;
 using Xunit;
 
@@ -15,12 +16,24 @@ public sealed class ServerHostFixture : IAsyncLifetime
         if (Environment.IsPrivilegedProcess)
         {
             await ServerHost.SetUpAsync();
+            await InstallToolsAsync();
             await TestImage.MakeAsync();
             // Of a run that was killed.
             foreach (var server in EphemeralServers.List("t-*"))
             {
                 await EphemeralServers.StopAsync(server, force: true);
             }
+        }
+    }
+
+    // What the product has no use for, but those who look at its images have.
+    private static async Task InstallToolsAsync()
+    {
+        (string Program, string Package)[] tools = [("unsquashfs", "squashfs-tools"), ("getcap", "libcap2-bin"), ("unshare", "util-linux")];
+        string[] missing = [.. tools.Where(tool => ProgramRunner.Find(tool.Program) is null).Select(tool => tool.Package)];
+        if (missing.Length > 0)
+        {
+            await AptInstaller.InstallAsync(missing, _ => { }, CancellationToken.None);
         }
     }
 
