@@ -28,6 +28,8 @@ internal sealed class BenchmarkWorld : IDisposable
     public static async Task<BenchmarkWorld> CreateAsync()
     {
         var folder = Directory.CreateTempSubdirectory("containerstate-benchmarks-").FullName;
+        // A container's root, nobody on the host, must reach the plain container's folder.
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_001_001);
         Environment.SetEnvironmentVariable("CONTAINERSTATE_HOME", Path.Combine(folder, "home"));
         await ServerHost.SetUpAsync();
         var repository = StateRepo.Create(Path.Combine(folder, "web"));
