@@ -12,6 +12,7 @@
     CmdletsToExport      = @(
         'Add-StateDependency'
         'Build-ServerImage'
+        'Debug-ServerBuild'
         'Get-Server'
         'Get-ServerImage'
         'Get-ServerLog'

@@ -35,6 +35,9 @@ internal sealed class CoreCall : IProgress<StepProgress>, IDisposable
     /// <summary>Writes a warning.</summary>
     public void Warn(string text) => queue.Add(cmdlet => cmdlet.WriteWarning(text));
 
+    /// <summary>Writes what only those want to read who ask for it.</summary>
+    public void Verbose(string text) => queue.Add(cmdlet => cmdlet.WriteVerbose(text));
+
     /// <summary>Remembers where the work is.</summary>
     public void Report(StepProgress value) => latest = value;
 

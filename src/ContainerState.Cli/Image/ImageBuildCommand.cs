@@ -14,6 +14,12 @@ internal sealed class ImageBuildCommand : CliCommand
 
     private readonly Option<bool> force = new("--force") { Description = "Write the image again even when it is there." };
 
+    private readonly Option<string[]> rebuild = new("--rebuild") { Description = "Components whose build steps run even when their outputs are known, separated by commas.", HelpName = "NAMES" };
+
+    private readonly Option<bool> noCache = new("--no-cache") { Description = "Run every build step, whatever is known." };
+
+    private readonly Option<bool> showOutput = new("--show-output") { Description = "Show what build steps say, while they say it." };
+
     /// <summary>Creates the command.</summary>
     public ImageBuildCommand()
         : base("build", "Build the image of a commit, or find it.")
@@ -21,13 +27,24 @@ internal sealed class ImageBuildCommand : CliCommand
         Add(reference);
         Add(allowSsh);
         Add(force);
+        Add(rebuild);
+        Add(noCache);
+        Add(showOutput);
         Add(CommonOptions.Repository);
     }
 
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run)
     {
-        var options = new BuildOptions { Reference = run.Get(reference), AllowSsh = run.Get(allowSsh), Force = run.Get(force) };
+        var options = new BuildOptions
+        {
+            Reference = run.Get(reference),
+            AllowSsh = run.Get(allowSsh),
+            Force = run.Get(force),
+            Rebuild = run.List(rebuild),
+            NoCache = run.Get(noCache),
+            Output = run.Get(showOutput) ? line => run.Output.Aside(line.Component, line.Text) : null,
+        };
         var image = await ImageBuilder.BuildAsync(run.LocateRepository(), options, run.Output.Warning, run.Progress, run.Cancel);
         run.Output.Write(ImageView.Instance, image);
     }

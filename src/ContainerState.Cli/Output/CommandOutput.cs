@@ -88,6 +88,22 @@ internal sealed class CommandOutput : IDisposable
         WriteError("warning: " + message);
     }
 
+    /// <summary>Shows a line that something else said, with who said it.</summary>
+    public void Aside(string who, string text)
+    {
+        if (json)
+        {
+            WriteJson(Console.OpenStandardError, writer =>
+            {
+                writer.WriteString("component", who);
+                writer.WriteString("line", text);
+            });
+            return;
+        }
+        progress?.Clear();
+        Console.Error.WriteLine(Plain.Line($"{who} | {text}"));
+    }
+
     /// <summary>Reports an error.</summary>
     public void Error(ErrorReport report, Exception error)
     {

@@ -59,7 +59,7 @@ internal static class CommandLine
         [new Dependency.DependencyAddCommand(), new Dependency.DependencyListCommand(), new Dependency.DependencyRemoveCommand()];
 
     private static CliCommand[] ImageCommands() =>
-        [new Image.ImageBuildCommand(), new Image.ImageListCommand(), new Image.ImageRemoveCommand()];
+        [new Image.ImageBuildCommand(), new Image.ImageDebugCommand(), new Image.ImageListCommand(), new Image.ImageRemoveCommand()];
 
     private static CliCommand[] ServerCommands() =>
         [

@@ -11,4 +11,19 @@ public sealed record BuildOptions
 
     /// <summary>True to write the image again even when the store has it.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Components whose build steps run even when their outputs are known.</summary>
+    public IReadOnlyList<string> Rebuild { get; init; } = [];
+
+    /// <summary>True to run every build step, whatever is known.</summary>
+    public bool NoCache { get; init; }
+
+    /// <summary>How many build steps run at once; one for each processor when null.</summary>
+    public int? Parallel { get; init; }
+
+    /// <summary>Is told each line that a build step says; may be null. Called from several threads.</summary>
+    public Action<BuildOutputLine>? Output { get; init; }
+
+    /// <summary>What may differ from one build to another.</summary>
+    internal StepSurroundings Surroundings { get; init; } = StepSurroundings.Usual;
 }

@@ -8,22 +8,38 @@ namespace ContainerState.Builds;
 internal static class BuildPlan
 {
     /// <summary>The components in the order in which they are laid over each other: by name, rootfs/ last.</summary>
-    /// <exception cref="PlanException">A component is unknown, or has a part that this version does not know.</exception>
+    /// <exception cref="PlanException">A component is unknown, or components need each other in a circle.</exception>
     public static async Task<IReadOnlyList<PlannedComponent>> MakeAsync(GitStore store, CommitContent content, CancellationToken cancel)
     {
         CheckNames(content);
+        CheckCycles(content);
         var finder = new SourceFinder(store, content);
-        var found = new List<(ComponentDefinition Component, SourceTree Source)>();
+        var found = new List<(ComponentDefinition Component, SourceTree Source, SourceTree? Toolchain)>();
         foreach (var component in content.Components)
         {
-            found.Add((component, await finder.FindAsync(component, component.Source, cancel).ConfigureAwait(false)));
+            found.Add((
+                component,
+                await finder.FindAsync(component, component.Source, cancel: cancel).ConfigureAwait(false),
+                component.Toolchain is { } toolchain ? await finder.FindAsync(component, toolchain, "toolchain", cancel).ConfigureAwait(false) : null));
         }
         var planned = new List<PlannedComponent>();
-        foreach (var (component, source) in found)
+        // Many components have one toolchain.
+        var flat = new Dictionary<SourceTree, string>();
+        foreach (var (component, source, toolchain) in found)
         {
-            planned.Add(new PlannedComponent(component, await SourceFlattener.FlattenAsync(store, source, cancel).ConfigureAwait(false)));
+            planned.Add(new PlannedComponent(
+                component, await FlattenAsync(source).ConfigureAwait(false), toolchain is null ? null : await FlattenAsync(toolchain).ConfigureAwait(false)));
         }
         return planned;
+
+        async Task<string> FlattenAsync(SourceTree source)
+        {
+            if (!flat.TryGetValue(source, out var tree))
+            {
+                flat[source] = tree = await SourceFlattener.FlattenAsync(store, source, cancel).ConfigureAwait(false);
+            }
+            return tree;
+        }
     }
 
     private static void CheckNames(CommitContent content)
@@ -31,18 +47,49 @@ internal static class BuildPlan
         var names = content.Components.Select(component => component.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var component in content.Components)
         {
-            if (component.Build is not null)
-            {
-                throw new PlanException(component.Name, "it has a build step, and this version places files as they are", "Take 'build:', 'toolchain:' and 'needs:' out of its file, and commit what the step would make.");
-            }
-            if (component.Overrides.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
-            {
-                throw new PlanException(component.Name, $"it overrides {Quoted.Text(unknown)}, and there is no such component", $"Known: {string.Join(", ", names)}.");
-            }
+            RequireKnown(component, component.Overrides, "overrides");
+            RequireKnown(component, component.Needs, "needs");
         }
         if (content.Components.Count == 0)
         {
             throw new PlanException(content.Definition.Name, "the commit has no components and no rootfs/, so the server would be empty", "Add one with Add-StateDependency (containerstate dependency add).");
+        }
+
+        void RequireKnown(ComponentDefinition component, IReadOnlyList<string> others, string verb)
+        {
+            if (others.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+            {
+                throw new PlanException(component.Name, $"it {verb} {Quoted.Text(unknown)}, and there is no such component", $"Known: {string.Join(", ", names)}.");
+            }
+        }
+    }
+
+    private static void CheckCycles(CommitContent content)
+    {
+        var components = content.Components.ToDictionary(component => component.Name, StringComparer.Ordinal);
+        var done = new HashSet<string>(StringComparer.Ordinal);
+        var path = new List<string>();
+        foreach (var component in content.Components)
+        {
+            Visit(component);
+        }
+
+        void Visit(ComponentDefinition component)
+        {
+            if (path.IndexOf(component.Name) is var start and >= 0)
+            {
+                throw new PlanException(component.Name, $"components need each other in a circle: {string.Join(" -> ", path[start..].Append(component.Name))}", "Take one of these needs: away.");
+            }
+            if (!done.Contains(component.Name))
+            {
+                path.Add(component.Name);
+                foreach (var need in component.Needs)
+                {
+                    Visit(components[need]);
+                }
+                path.RemoveAt(path.Count - 1);
+                done.Add(component.Name);
+            }
         }
     }
 }

@@ -23,6 +23,8 @@ public static class ImageBuilder
     /// <param name="progress">Is told where the build is.</param>
     /// <param name="cancel">Stops it; nothing is left behind.</param>
     /// <exception cref="SshServerInImageException">It would hold an ssh server, and that was not allowed.</exception>
+    /// <exception cref="BuildFailedException">A build step failed.</exception>
+    /// <exception cref="BuildOutputException">A build step made what no server may hold.</exception>
     /// <exception cref="PathConflictException">Two components write one path.</exception>
     /// <exception cref="StateFileException">A file of the commit has a mistake.</exception>
     /// <exception cref="IncompleteRepositoryException">Something that the commit pins is not here.</exception>
@@ -54,7 +56,7 @@ public static class ImageBuilder
         WorkFolder.Sweep(HostPaths.Work);
         var commit = options.Reference is { } reference ? store.Resolve(reference) : store.Head ?? repository.Head;
         var known = store.ReadReference(ImageReferences + commit);
-        if (known is not null && !options.Force && ImageStore.Find(known, commit) is { } cached)
+        if (known is not null && options is { Force: false, NoCache: false, Rebuild.Count: 0 } && ImageStore.Find(known, commit) is { } cached)
         {
             RefuseSsh(cached.SshServer, options);
             WarnOfUncommittedChanges();
@@ -63,7 +65,14 @@ public static class ImageBuilder
 
         progress?.Report(new StepProgress("Plan", repository.Name));
         var content = CommitContent.Read(store, commit);
-        var components = await BuildPlan.MakeAsync(store, content, cancel).ConfigureAwait(false);
+        RequireSteps(content, options.Rebuild);
+        var planned = await BuildPlan.MakeAsync(store, content, cancel).ConfigureAwait(false);
+        var builds = new ComponentBuilds(store.GitDirectory, planned, options, progress);
+        var components = await builds.RunAsync(cancel).ConfigureAwait(false);
+        foreach (var build in builds.Builds.Where(build => build.Differs))
+        {
+            warn?.Invoke($"The component {build.Name} was built again, and its output is not what it was before: something reaches it that is not in the commit.");
+        }
         progress?.Report(new StepProgress("Merge", repository.Name));
         var tree = Merge(store, content, components);
         var layout = ImageLayout.Read(store, tree);
@@ -97,7 +106,7 @@ public static class ImageBuilder
     private static string Merge(GitStore store, CommitContent content, IReadOnlyList<PlannedComponent> components)
     {
         var merger = new TreeMerger(store);
-        foreach (var component in components)
+        foreach (var component in components.Where(component => component.Component.IsPlaced))
         {
             merger.Add(component);
         }
@@ -113,6 +122,19 @@ public static class ImageBuilder
         {
             [Path.GetFileName(ImageLayout.DefinitionPath)] = ImageLayout.DefinitionBytes(content.Definition),
         });
+    }
+
+    /// <summary>Makes sure that these are components with build steps.</summary>
+    /// <exception cref="PlanException">One is not.</exception>
+    internal static void RequireSteps(CommitContent content, IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (content.Components.FirstOrDefault(component => component.Name == name)?.Build is null)
+            {
+                throw new PlanException(name, "there is no component of that name with a build step", $"With one: {string.Join(", ", content.Components.Where(component => component.Build is not null).Select(component => component.Name))}.");
+            }
+        }
     }
 
     private static void RefuseSsh(string? sshServer, BuildOptions options)

@@ -4,5 +4,6 @@ namespace ContainerState.Builds;
 
 /// <summary>A component whose files are in the state repository's own objects.</summary>
 /// <param name="Component">What its file says.</param>
-/// <param name="Tree">The tree of its files, before <c>keep</c> and <c>to</c>.</param>
-internal sealed record PlannedComponent(ComponentDefinition Component, string Tree);
+/// <param name="Tree">The tree of its source, and once it is built, of its output; before <c>keep</c> and <c>to</c>.</param>
+/// <param name="Toolchain">The tree of the root filesystem that its build runs in; null when it has no build.</param>
+internal sealed record PlannedComponent(ComponentDefinition Component, string Tree, string? Toolchain = null);

@@ -14,6 +14,15 @@ internal sealed record ContainerSpec
     /// <summary>Where its image is mounted on the host.</summary>
     public required string RootFolder { get; init; }
 
+    /// <summary>True when the files below <see cref="RootFolder"/> belong to the container's ids already.</summary>
+    public bool RootIsMapped { get; init; }
+
+    /// <summary>What it calls itself; its name when null.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>Folders of the host that it may write: where each is on the host, and its path in the container.</summary>
+    public IReadOnlyList<(string Folder, string Path)> Binds { get; init; } = [];
+
     /// <summary>The first program and its arguments.</summary>
     public required IReadOnlyList<string> Init { get; init; }
 

@@ -84,7 +84,8 @@ internal static partial class ContainerText
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*\\z")]
     private static partial Regex VariableName();
 
+    // A dot, which no server's name has, keeps build containers apart from servers.
     // Four more than a person may give: for the "-500" behind it.
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,42}[a-z0-9])?\\z")]
+    [GeneratedRegex("^(build\\.)?[a-z0-9]([a-z0-9-]{0,42}[a-z0-9])?\\z")]
     private static partial Regex NamePattern();
 }

@@ -26,15 +26,16 @@ internal static class LxcConfiguration
     /// <param name="spec">The container.</param>
     /// <param name="cgroups">The host's hierarchies.</param>
     /// <param name="appArmor">True when the kernel has AppArmor on.</param>
+    /// <param name="console">Where its console leads.</param>
     /// <exception cref="InvalidNameException">A string would mean something else to LXC.</exception>
     /// <exception cref="HostNotReadyException">A limit is set that no cgroup controller here can keep.</exception>
-    public static string Write(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, bool appArmor)
+    public static string Write(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, bool appArmor, ContainerConsole console = ContainerConsole.File)
     {
         var text = new StringBuilder();
         Root(text, spec);
         Rights(text, spec, appArmor);
-        Mounts(text, spec.Writable);
-        Surroundings(text, spec);
+        Mounts(text, spec.Binds, spec.Writable);
+        Surroundings(text, spec, console);
         Cgroups(text, spec, cgroups);
         Network(text, spec.Network);
         return text.ToString();
@@ -42,9 +43,9 @@ internal static class LxcConfiguration
 
     private static void Root(StringBuilder text, ContainerSpec spec)
     {
-        Line(text, "lxc.uts.name", ContainerText.Name(spec.Name));
+        Line(text, "lxc.uts.name", ContainerText.Name(spec.HostName ?? spec.Name));
         Line(text, "lxc.rootfs.path", "dir:" + ContainerText.Value("mount point", spec.RootFolder));
-        Line(text, "lxc.rootfs.options", "ro,idmap=container");
+        Line(text, "lxc.rootfs.options", spec.RootIsMapped ? "ro" : "ro,idmap=container");
         foreach (var kind in (string[])["u", "g"])
         {
             Line(text, "lxc.idmap", $"{kind} 0 {Number(spec.FirstId)} {Number(SubordinateIds.PerServer)}");
@@ -63,10 +64,15 @@ internal static class LxcConfiguration
         Line(text, "lxc.prlimit.core", "0");
     }
 
-    private static void Mounts(StringBuilder text, IReadOnlyList<WritablePath> writable)
+    private static void Mounts(StringBuilder text, IReadOnlyList<(string Folder, string Path)> binds, IReadOnlyList<WritablePath> writable)
     {
         Line(text, "lxc.autodev", "1");
         Line(text, "lxc.mount.auto", "proc:mixed sys:ro");
+        foreach (var (folder, path) in binds)
+        {
+            // A folder of ours, whose path is as plain as a path on a server must be.
+            Line(text, "lxc.mount.entry", $"/{ContainerText.MountTarget(folder)} {ContainerText.MountTarget(path)} none bind,rw,nosuid,nodev 0 0");
+        }
         var placed = new List<string> { "dev/" };
         foreach (var path in writable.OrderBy(path => path.Path, StringComparer.Ordinal))
         {
@@ -80,13 +86,20 @@ internal static class LxcConfiguration
         }
     }
 
-    private static void Surroundings(StringBuilder text, ContainerSpec spec)
+    private static void Surroundings(StringBuilder text, ContainerSpec spec, ContainerConsole console)
     {
         Line(text, "lxc.tty.max", "0");
         Line(text, "lxc.pty.max", "256");
-        Line(text, "lxc.console.logfile", ContainerText.Value("folder", ContainerFiles.Console(spec.Folder)));
-        Line(text, "lxc.console.size", Number(ConsoleBytes));
-        Line(text, "lxc.console.rotate", "1");
+        if (console == ContainerConsole.Inherited)
+        {
+            Line(text, "lxc.console.path", "none");
+        }
+        else if (console == ContainerConsole.File)
+        {
+            Line(text, "lxc.console.logfile", ContainerText.Value("folder", ContainerFiles.Console(spec.Folder)));
+            Line(text, "lxc.console.size", Number(ConsoleBytes));
+            Line(text, "lxc.console.rotate", "1");
+        }
         if (!spec.Environment.ContainsKey("PATH"))
         {
             Line(text, "lxc.environment", "PATH=" + DefaultPath);

@@ -14,10 +14,7 @@ internal static class LxcContainer
     public static async Task<ContainerProcesses> StartAsync(
         ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, CancellationToken cancel)
     {
-        await File.WriteAllTextAsync(ContainerFiles.Seccomp(spec.Folder), SeccompProfile.Text, cancel);
-        await File.WriteAllTextAsync(
-            ContainerFiles.Configuration(spec.Folder), LxcConfiguration.Write(spec, cgroups, AppArmor.IsEnabled()), cancel);
-
+        await ConfigureAsync(spec, cgroups, ContainerConsole.File, cancel);
         var command = Engine("lxc-start", spec.Folder)
             .With("--logfile", ContainerFiles.EngineLog(spec.Folder), "--logpriority", "WARN")
             .With("--pidfile", ContainerFiles.MonitorId(spec.Folder), "--daemon", "--")
@@ -33,6 +30,34 @@ internal static class LxcContainer
         }
         spec.Network?.Isolate();
         return new(monitor, init);
+    }
+
+    /// <summary>Runs a container to its end. It is a child of ours: when we die, it dies.</summary>
+    /// <param name="spec">The container.</param>
+    /// <param name="cgroups">The host's hierarchies.</param>
+    /// <param name="output">Reads what its init writes to standard output.</param>
+    /// <param name="cancel">Kills it.</param>
+    /// <exception cref="ServerStartException">LXC could not start it.</exception>
+    public static async Task RunAsync(
+        ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, Func<Stream, CancellationToken, Task> output, CancellationToken cancel)
+    {
+        await ConfigureAsync(spec, cgroups, ContainerConsole.Inherited, cancel);
+        var result = await ProgramRunner.TryRunAsync(Foreground(spec) with { KilledWithUs = true }, output: output, cancel: cancel);
+        if (result.ExitCode != 0)
+        {
+            throw new ServerStartException(spec.Name, "LXC could not start it.", ContainerFaults.Describe(spec.Folder) + result.Error);
+        }
+    }
+
+    /// <summary>Runs a container to its end with the caller's own terminal, or input and output where that is none.</summary>
+    /// <exception cref="ServerStartException">LXC could not start it.</exception>
+    public static async Task RunAttachedAsync(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, bool hasTerminal, CancellationToken cancel)
+    {
+        await ConfigureAsync(spec, cgroups, hasTerminal ? ContainerConsole.Terminal : ContainerConsole.Inherited, cancel);
+        if (await ProgramRunner.RunAttachedAsync(Foreground(spec) with { KilledWithUs = true }, cancel) != 0)
+        {
+            throw new ServerStartException(spec.Name, "LXC could not start it.", ContainerFaults.Describe(spec.Folder));
+        }
     }
 
     /// <summary>Runs a command in a container, as its root, with the rights of its init.</summary>
@@ -73,6 +98,18 @@ internal static class LxcContainer
         {
             return null;
         }
+    }
+
+    private static ProgramCommand Foreground(ContainerSpec spec) =>
+        Engine("lxc-start", spec.Folder)
+            .With("--logfile", ContainerFiles.EngineLog(spec.Folder), "--logpriority", "WARN", "--close-all-fds", "--foreground", "--")
+            .With([.. ContainerText.Command("build step", spec.Init)]);
+
+    private static async Task ConfigureAsync(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, ContainerConsole console, CancellationToken cancel)
+    {
+        await File.WriteAllTextAsync(ContainerFiles.Seccomp(spec.Folder), SeccompProfile.Text, cancel);
+        await File.WriteAllTextAsync(
+            ContainerFiles.Configuration(spec.Folder), LxcConfiguration.Write(spec, cgroups, AppArmor.IsEnabled(), console), cancel);
     }
 
     // LXC compares the folder as text, so that it is written in one way everywhere.

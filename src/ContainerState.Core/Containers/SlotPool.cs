@@ -31,7 +31,7 @@ internal static class SlotPool
     /// <exception cref="AddressesUsedUpException">There are not enough.</exception>
     public static IReadOnlyList<Slot> Take(IReadOnlyList<string> names, string image, bool egress, IReadOnlyList<Slot> used, Subnet subnet)
     {
-        var most = Math.Min(Math.Min(subnet.Servers, HostBridge.MostPorts), (int)(SubordinateIds.Length / SubordinateIds.PerServer));
+        var most = Math.Min(Math.Min(subnet.Servers, HostBridge.MostPorts), SubordinateIds.Servers);
         var taken = used.Select(slot => slot.Number).ToHashSet();
         // A device that is still there belongs to a container that is going; its number is not free yet.
         var free = Enumerable.Range(0, most)

@@ -25,7 +25,8 @@ internal static class DiskSpace
 
     private static bool RanOut(Exception fault) => fault switch
     {
-        DiskFullException => false,
+        // What a step said of its own scratch is not about the disk.
+        DiskFullException or BuildFailedException => false,
         IOException { HResult: NoSpace or QuotaExceeded } => true,
         _ => fault.Message.Contains("No space left on device", StringComparison.Ordinal) || fault.Message.Contains("Disk quota exceeded", StringComparison.Ordinal),
     };

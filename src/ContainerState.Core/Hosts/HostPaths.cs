@@ -26,6 +26,12 @@ public static class HostPaths
     /// <summary>One folder for each image, named by its tree id.</summary>
     public static string Images => Path.Combine(Home, "images");
 
+    /// <summary>One squashfs for each tree that build containers are made of, named by the tree's id.</summary>
+    public static string Layers => Path.Combine(Home, "layers");
+
+    /// <summary>What build steps said, one file for each key.</summary>
+    public static string BuildLogs => Path.Combine(Home, "logs");
+
     /// <summary>What is being made; a folder here belongs to the process that holds its lock.</summary>
     public static string Work => Path.Combine(Home, "work");
 
@@ -37,6 +43,9 @@ public static class HostPaths
 
     /// <summary>One mount point for each image that servers run from.</summary>
     public static string Mounts => Path.Combine(Run, "mounts");
+
+    /// <summary>One folder for each build container, named by its number.</summary>
+    internal static string Builds => Path.Combine(Run, "builds");
 
     /// <summary>One file for each number in use; an id range, an address and a device name follow from a number.</summary>
     internal static string Slots => Path.Combine(Run, "slots");
@@ -54,6 +63,7 @@ public static class HostPaths
         Make(Servers, Own | Pass);
         Make(Mounts, Own);
         Make(Slots, Own);
+        Make(Builds, Own | Pass);
 
         static void Make(string folder, UnixFileMode mode)
         {

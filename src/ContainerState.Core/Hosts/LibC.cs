@@ -44,6 +44,9 @@ internal static partial class LibC
     /// <summary>Sends SIGKILL.</summary>
     public static void KillProcess(int handle) => _ = Syscall(PidfdSendSignal, handle, Kill, 0, 0);
 
+    /// <summary>Sets owner and group, of a link itself where it is one. Gives 0 or the error number.</summary>
+    public static int ChangeOwner(string path, uint user, uint group) => Lchown(path, user, group) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int handle);
 
@@ -55,6 +58,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Umount2(string target, int flags);
+
+    [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Lchown(string path, uint user, uint group);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long Syscall(long number, long first, long second, long third, long fourth);

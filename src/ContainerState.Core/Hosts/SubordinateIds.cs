@@ -9,10 +9,16 @@ internal static class SubordinateIds
     public const int PerServer = 65536;
 
     /// <summary>
-    /// Ids in all: for 1,024 servers. A range of root's with exactly this length is ours; another engine's is not
+    /// Ids in all: for 1,024 containers. A range of root's with exactly this length is ours; another engine's is not
     /// touched, since its containers live there.
     /// </summary>
     public const long Length = 1024L * PerServer;
+
+    /// <summary>Build containers at once, on the whole host. Their ids are the last of the range.</summary>
+    public const int Builds = 16;
+
+    /// <summary>Servers at once.</summary>
+    public const int Servers = (int)(Length / PerServer) - Builds;
 
     // Above what shadow hands out to users (SUB_UID_MAX, 600100000), on a multiple of 65536.
     private const long Preferred = 15259L * PerServer;

@@ -28,13 +28,20 @@ public sealed record ImageLayout(string Tree, ServerDefinition Definition, IRead
         var where = "the server's tree";
         var definition = store.ReadText(tree, DefinitionPath)
             ?? throw new UnsafeTreeException(where, DefinitionPath, "the definition of the server is missing");
+        return new ImageLayout(tree, DefinitionJson.Read(definition), ReadEntries(store, tree, where));
+    }
+
+    /// <summary>Every entry of a filesystem's tree, parents before children; refuses what must not reach a filesystem.</summary>
+    /// <exception cref="UnsafeTreeException">It holds such an entry.</exception>
+    internal static IReadOnlyList<ImageEntry> ReadEntries(GitStore store, string tree, string where)
+    {
         var metadata = store.ReadText(tree, TreeMetadata.Path) is { } text ? TreeMetadata.Parse(text, where) : new TreeMetadata();
         var entries = new List<ImageEntry>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var files = new HashSet<string>(StringComparer.Ordinal);
         Walk(tree, "", 0);
         AddEmptyFolders();
-        return new ImageLayout(tree, DefinitionJson.Read(definition), entries);
+        return entries;
 
         void Walk(string id, string prefix, int depth)
         {

@@ -82,7 +82,7 @@ public static class ImageStore
         var folder = Path.Combine(work.Path, "image");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, FileName);
-        await SquashfsWriter.WriteAsync(store, layout, file, progress, cancel).ConfigureAwait(false);
+        await SquashfsWriter.WriteAsync(store, layout.Entries, layout.Definition.Name, file, progress, cancel).ConfigureAwait(false);
         var record = new ImageRecord
         {
             Format = ImageRecord.CurrentFormat,

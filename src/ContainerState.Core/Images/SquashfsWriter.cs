@@ -6,7 +6,7 @@ using ContainerState.Processes;
 
 namespace ContainerState.Images;
 
-/// <summary>Streams a layout out of the object database into a squashfs, with no checkout on the way.</summary>
+/// <summary>Streams a tree's entries out of the object database into a squashfs, with no checkout on the way.</summary>
 /// <remarks>
 /// tar2sqfs writes the same bytes for the same tar whatever its number of threads. Times are 0. Level 3 of zstd takes a
 /// tenth of the default level's time for a few per cent more space.
@@ -21,8 +21,14 @@ internal static class SquashfsWriter
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes the file.</summary>
+    /// <param name="store">The repository that has the blobs.</param>
+    /// <param name="entries">The entries, parents before children.</param>
+    /// <param name="item">What it is for, for the progress.</param>
+    /// <param name="file">The file; it must not be there.</param>
+    /// <param name="progress">Is told where it is.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="DiskFullException">There is no space for it.</exception>
-    public static async Task WriteAsync(GitStore store, ImageLayout layout, string file, IProgress<StepProgress>? progress, CancellationToken cancel)
+    public static async Task WriteAsync(GitStore store, IReadOnlyList<ImageEntry> entries, string item, string file, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         var command = new ProgramCommand("tar2sqfs")
         {
@@ -33,7 +39,7 @@ internal static class SquashfsWriter
         await using var held = Open(file);
         var result = await ProgramRunner.TryRunAsync(
             command,
-            input: (stream, token) => WriteTarAsync(store.GitDirectory, layout, stream, progress, token),
+            input: (stream, token) => WriteTarAsync(store.GitDirectory, entries, item, stream, progress, token),
             cancel: cancel).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
@@ -75,12 +81,12 @@ internal static class SquashfsWriter
     // ENOSPC and EDQUOT.
     private static bool IsNoSpace(IOException fault) => fault.HResult is 28 or 122;
 
-    private static async Task WriteTarAsync(string gitDirectory, ImageLayout layout, Stream output, IProgress<StepProgress>? progress, CancellationToken cancel)
+    private static async Task WriteTarAsync(string gitDirectory, IReadOnlyList<ImageEntry> entries, string item, Stream output, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         await using var buffered = new BufferedStream(output, 1 << 18);
         await using var tar = new TarWriter(buffered, TarEntryFormat.Gnu, leaveOpen: true);
-        var files = new List<ImageEntry>(layout.Entries.Count);
-        foreach (var entry in layout.Entries)
+        var files = new List<ImageEntry>(entries.Count);
+        foreach (var entry in entries)
         {
             if (entry.Kind == TreeItemKind.Tree)
             {
@@ -107,7 +113,7 @@ internal static class SquashfsWriter
             next = i + 1;
             if (i % ProgressEvery == 0)
             {
-                progress?.Report(new StepProgress("Write image", layout.Definition.Name, (double)i / files.Count));
+                progress?.Report(new StepProgress("Write image", item, (double)i / files.Count));
             }
         }
     }

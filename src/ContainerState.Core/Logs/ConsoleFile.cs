@@ -1,4 +1,5 @@
 using System.Text;
+using ContainerState.Processes;
 
 namespace ContainerState.Logs;
 

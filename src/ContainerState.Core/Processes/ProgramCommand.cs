@@ -19,6 +19,10 @@ public sealed record ProgramCommand(string Program)
     /// <summary>True when the program and all it starts must die with us: it runs in a process namespace of its own.</summary>
     public bool DiesWithUs { get; init; }
 
+    /// <summary>True when the program gets SIGKILL when we end; what it started is for itself to end.</summary>
+    /// <remarks>For a program that does not bear another process namespace: LXC reads /proc/1 to find the host's cgroups.</remarks>
+    public bool KilledWithUs { get; init; }
+
     /// <summary>The command with these arguments behind those it has.</summary>
     public ProgramCommand With(params ReadOnlySpan<string> arguments) => this with { Arguments = [.. Arguments, .. arguments] };
 

@@ -102,6 +102,17 @@ public static class ProgramRunner
         return result.ExitCode == 0 ? result : throw Failed(result);
     }
 
+    /// <summary>Runs a program with our own terminal, input and output, to its end.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="ProgramNotFoundException">It is not installed.</exception>
+    public static async Task<int> RunAttachedAsync(ProgramCommand command, CancellationToken cancel = default)
+    {
+        using var process = await StartAsync(command, attached: true).ConfigureAwait(false);
+        await using var kill = cancel.Register(() => Kill(process)).ConfigureAwait(false);
+        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        return process.ExitCode;
+    }
+
     /// <summary>The error for a result with an exit code other than 0.</summary>
     public static ProgramFailedException Failed(ProgramResult result)
     {
@@ -124,24 +135,25 @@ public static class ProgramRunner
             .FirstOrDefault(File.Exists);
     }
 
-    private static async Task<Process> StartAsync(ProgramCommand command)
+    private static async Task<Process> StartAsync(ProgramCommand command, bool attached = false)
     {
         var path = Find(command.Program) ?? throw new ProgramNotFoundException(command.Program);
         var start = new ProcessStartInfo
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            RedirectStandardInput = !attached,
+            RedirectStandardOutput = !attached,
+            RedirectStandardError = !attached,
             UseShellExecute = false,
             WorkingDirectory = command.WorkingDirectory ?? "",
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
+            StandardOutputEncoding = attached ? null : Encoding.UTF8,
+            StandardErrorEncoding = attached ? null : Encoding.UTF8,
         };
-        if (command.DiesWithUs && Environment.IsPrivilegedProcess)
+        if (command.KilledWithUs || (command.DiesWithUs && Environment.IsPrivilegedProcess))
         {
             // The namespace's first process dies with unshare, which dies with us; and with it, all in the namespace.
             start.FileName = Find("setpriv") ?? throw new ProgramNotFoundException("setpriv");
-            foreach (var word in (string[])["--pdeathsig", "KILL", "unshare", "--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--", path])
+            string[] space = command.KilledWithUs ? ["--"] : ["unshare", "--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--"];
+            foreach (var word in (string[])["--pdeathsig", "KILL", .. space, path])
             {
                 start.ArgumentList.Add(word);
             }

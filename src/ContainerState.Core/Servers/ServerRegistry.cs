@@ -170,6 +170,7 @@ internal static class ServerRegistry
                 SlotPool.Release(slot.Number);
             }
         }
+        await BuildSlot.SweepAsync(cancel);
         await ReleaseSharedAsync(cancel);
     }
 
@@ -179,7 +180,7 @@ internal static class ServerRegistry
         var slots = SlotPool.ReadAll();
         ImageMounts.RemoveUnused(slots.Select(slot => slot.Image).ToHashSet(StringComparer.Ordinal));
         await ApplyEgressAsync(slots, cancel);
-        if (slots.Count == 0)
+        if (slots.Count == 0 && !BuildSlot.AnyTaken())
         {
             ContainerCgroups.RemoveShared();
             ContainerRemains.RemoveSharedLocks(HostPaths.Servers);

@@ -51,12 +51,10 @@ internal static class Completeness
         }
         foreach (var component in content.Components)
         {
-            foreach (var path in (string?[])[component.Source, component.Toolchain])
+            await CollectAsync(() => finder.FindAsync(component, component.Source)).ConfigureAwait(false);
+            if (component.Toolchain is { } toolchain)
             {
-                if (path is not null)
-                {
-                    await CollectAsync(() => finder.FindAsync(component, path)).ConfigureAwait(false);
-                }
+                await CollectAsync(() => finder.FindAsync(component, toolchain, "toolchain")).ConfigureAwait(false);
             }
         }
         return [.. missing.Distinct(StringComparer.Ordinal)];

@@ -16,11 +16,20 @@ public sealed record ComponentDefinition(string Name)
     /// <summary>Components whose output is laid over the toolchain.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
+    /// <summary>What the build may use.</summary>
+    public BuildLimits Limits { get; init; } = new();
+
+    /// <summary>Which files of the output may be set-user-id or set-group-id, as globs; none when empty.</summary>
+    public IReadOnlyList<string> SetUserId { get; init; } = [];
+
     /// <summary>Where the output lands on the server: an absolute path.</summary>
     public string To { get; init; } = "/";
 
     /// <summary>Which files are kept, as globs relative to the source; all when empty.</summary>
     public IReadOnlyList<string> Keep { get; init; } = [];
+
+    /// <summary>False when nothing of it lands on the server, since its file says <c>keep: []</c>: others need it.</summary>
+    public bool IsPlaced { get; init; } = true;
 
     /// <summary>Components whose files this one may replace.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
@@ -30,4 +39,7 @@ public sealed record ComponentDefinition(string Name)
 
     /// <summary>The line of <see cref="Source"/> in the file, from 1; 0 when there is no file.</summary>
     public int SourceLine { get; init; }
+
+    /// <summary>The line of <see cref="Toolchain"/> in the file, from 1; 0 when it has none.</summary>
+    public int ToolchainLine { get; init; }
 }

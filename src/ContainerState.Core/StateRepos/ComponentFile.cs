@@ -12,6 +12,9 @@ public static class ComponentFile
     /// <summary>The name of the component that rootfs/ is; no file may have it.</summary>
     public const string RootfsName = "rootfs";
 
+    // One argument of a program has at most 128 KiB.
+    private const int LongestBuild = 30_000;
+
     /// <summary>Reads a file's text.</summary>
     /// <param name="name">The component's name.</param>
     /// <param name="text">The text.</param>
@@ -24,15 +27,20 @@ public static class ComponentFile
             throw new StateFileException(file, 0, "", $"{Quoted.Text(name)} cannot be a component's name", $"Rename the file; use {StateNames.PartRule}, and not {RootfsName}.");
         }
         var top = new YamlReader(file, YamlFile.Parse(text, file));
+        var keep = top.TextList("keep");
         var component = new ComponentDefinition(name)
         {
             Source = RepositoryPath(top, "source") ?? throw top.Fault("source", "the key is missing", $"Add 'source: deps/{name}'."),
             SourceLine = top.LineOf("source"),
             Build = top.Text("build"),
             Toolchain = RepositoryPath(top, "toolchain"),
+            ToolchainLine = top.Has("toolchain") ? top.LineOf("toolchain") : 0,
             Needs = Names(top, "needs"),
+            Limits = Limits(top),
+            SetUserId = Globs(top, "setuid", top.TextList("setuid") ?? []),
             To = top.Text("to") ?? "/",
-            Keep = top.TextList("keep") ?? [],
+            Keep = Globs(top, "keep", keep ?? []),
+            IsPlaced = keep is not { Count: 0 },
             Overrides = Names(top, "overrides"),
         };
         top.Done();
@@ -40,22 +48,49 @@ public static class ComponentFile
         {
             throw top.Fault("to", $"{Quoted.Text(component.To)} is not a path on the server: {fault}", "Write an absolute path, such as /srv/www.");
         }
-        foreach (var glob in component.Keep)
-        {
-            if (glob.StartsWith('/') || glob.Length == 0 || glob.Split('/').Any(part => part is "" or "." or ".."))
-            {
-                throw top.Fault("keep", $"{Quoted.Text(glob)} is not a pattern of paths below the source", "Write it as 'usr/bin/**', without a slash in front.");
-            }
-        }
         if (component.Build is not null && component.Toolchain is null)
         {
             throw top.Fault("build", "there is a build and no toolchain", "Add 'toolchain: deps/toolchain'.");
         }
-        if (component.Build is null && (component.Toolchain is not null || component.Needs.Count > 0))
+        foreach (var key in (string[])["toolchain", "needs", "limits", "setuid"])
         {
-            throw top.Fault(component.Toolchain is null ? "needs" : "toolchain", "there is no build that it could be for", "Add 'build:', or take the key away.");
+            if (component.Build is null && top.Has(key))
+            {
+                throw top.Fault(key, "there is no build that it could be for", "Add 'build:', or take the key away.");
+            }
+        }
+        if (component.Build is { } build && (build.Trim().Length == 0 || build.Length > LongestBuild || build.Contains('\0')))
+        {
+            throw top.Fault("build", $"it is empty, longer than {LongestBuild} characters, or holds a zero byte", "Put long steps into a script of the source, and call that.");
         }
         return component;
+    }
+
+    private static BuildLimits Limits(YamlReader top)
+    {
+        var limits = new BuildLimits();
+        if (top.Map("limits") is { } map)
+        {
+            limits = new(
+                map.Size("memory") ?? limits.MemoryBytes,
+                map.Integer("processes", 1, 1_000_000) ?? limits.Processes,
+                map.Size("scratch") ?? limits.ScratchBytes,
+                map.Integer("minutes", 1, 100_000) ?? limits.Minutes);
+            map.Done();
+        }
+        return limits;
+    }
+
+    private static List<string> Globs(YamlReader top, string key, List<string> globs)
+    {
+        foreach (var glob in globs)
+        {
+            if (glob.StartsWith('/') || glob.Length == 0 || glob.Split('/').Any(part => part is "" or "." or ".."))
+            {
+                throw top.Fault(key, $"{Quoted.Text(glob)} is not a pattern of paths below the source", "Write it as 'usr/bin/**', without a slash in front.");
+            }
+        }
+        return globs;
     }
 
     /// <summary>The text of a file for a dependency that is placed as it is.</summary>

@@ -9,10 +9,11 @@ public sealed class SourceFinder(GitStore store, CommitContent content)
     /// <summary>The tree that a path in the commit leads to, through a dependency where one is on the way.</summary>
     /// <param name="component">The component whose source it is, for the error.</param>
     /// <param name="path">The path.</param>
+    /// <param name="key">The key that names it, for the error.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="StateFileException">The path leads nowhere, or to a file.</exception>
     /// <exception cref="IncompleteRepositoryException">It leads into a dependency whose commit is not here.</exception>
-    public async Task<SourceTree> FindAsync(ComponentDefinition component, string path, CancellationToken cancel = default)
+    public async Task<SourceTree> FindAsync(ComponentDefinition component, string path, string key = "source", CancellationToken cancel = default)
     {
         var parts = path.Split('/');
         var tree = content.Tree;
@@ -22,7 +23,7 @@ public sealed class SourceFinder(GitStore store, CommitContent content)
             var item = store.Find(tree, parts[i]);
             if (item is null && content.Siblings().FirstOrDefault(pin => $"deps/{pin.Name}" == prefix) is { } sibling)
             {
-                return Below(component, LocateSibling(sibling), sibling.Commit, parts[(i + 1)..], prefix);
+                return Below(component, LocateSibling(sibling), sibling.Commit, parts[(i + 1)..], prefix, key);
             }
             switch (item?.Kind)
             {
@@ -30,11 +31,11 @@ public sealed class SourceFinder(GitStore store, CommitContent content)
                     tree = item.Id;
                     break;
                 case TreeItemKind.Gitlink:
-                    return Below(component, await LocateGitlinkAsync(prefix, item.Id, cancel).ConfigureAwait(false), item.Id, parts[(i + 1)..], prefix);
+                    return Below(component, await LocateGitlinkAsync(prefix, item.Id, cancel).ConfigureAwait(false), item.Id, parts[(i + 1)..], prefix, key);
                 case null:
-                    throw Fault(component, $"the path {Quoted.Text(path)} is not in the commit", "Commit it, or add the dependency with Add-StateDependency (containerstate dependency add).");
+                    throw Fault(component, key, $"the path {Quoted.Text(path)} is not in the commit", "Commit it, or add the dependency with Add-StateDependency (containerstate dependency add).");
                 default:
-                    throw Fault(component, $"the path {Quoted.Text(prefix)} is a file", "Name a folder; choose files in it with keep:.");
+                    throw Fault(component, key, $"the path {Quoted.Text(prefix)} is a file", "Name a folder; choose files in it with keep:.");
             }
         }
         return new SourceTree(store.GitDirectory, tree, content.Tree, path, "");
@@ -100,7 +101,7 @@ public sealed class SourceFinder(GitStore store, CommitContent content)
         return opened.GitDirectory;
     }
 
-    private SourceTree Below(ComponentDefinition component, string gitDirectory, string commit, string[] rest, string dependency)
+    private SourceTree Below(ComponentDefinition component, string gitDirectory, string commit, string[] rest, string dependency, string key)
     {
         using var dependencyStore = GitStore.Open(gitDirectory);
         var root = dependencyStore.TreeOf(commit);
@@ -111,9 +112,9 @@ public sealed class SourceFinder(GitStore store, CommitContent content)
         var path = string.Join('/', rest);
         return dependencyStore.Find(root, path) is { Kind: TreeItemKind.Tree } item
             ? new SourceTree(gitDirectory, item.Id, root, path, dependency)
-            : throw Fault(component, $"the folder {Quoted.Text(path)} is not in the commit {CommitId.Short(commit)} of {dependency}", "Name a folder that is there, or pin another commit.");
+            : throw Fault(component, key, $"the folder {Quoted.Text(path)} is not in the commit {CommitId.Short(commit)} of {dependency}", "Name a folder that is there, or pin another commit.");
     }
 
-    private static StateFileException Fault(ComponentDefinition component, string detail, string remedy) =>
-        new(component.File, component.SourceLine, "source", detail, remedy);
+    private static StateFileException Fault(ComponentDefinition component, string key, string detail, string remedy) =>
+        new(component.File, key == "source" ? component.SourceLine : component.ToolchainLine, key, detail, remedy);
 }

@@ -32,6 +32,15 @@ public sealed class BuildServerImageCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Components whose build steps run even when their outputs are known.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Rebuild { get; set; } = [];
+
+    /// <summary>Run every build step, whatever is known.</summary>
+    [Parameter]
+    public SwitchParameter NoCache { get; set; }
+
     /// <summary>Notes the repository.</summary>
     protected override void ProcessRecord()
     {
@@ -44,13 +53,14 @@ public sealed class BuildServerImageCommand : RepositoryCmdlet
     /// <summary>Builds the image of each.</summary>
     protected override void EndProcessing()
     {
-        var options = new BuildOptions { Reference = Ref, AllowSsh = AllowSsh, Force = Force };
+        var options = new BuildOptions { Reference = Ref, AllowSsh = AllowSsh, Force = Force, Rebuild = Rebuild, NoCache = NoCache };
         foreach (var repository in repositories.Values)
         {
             if (ShouldProcess(repository.Path, $"Build the image of {Ref ?? "HEAD"}"))
             {
                 Run($"Building {repository.Name}", repository, async call =>
-                    call.Write(await ImageBuilder.BuildAsync(repository, options, call.Warn, call, call.Cancel).ConfigureAwait(false)));
+                    call.Write(await ImageBuilder.BuildAsync(
+                        repository, options with { Output = line => call.Verbose($"{line.Component} | {line.Text}") }, call.Warn, call, call.Cancel).ConfigureAwait(false)));
             }
         }
     }

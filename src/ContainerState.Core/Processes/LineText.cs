@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace ContainerState.Logs;
+namespace ContainerState.Processes;
 
-/// <summary>Makes a line from a server fit for a person's terminal.</summary>
+/// <summary>Makes a line of a program fit for a person's terminal.</summary>
 internal static class LineText
 {
     private const char Replacement = '\ufffd';

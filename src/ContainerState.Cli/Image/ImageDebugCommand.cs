@@ -1,0 +1,26 @@
+using System.CommandLine;
+using ContainerState.Builds;
+using ContainerState.Cli.Running;
+
+namespace ContainerState.Cli.Image;
+
+/// <summary><c>containerstate image debug</c></summary>
+internal sealed class ImageDebugCommand : CliCommand
+{
+    private readonly Argument<string> component = new("COMPONENT") { Description = "The component whose build step would run there." };
+
+    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; HEAD when left out.", HelpName = "REF" };
+
+    /// <summary>Creates the command.</summary>
+    public ImageDebugCommand()
+        : base("debug", "Open a shell in the container of a build step, to look around.")
+    {
+        Add(component);
+        Add(reference);
+        Add(CommonOptions.Repository);
+    }
+
+    /// <inheritdoc/>
+    protected override Task RunAsync(Invocation run) =>
+        BuildShell.OpenAsync(run.OpenRepository(), run.Require(component), run.Get(reference), !Console.IsInputRedirected, run.Progress, run.Cancel);
+}

@@ -1,0 +1,166 @@
+using System.Text;
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Hosts;
+using ContainerState.StateRepos;
+using Microsoft.Extensions.FileSystemGlobbing;
+
+namespace ContainerState.Builds;
+
+/// <summary>Makes a tree of what a build step put into its output folder.</summary>
+/// <remarks>
+/// Read only after every process of the container is gone, so that nothing changes while it is read, and without
+/// following a link, so that nothing outside of it is read (CVE-2024-27297).
+/// </remarks>
+internal sealed class OutputTree
+{
+    private const int MostEntries = 1_000_000;
+    private const int Deepest = 200;
+
+    // Git holds a whole file in memory more than once on the way through.
+    private const long MostFileBytes = 1L << 30;
+
+    private const int SetIdBits = 0xc00;
+
+    private readonly string _root;
+    private readonly ComponentDefinition _component;
+    private readonly long _firstId;
+    private readonly FastImportWriter _files;
+    private readonly TreeMetadata _metadata = new();
+    private readonly Matcher? _setUserId;
+    private int _entries;
+
+    private OutputTree(string root, ComponentDefinition component, long firstId, FastImportWriter files)
+    {
+        _root = root;
+        _component = component;
+        _firstId = firstId;
+        _files = files;
+        if (component.SetUserId.Count > 0)
+        {
+            _setUserId = new Matcher(StringComparison.Ordinal);
+            _setUserId.AddIncludePatterns(component.SetUserId);
+        }
+    }
+
+    /// <summary>Writes the folder's files as one commit.</summary>
+    /// <param name="store">The state repository.</param>
+    /// <param name="folder">The output folder.</param>
+    /// <param name="step">The step, for the message and for errors.</param>
+    /// <param name="firstId">The host's id of the container's 0.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>The commit's id.</returns>
+    /// <exception cref="BuildOutputException">Something is in it that no server may hold.</exception>
+    public static async Task<string> CommitAsync(GitStore store, string folder, BuildStep step, long firstId, CancellationToken cancel)
+    {
+        using var work = WorkFolder.Create(StateCommitter.WorkOf(store));
+        return await PackedCommit.WriteAsync(store, work, async (files, token) =>
+        {
+            var output = new OutputTree(folder, step.Component, firstId, files);
+            await output.ReadAsync("", 0, token).ConfigureAwait(false);
+            if (output._metadata.Entries.Count > 0)
+            {
+                files.Add(TreeMetadata.Path, TreeItemKind.File, Encoding.UTF8.GetBytes(output._metadata.Write()));
+            }
+            return Message(step);
+        }, cancel).ConfigureAwait(false);
+    }
+
+    private static string Message(BuildStep step)
+    {
+        var text = new StringBuilder($"Build {step.Component.Name}\n\nkey: {step.Key}\nsource: {step.Source}\ntoolchain: {step.Toolchain}\n");
+        foreach (var (name, tree) in step.Needs)
+        {
+            text.Append($"need: {tree} {name}\n");
+        }
+        return text.ToString();
+    }
+
+    private async Task ReadAsync(string prefix, int depth, CancellationToken cancel)
+    {
+        if (depth > Deepest)
+        {
+            throw Refuse(prefix, $"it is nested more than {Deepest} folders deep");
+        }
+        var count = 0;
+        foreach (var name in Directory.EnumerateFileSystemEntries(Path.Combine(_root, prefix)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))
+        {
+            cancel.ThrowIfCancellationRequested();
+            count++;
+            var path = prefix.Length == 0 ? name : $"{prefix}/{name}";
+            if (++_entries > MostEntries)
+            {
+                throw Refuse(path, $"the output holds more than {MostEntries} entries");
+            }
+            var fault = prefix.Length == 0 && name == TreeMetadata.Folder ? "the name is kept for metadata" : EntryName.Fault(name);
+            if (fault is not null)
+            {
+                throw Refuse(path, fault);
+            }
+            await AddAsync(path, depth, cancel).ConfigureAwait(false);
+        }
+        if (count == 0 && prefix.Length > 0)
+        {
+            _metadata.Set(prefix, (_metadata.Find(prefix) ?? new PathMetadata(IsDirectory: true)) with { IsDirectory = true });
+        }
+    }
+
+    private async Task AddAsync(string path, int depth, CancellationToken cancel)
+    {
+        var full = Path.Combine(_root, path);
+        var status = FileStatus.Of(full);
+        switch (status.Kind)
+        {
+            case FileKind.Folder:
+                AddMetadata(path, status, 493);
+                await ReadAsync(path, depth + 1, cancel).ConfigureAwait(false);
+                break;
+            case FileKind.Link:
+                AddMetadata(path, status with { Mode = 511 }, 511);
+                _files.Add(path, TreeItemKind.Symlink, Encoding.UTF8.GetBytes(LinkTarget(path, full)));
+                break;
+            case FileKind.Regular:
+                if (status.Size > MostFileBytes)
+                {
+                    throw Refuse(path, $"it has {status.Size} bytes, and Git cannot well hold files of more than {MostFileBytes}");
+                }
+                var executable = (status.Mode & 64) != 0;
+                AddMetadata(path, status, executable ? 493 : 420);
+                await using (var content = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read))
+                {
+                    await _files.AddAsync(path, executable ? TreeItemKind.Executable : TreeItemKind.File, content, status.Size, cancel).ConfigureAwait(false);
+                }
+                break;
+            default:
+                throw Refuse(path, "it is a device, a socket or a pipe");
+        }
+    }
+
+    private string LinkTarget(string path, string full)
+    {
+        var target = new FileInfo(full).LinkTarget ?? "";
+        return target.Length > 0 && !target.Contains('\uFFFD') ? target : throw Refuse(path, "the target of the symbolic link is not valid UTF-8");
+    }
+
+    private void AddMetadata(string path, FileStatus status, int usual)
+    {
+        if ((status.Mode & SetIdBits) != 0 && _setUserId?.Match(path).HasMatches != true)
+        {
+            throw Refuse(path, $"it is set-user-id or set-group-id (mode {Convert.ToString(status.Mode, 8)})", $"Take the bit away in the build, or name the file with 'setuid:' in {_component.File}.");
+        }
+        var user = status.UserId - _firstId;
+        var group = status.GroupId - _firstId;
+        if (user is < 0 or >= SubordinateIds.PerServer || group is < 0 or >= SubordinateIds.PerServer)
+        {
+            throw Refuse(path, "it belongs to a user that the container does not have");
+        }
+        // Of a folder only what is unusual is said here; one that is empty is said anyhow.
+        var entry = new PathMetadata(status.Kind == FileKind.Folder, status.Mode == usual ? null : status.Mode, (int)user, (int)group);
+        if (entry is not { Mode: null, UserId: 0, GroupId: 0 })
+        {
+            _metadata.Set(path, entry);
+        }
+    }
+
+    private BuildOutputException Refuse(string path, string reason, string? remedy = null) => new(_component.Name, path, reason, remedy);
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using ContainerState.Containers;
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Hosts;
+using ContainerState.Images;
+using ContainerState.Processes;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Builds;
+
+/// <summary>The container of one build step: the toolchain with what is needed laid over it, the source, and a place for the output.</summary>
+/// <remarks>
+/// It is the container of a server with other mounts, and without a network. All that it can write is on one tmpfs, whose
+/// size is the limit: its changes to the source, its temporary files and its output.
+/// </remarks>
+internal sealed class StepContainer : IAsyncDisposable
+{
+    private const int ScratchEntries = 1_200_000;
+    private const int ControlBytes = 16 << 20;
+    private const int ControlEntries = 1000;
+    private const string StatusFile = "step";
+    private const UnixFileMode Everybody = (UnixFileMode)493;
+    private const UnixFileMode Sticky = (UnixFileMode)1023;
+
+    // Its parent is the container's init, so that what the step leaves behind can be seen before the kernel kills it.
+    private const string Init =
+        """
+        exec 2>&1 </dev/null
+        umask 022
+        cd /src || exit 1
+        /bin/sh -e -c "$1"
+        status=$?
+        for look in 1 2 3; do
+          left=
+          for process in /proc/[0-9]*; do
+            [ "${process#/proc/}" = 1 ] && continue
+            { read -r line <"$process/stat"; } 2>/dev/null || continue
+            case "${line##*) }" in Z*|X*) continue ;; esac
+            line=${line#*\(}
+            left="$left ${line%)*}"
+          done
+          [ -z "$left" ] && break
+          sleep 0.1 2>/dev/null || :
+        done
+        echo "$status$left" >/run/step
+        """;
+
+    private static readonly Lazy<IReadOnlyList<CgroupHierarchy>> Cgroups = new(CgroupHierarchy.ReadAll);
+
+    private readonly BuildSlot _slot;
+    private readonly BuildStep _step;
+    private readonly ContainerSpec _spec;
+
+    private StepContainer(BuildSlot slot, BuildStep step, ContainerSpec spec)
+    {
+        _slot = slot;
+        _step = step;
+        _spec = spec;
+    }
+
+    /// <summary>Where the step's output is on the host.</summary>
+    public string Output => Path.Combine(Scratch(_slot), "out");
+
+    /// <summary>The host's id of the container's 0.</summary>
+    public long FirstId => _slot.FirstId;
+
+    /// <summary>The name on this host.</summary>
+    public string Name => _slot.Name;
+
+    /// <summary>Mounts all that the step needs.</summary>
+    /// <param name="store">The repository that has the trees.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="surroundings">What may differ from one build to another without reaching the output.</param>
+    /// <param name="progress">Is told where it is.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="PlanException">What is needed does not fit over the toolchain.</exception>
+    public static async Task<StepContainer> CreateAsync(
+        GitStore store, BuildStep step, StepSurroundings surroundings, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        LayerCheck.Require(store, step);
+        var layers = new List<string>();
+        // The first is on top, as overlays have it.
+        foreach (var (_, tree) in step.Needs.Reverse().Append((Name: "", Tree: step.Toolchain)))
+        {
+            layers.Add(await LayerStore.EnsureAsync(store, tree, step.Component.Name, progress, cancel).ConfigureAwait(false));
+        }
+        var source = await LayerStore.EnsureAsync(store, step.Source, step.Component.Name, progress, cancel).ConfigureAwait(false);
+
+        var slot = await BuildSlot.TakeAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            await LayerMounts.MountScratchAsync(Scratch(slot), step.Component.Limits.ScratchBytes, ScratchEntries, cancel).ConfigureAwait(false);
+            var mounted = await LayerMounts.MountAsync(Path.Combine(slot.Folder, "layers"), [.. layers, source], slot.FirstId, cancel).ConfigureAwait(false);
+            foreach (var name in (string[])["out", "src", "changes", "work", "points"])
+            {
+                slot.MakeFolder("scratch/" + name, Everybody);
+            }
+            slot.MakeFolder("scratch/tmp", Sticky);
+            foreach (var name in (string[])["src", "out", "tmp", "run", "proc", "sys", "dev"])
+            {
+                slot.MakeFolder("scratch/points/" + name, Everybody);
+            }
+            // By itself, so that a step which has filled its scratch can still say so.
+            await LayerMounts.MountScratchAsync(Control(slot), ControlBytes, ControlEntries, cancel).ConfigureAwait(false);
+            slot.MakeFolder("control/run", Everybody);
+            var root = Path.Combine(slot.Folder, "root");
+            await LayerMounts.OverlayAsync(root, [Path.Combine(Scratch(slot), "points"), .. mounted.Take(layers.Count)], null, null, cancel).ConfigureAwait(false);
+            var view = Path.Combine(slot.Folder, "source");
+            await LayerMounts.OverlayAsync(
+                view, [mounted[^1]], Path.Combine(Scratch(slot), "changes"), Path.Combine(Scratch(slot), "work"), cancel).ConfigureAwait(false);
+            return new StepContainer(slot, step, Spec(slot, step, root, view, surroundings));
+        }
+        catch
+        {
+            await slot.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Runs the step to its end.</summary>
+    /// <param name="output">Reads what it says.</param>
+    /// <param name="cancel">Kills it.</param>
+    /// <returns>Its exit code and the names of the processes it left behind; null when it was killed as a whole.</returns>
+    public async Task<(int ExitCode, string Left)?> RunAsync(Func<Stream, CancellationToken, Task> output, CancellationToken cancel)
+    {
+        await LxcContainer.RunAsync(_spec with { Init = ["/bin/sh", "-c", Init, "sh", _step.Component.Build!] }, Cgroups.Value, output, cancel).ConfigureAwait(false);
+        var file = Path.Combine(Control(_slot), "run", StatusFile);
+        if (!File.Exists(file) || FileStatus.Of(file) is not { Kind: FileKind.Regular, Size: < 1 << 20 })
+        {
+            return null;
+        }
+        var text = (await File.ReadAllTextAsync(file, cancel).ConfigureAwait(false)).Trim();
+        var space = text.IndexOf(' ');
+        return int.TryParse(space < 0 ? text : text[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+            ? (code, space < 0 ? "" : text[space..].Trim())
+            : null;
+    }
+
+    /// <summary>Opens a shell in the container instead of running the step.</summary>
+    public Task OpenShellAsync(bool hasTerminal, CancellationToken cancel) =>
+        LxcContainer.RunAttachedAsync(_spec with { Init = ["/bin/sh", "-c", "cd /src; exec /bin/sh"] }, Cgroups.Value, hasTerminal, cancel);
+
+    /// <summary>True when the tmpfs that it wrote to is full.</summary>
+    public bool IsFull() => new DriveInfo(Scratch(_slot)).AvailableFreeSpace < 4096;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _slot.DisposeAsync();
+
+    private static string Control(BuildSlot slot) => Path.Combine(slot.Folder, "control");
+
+    private static string Scratch(BuildSlot slot) => Path.Combine(slot.Folder, "scratch");
+
+    private static ContainerSpec Spec(BuildSlot slot, BuildStep step, string root, string source, StepSurroundings surroundings)
+    {
+        var limits = step.Component.Limits;
+        return new ContainerSpec
+        {
+            Name = slot.Name,
+            HostName = surroundings.HostName,
+            Folder = slot.Folder,
+            RootFolder = root,
+            RootIsMapped = true,
+            FirstId = slot.FirstId,
+            Binds = [(source, "/src"), (Path.Combine(Scratch(slot), "out"), "/out"), (Path.Combine(Scratch(slot), "tmp"), "/tmp"), (Path.Combine(Control(slot), "run"), "/run")],
+            Writable = [new WritablePath("/dev/shm", 64 << 20, 1023)],
+            Limits = new ServerLimits(limits.MemoryBytes, 0, limits.Processes),
+            Init = [],
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["OUT"] = "/out",
+                ["JOBS"] = surroundings.Jobs.ToString(CultureInfo.InvariantCulture),
+                // The first moment that a zip archive can hold.
+                ["SOURCE_DATE_EPOCH"] = "315532800",
+                ["HOME"] = "/tmp",
+                ["TMPDIR"] = "/tmp",
+                ["USER"] = "root",
+                ["LC_ALL"] = "C.UTF-8",
+                ["TZ"] = "UTC",
+                ["TERM"] = "dumb",
+            },
+        };
+    }
+}

@@ -1,0 +1,10 @@
+namespace ContainerState.Builds;
+
+/// <summary>What may differ from one build to another, and must not reach an output.</summary>
+/// <param name="HostName">What the container calls itself.</param>
+/// <param name="Jobs">The value of JOBS: how many processes a step should run at once.</param>
+internal sealed record StepSurroundings(string HostName, int Jobs)
+{
+    /// <summary>Those of a build that is not there to prove anything.</summary>
+    public static StepSurroundings Usual { get; } = new("build", Environment.ProcessorCount);
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using ContainerState.Errors;
+using ContainerState.Hosts;
+
+namespace ContainerState.Containers;
+
+/// <summary>A number that one build container holds: its name, folder and user ids follow from it.</summary>
+/// <remarks>The holder is whoever has the lock. When they were killed, the next who looks clears up after them.</remarks>
+internal sealed class BuildSlot : IAsyncDisposable
+{
+    private const string Prefix = "build.";
+    private const string LockSuffix = ".lock";
+
+    private readonly FileLock _hold;
+
+    private BuildSlot(string name, long firstId, FileLock hold)
+    {
+        Name = name;
+        FirstId = firstId;
+        _hold = hold;
+    }
+
+    /// <summary>The container's name on this host. No server can have it.</summary>
+    public string Name { get; }
+
+    /// <summary>The host's id of the container's 0.</summary>
+    public long FirstId { get; }
+
+    /// <summary>The container's folder: for its files and mounts, closed to everybody but root and the container's own root.</summary>
+    public string Folder => Path.Combine(HostPaths.Builds, Name);
+
+    /// <summary>Takes a free number, and waits while there is none.</summary>
+    /// <exception cref="HostNotReadyException">The host has no ids for containers.</exception>
+    public static async Task<BuildSlot> TakeAsync(CancellationToken cancel)
+    {
+        var first = SubordinateIds.Find() ?? throw new HostNotReadyException(["no user ids are reserved for containers"]);
+        HostPaths.MakeRunFolders();
+        while (true)
+        {
+            using (await FileLock.TakeAsync(HostPaths.Lock, "The list of servers", cancel))
+            {
+                for (var number = 0; number < SubordinateIds.Builds; number++)
+                {
+                    var name = Prefix + number.ToString(CultureInfo.InvariantCulture);
+                    if (FileLock.TryTake(LockOf(name)) is { } hold)
+                    {
+                        var slot = new BuildSlot(name, first + ((SubordinateIds.Servers + number) * (long)SubordinateIds.PerServer), hold);
+                        await slot.PrepareAsync(cancel);
+                        return slot;
+                    }
+                }
+            }
+            await Task.Delay(50, cancel);
+        }
+    }
+
+    /// <summary>True while any build container is there.</summary>
+    public static bool AnyTaken() => Names().Any(name => FileLock.IsTaken(LockOf(name)));
+
+    /// <summary>Clears up after those who were killed. The caller holds the host's lock.</summary>
+    public static async Task SweepAsync(CancellationToken cancel)
+    {
+        foreach (var name in Names())
+        {
+            if (FileLock.TryTake(LockOf(name)) is not { } hold)
+            {
+                continue;
+            }
+            using (hold)
+            {
+                await ClearAsync(Path.Combine(HostPaths.Builds, name), cancel);
+                File.Delete(LockOf(name));
+            }
+        }
+    }
+
+    /// <summary>Kills what runs in the container, unmounts, and gives the number back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // Under the host's lock, so that whoever removes what containers share sees it either whole or gone.
+        using (await FileLock.TakeAsync(HostPaths.Lock, "The list of servers", CancellationToken.None))
+        {
+            try
+            {
+                await ClearAsync(Folder, CancellationToken.None);
+                File.Delete(LockOf(Name));
+            }
+            catch (BusyException)
+            {
+                // The next one who looks tries again; what led here says more.
+            }
+            finally
+            {
+                _hold.Dispose();
+            }
+            if (!AnyTaken() && SlotPool.ReadAll().Count == 0)
+            {
+                ContainerCgroups.RemoveShared();
+            }
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await ClearAsync(Folder, cancel);
+            Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Give(Folder);
+        }
+        catch
+        {
+            _hold.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a folder of the container's own.</summary>
+    public string MakeFolder(string path, UnixFileMode mode)
+    {
+        var folder = Path.Combine(Folder, path);
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, mode);
+        Give(folder);
+        return folder;
+    }
+
+    private void Give(string folder)
+    {
+        if (LibC.ChangeOwner(folder, (uint)FirstId, (uint)FirstId) is var error and not 0)
+        {
+            throw new IOException($"{folder} cannot be given to the user {FirstId}: error {error}.", error);
+        }
+    }
+
+    private static async Task ClearAsync(string folder, CancellationToken cancel)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+        await ContainerRemains.ClearAsync(folder, [], slot: null, unsure: true, cancel);
+        await LayerMounts.UnmountAllAsync(folder, cancel);
+        Directory.Delete(folder, recursive: true);
+        ContainerRemains.RemoveSharedLocks(HostPaths.Builds);
+    }
+
+    private static IEnumerable<string> Names() =>
+        Directory.Exists(HostPaths.Builds)
+            ? Directory.EnumerateFileSystemEntries(HostPaths.Builds, Prefix + "*").Select(path => Path.GetFileName(path).Replace(LockSuffix, "", StringComparison.Ordinal)).Distinct().ToList()
+            : [];
+
+    private static string LockOf(string name) => Path.Combine(HostPaths.Builds, name + LockSuffix);
+}

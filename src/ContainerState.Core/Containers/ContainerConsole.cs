@@ -1,0 +1,14 @@
+namespace ContainerState.Containers;
+
+/// <summary>Where a container's console leads.</summary>
+internal enum ContainerConsole
+{
+    /// <summary>Into a file, for a server that is left alone.</summary>
+    File,
+
+    /// <summary>To the input and output of lxc-start itself, which is a child of ours.</summary>
+    Inherited,
+
+    /// <summary>To the caller's terminal, through one of its own, so that Ctrl+C means its programs and not us.</summary>
+    Terminal,
+}

@@ -1,0 +1,87 @@
+using ContainerState.Errors;
+using ContainerState.Hosts;
+using ContainerState.Processes;
+
+namespace ContainerState.Containers;
+
+/// <summary>The mounts of one build container, all below its folder on the host.</summary>
+/// <remarks>
+/// An overlay cannot be mapped to other owners as a whole, but its lower layers can, each by itself: so the overlay's
+/// files belong to the container's ids, and LXC mounts it as it is.
+/// </remarks>
+internal static class LayerMounts
+{
+    private const string MountInfo = "/proc/self/mountinfo";
+
+    /// <summary>Mounts squashfs files whose owners are the container's.</summary>
+    /// <param name="folder">Where; made when it lacks. Each gets a folder in it.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="firstId">The host's id of the container's 0.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>The folders, in the files' order.</returns>
+    /// <exception cref="ImageDamagedException">A file is no squashfs.</exception>
+    public static async Task<IReadOnlyList<string>> MountAsync(string folder, IReadOnlyList<string> files, long firstId, CancellationToken cancel)
+    {
+        using var owners = await UserNamespace.OpenAsync(firstId, SubordinateIds.PerServer, cancel);
+        var mounted = new List<string>();
+        foreach (var file in files)
+        {
+            var target = Path.Combine(folder, mounted.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Directory.CreateDirectory(target);
+            var result = await ProgramRunner.TryRunAsync(
+                new ProgramCommand("mount").With("-t", "squashfs", "-o", "loop,ro,nosuid,nodev", "--", file, target), cancel: cancel);
+            if (result.ExitCode != 0)
+            {
+                throw new ImageDamagedException(Path.GetFileNameWithoutExtension(file), $"{file} cannot be mounted: {result.Error.Trim()}");
+            }
+            MountCalls.MapOwners(target, owners);
+            mounted.Add(target);
+        }
+        return mounted;
+    }
+
+    /// <summary>Mounts a tmpfs of a limited size. It is the caller's, until its folders are given away.</summary>
+    public static Task MountScratchAsync(string target, long bytes, int entries, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(target);
+        return ProgramRunner.RunAsync(
+            new ProgramCommand("mount").With("-t", "tmpfs", "-o", $"size={bytes},nr_inodes={entries},mode=0755,nosuid,nodev", "--", "tmpfs", target), cancel: cancel);
+    }
+
+    /// <summary>Lays folders over each other, the first on top. Without a folder for changes, none can be made.</summary>
+    /// <param name="target">Where it is mounted; made when it lacks.</param>
+    /// <param name="lower">The folders; their paths hold no colon and no comma.</param>
+    /// <param name="upper">Takes changes; null for a read-only mount.</param>
+    /// <param name="work">An empty folder beside <paramref name="upper"/>.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static Task OverlayAsync(string target, IReadOnlyList<string> lower, string? upper, string? work, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(target);
+        var options = $"{(upper is null ? "ro" : "rw")},nosuid,nodev,lowerdir={string.Join(':', lower)}"
+            + (upper is null ? "" : $",upperdir={upper},workdir={work}");
+        return ProgramRunner.RunAsync(new ProgramCommand("mount").With("-t", "overlay", "-o", options, "--", "overlay", target), cancel: cancel);
+    }
+
+    /// <summary>Unmounts everything below a folder, the last mounted first.</summary>
+    /// <exception cref="BusyException">The kernel does not let go of one.</exception>
+    public static async Task UnmountAllAsync(string folder, CancellationToken cancel)
+    {
+        var end = Environment.TickCount64 + 20_000;
+        while (Below(folder) is { Count: > 0 } mounts)
+        {
+            var busy = Enumerable.Reverse(mounts).Count(mount => LibC.Unmount(mount) != 0);
+            if (busy == mounts.Count && Environment.TickCount64 > end)
+            {
+                throw new BusyException($"The mount {mounts[^1]}", "a process");
+            }
+            if (busy > 0)
+            {
+                await Task.Delay(1, cancel);
+            }
+        }
+    }
+
+    private static List<string> Below(string folder) =>
+        // Field 5 is the mount point; blanks in it would be octal, and there are none.
+        [.. File.ReadLines(MountInfo).Select(line => line.Split(' ', 6)[4]).Where(mount => mount.StartsWith(folder + "/", StringComparison.Ordinal))];
+}

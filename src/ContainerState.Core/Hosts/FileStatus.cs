@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace ContainerState.Hosts;
+
+/// <summary>What the kernel says of a path itself, a link not followed: statx(2).</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Mode">Permission bits, with set-user-id, set-group-id and sticky.</param>
+/// <param name="UserId">The owner.</param>
+/// <param name="GroupId">The group.</param>
+/// <param name="Size">Bytes.</param>
+internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, long GroupId, long Size)
+{
+    private const int CurrentFolder = -100;
+    private const int NoFollow = 0x100;
+    private const uint BasicStats = 0x7ff;
+
+    /// <summary>Looks at a path.</summary>
+    /// <exception cref="IOException">It is not there, or cannot be looked at.</exception>
+    public static FileStatus Of(string path)
+    {
+        if (Statx(CurrentFolder, path, NoFollow, BasicStats, out var raw) != 0)
+        {
+            throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
+        }
+        var kind = (raw.Mode >> 12) switch
+        {
+            8 => FileKind.Regular,
+            4 => FileKind.Folder,
+            10 => FileKind.Link,
+            _ => FileKind.Special,
+        };
+        return new(kind, raw.Mode & 0xfff, raw.UserId, raw.GroupId, (long)raw.Size);
+    }
+
+    // struct statx of linux/stat.h: the same on every architecture, 256 bytes.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Raw
+    {
+        [FieldOffset(20)]
+        public uint UserId;
+
+        [FieldOffset(24)]
+        public uint GroupId;
+
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(40)]
+        public ulong Size;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, out Raw result);
+}
