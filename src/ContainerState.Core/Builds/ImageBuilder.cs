@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Hosts;
@@ -54,6 +55,7 @@ public static class ImageBuilder
         using var store = repository.OpenStore();
         await StateCommitter.MendAsync(store, cancel).ConfigureAwait(false);
         WorkFolder.Sweep(HostPaths.Work);
+        await BuildSlot.SweepAbandonedAsync(cancel).ConfigureAwait(false);
         var commit = options.Reference is { } reference ? store.Resolve(reference) : store.Head ?? repository.Head;
         var known = store.ReadReference(ImageReferences + commit);
         if (known is not null && options is { Force: false, NoCache: false, Rebuild.Count: 0 } && ImageStore.Find(known, commit) is { } cached)

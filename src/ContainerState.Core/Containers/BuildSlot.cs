@@ -39,6 +39,7 @@ internal sealed class BuildSlot : IAsyncDisposable
         {
             using (await FileLock.TakeAsync(HostPaths.Lock, "The list of servers", cancel))
             {
+                await SweepAsync(cancel);
                 for (var number = 0; number < SubordinateIds.Builds; number++)
                 {
                     var name = Prefix + number.ToString(CultureInfo.InvariantCulture);
@@ -56,6 +57,19 @@ internal sealed class BuildSlot : IAsyncDisposable
 
     /// <summary>True while any build container is there.</summary>
     public static bool AnyTaken() => Names().Any(name => FileLock.IsTaken(LockOf(name)));
+
+    /// <summary>Clears up after those who were killed, if any were. For callers who do not hold the host's lock.</summary>
+    public static async Task SweepAbandonedAsync(CancellationToken cancel)
+    {
+        if (Environment.IsPrivilegedProcess && Names().Any(name => !FileLock.IsTaken(LockOf(name))))
+        {
+            using (await FileLock.TakeAsync(HostPaths.Lock, "The list of servers", cancel))
+            {
+                await SweepAsync(cancel);
+                RemoveShared();
+            }
+        }
+    }
 
     /// <summary>Clears up after those who were killed. The caller holds the host's lock.</summary>
     public static async Task SweepAsync(CancellationToken cancel)
@@ -93,10 +107,15 @@ internal sealed class BuildSlot : IAsyncDisposable
             {
                 _hold.Dispose();
             }
-            if (!AnyTaken() && SlotPool.ReadAll().Count == 0)
-            {
-                ContainerCgroups.RemoveShared();
-            }
+            RemoveShared();
+        }
+    }
+
+    private static void RemoveShared()
+    {
+        if (!AnyTaken() && SlotPool.ReadAll().Count == 0)
+        {
+            ContainerCgroups.RemoveShared();
         }
     }
 

@@ -1,0 +1,194 @@
+using ContainerState.Integration.Tests.EndToEnd;
+using Xunit;
+
+namespace ContainerState.Integration.Tests.Steps;
+
+/// <summary>Steps that fail, misbehave or attack: each a clear error, and the next build is clean.</summary>
+public sealed class BadStepTests : StepTests
+{
+    [Fact]
+    public async Task A_step_that_fails_is_told_with_its_last_lines_its_exit_code_its_log_and_a_way_in()
+    {
+        var error = await FailAsync("BuildFailed", "echo first\necho last\nexit 42\necho never");
+
+        Assert.Contains("exit code 42", MessageOf(error), StringComparison.Ordinal);
+        Assert.Contains("first\nlast", MessageOf(error), StringComparison.Ordinal);
+        var remedy = error.GetProperty("remedy").GetString()!;
+        Assert.Contains("containerstate image debug a", remedy, StringComparison.Ordinal);
+        var log = Assert.Single(Directory.EnumerateFiles(Bench.At("home/logs")));
+        Assert.Contains(log, remedy, StringComparison.Ordinal);
+        Assert.Equal("first\nlast\n", await File.ReadAllTextAsync(log));
+        await AssertNextBuildIsCleanAsync();
+    }
+
+    [Theory]
+    [InlineData("false\ntouch $OUT/a", "exit code 1")]
+    [InlineData("sleep 1000 & touch $OUT/a", "left processes behind: 'sleep'")]
+    [InlineData("setsid sleep 1000 </dev/null >/dev/null 2>&1 & touch $OUT/a", "left processes behind: 'sleep'")]
+    [InlineData("echo hidden", "put nothing into $OUT")]
+    [InlineData("yes | head -c 100000000", "said more than 64 MiB")]
+    public async Task A_step_that_misbehaves_fails_and_says_why(string build, string why)
+    {
+        Assert.Contains(why, MessageOf(await FailAsync("BuildFailed", build)), StringComparison.Ordinal);
+        await AssertNextBuildIsCleanAsync();
+    }
+
+    [Theory]
+    [InlineData("cp /bin/busybox $OUT/su; chmod 4755 $OUT/su", "'su': it is set-user-id or set-group-id (mode 4755)")]
+    [InlineData("mkdir -p $OUT/d; chmod 2755 $OUT/d; touch $OUT/d/f", "'d': it is set-user-id or set-group-id")]
+    [InlineData("mkfifo $OUT/pipe", "'pipe': it is a device, a socket or a pipe")]
+    [InlineData("mkdir $OUT/.containerstate; echo '#mtree' > $OUT/.containerstate/mtree", "the name is kept for metadata")]
+    [InlineData("mkdir $OUT/.git; touch $OUT/.git/config", "Git itself reads files of that name")]
+    public async Task An_output_that_no_server_may_hold_is_refused(string build, string why)
+    {
+        Assert.Contains(why, MessageOf(await FailAsync("BuildOutput", build)), StringComparison.Ordinal);
+        await AssertNextBuildIsCleanAsync();
+    }
+
+    [Theory]
+    // Its own root, and the kernel's switches.
+    [InlineData("echo x > /bin/new")]
+    [InlineData("echo 1 > /proc/sys/kernel/sysrq")]
+    [InlineData("mount -t tmpfs none /tmp")]
+    [InlineData("mknod /tmp/device b 7 0")]
+    // The network, by address, since there is nobody to ask for names.
+    [InlineData("wget -T 2 -O - http://10.83.0.1:8080/")]
+    [InlineData("nc -w 2 192.0.2.1 80 </dev/null")]
+    // The host's files, by the ways that are known to have led there.
+    [InlineData("cat /proc/1/root/etc/shadow")]
+    [InlineData("ls /run/containerstate")]
+    [InlineData("cat /proc/1/cwd/../../../../etc/passwd")]
+    // Another component's output that was not asked for.
+    [InlineData("cat /other")]
+    public async Task A_step_reaches_nothing_but_its_own(string build)
+    {
+        await ComponentAsync("other", "echo secret > $OUT/other", "keep: []");
+
+        Assert.Contains("exit code", MessageOf(await FailAsync("BuildFailed", $"touch $OUT/a\n{build}")), StringComparison.Ordinal);
+        await AssertNextBuildIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_link_in_the_output_is_a_link_and_never_what_it_leads_to()
+    {
+        await ComponentAsync("a", "ln -s /etc/passwd $OUT/file; ln -s / $OUT/folder");
+
+        var list = await Workbench.RunAsync("unsquashfs", "-ll", (await BuildAsync()).Path);
+
+        Assert.Contains("squashfs-root/file -> /etc/passwd\n", list, StringComparison.Ordinal);
+        Assert.Contains("squashfs-root/folder -> /\n", list, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_that_fills_its_scratch_is_told_so()
+    {
+        var error = await FailAsync("BuildFailed", "head -c 200000000 /dev/zero > $OUT/big", "limits: {scratch: 50MiB}");
+        Assert.Contains("the 50 MiB that it may write are full", MessageOf(error), StringComparison.Ordinal);
+        await AssertNextBuildIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_step_that_takes_too_much_memory_is_killed()
+    {
+        var error = await FailAsync("BuildFailed", "tail /dev/zero", "limits: {memory: 60MiB}");
+        Assert.Contains("more than 60 MiB", MessageOf(error), StringComparison.Ordinal);
+        await AssertNextBuildIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_step_that_forks_without_end_ends_at_its_limit()
+    {
+        await FailAsync("BuildFailed", "b() { b | b & }\nb\nsleep 2", "limits: {processes: 60}");
+        await AssertNextBuildIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_step_that_never_ends_is_killed_when_its_time_is_up()
+    {
+        var error = await FailAsync("BuildFailed", "echo waiting; sleep 100000", "limits: {minutes: 1}");
+        Assert.Contains("it ran for more than 1 minutes", MessageOf(error), StringComparison.Ordinal);
+        await AssertNextBuildIsCleanAsync();
+    }
+
+    [Fact]
+    public async Task Many_files_are_no_hindrance()
+    {
+        await ComponentAsync("a", "i=0; while [ $i -lt 1000 ]; do mkdir $OUT/$i; j=0; while [ $j -lt 100 ]; do echo $i > $OUT/$i/$j; j=$((j+1)); done; i=$((i+1)); done");
+
+        var image = await BuildAsync();
+
+        Assert.Equal("999\n", await ReadAsync(image, "999/99"));
+    }
+
+    [Fact]
+    public async Task A_file_that_Git_cannot_well_hold_is_refused()
+    {
+        var error = await FailAsync("BuildOutput", "head -c 2147483648 /dev/zero > $OUT/big");
+        Assert.Contains("2147483648 bytes", MessageOf(error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Components_that_need_each_other_in_a_circle_are_refused_before_anything_is_built()
+    {
+        await ComponentAsync("b", "touch $OUT/b", "needs: [a]");
+        var error = await FailAsync("Plan", "touch $OUT/a", "needs: [b]");
+        Assert.Contains("in a circle: a -> b -> a", MessageOf(error), StringComparison.Ordinal);
+        Assert.Empty(await ResultsAsync());
+    }
+
+    [Fact]
+    public async Task A_need_that_is_unknown_is_refused()
+    {
+        var error = await FailAsync("Plan", "touch $OUT/a", "needs: [zlib]");
+        Assert.Contains("it needs 'zlib', and there is no such component", MessageOf(error), StringComparison.Ordinal);
+        Assert.Contains("Known: a, rootfs.", error.GetProperty("remedy").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_toolchain_without_a_shell_is_refused()
+    {
+        await Workbench.WriteAsync(Repository, "bare/etc/hosts", "");
+        await ComponentAsync("a", "touch $OUT/a");
+        await CommitAsync();
+        var file = Path.Combine(Repository, "components/a.yaml");
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("toolchain: toolchain", "toolchain: bare", StringComparison.Ordinal));
+        await CommitAsync();
+
+        var error = await Bench.FailAsync("Plan", "image", "build", "--repo", Repository);
+
+        Assert.Contains("its toolchain bare has no /bin/sh", MessageOf(error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_toolchain_that_is_not_there_is_told_with_its_line()
+    {
+        await ComponentAsync("a", "touch $OUT/a");
+        var file = Path.Combine(Repository, "components/a.yaml");
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("toolchain: toolchain", "toolchain: deps/none", StringComparison.Ordinal));
+        await CommitAsync();
+
+        var error = await Bench.FailAsync("StateFile", "image", "build", "--repo", Repository);
+
+        Assert.Contains("components/a.yaml, line 2, toolchain:", MessageOf(error), StringComparison.Ordinal);
+        Assert.Contains("toolchain", MessageOf(error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_need_that_would_hide_part_of_the_toolchain_is_refused()
+    {
+        Directory.CreateDirectory(Path.Combine(Repository, "toolchain/usr/lib"));
+        await Workbench.WriteAsync(Repository, "toolchain/usr/lib/linker", "x");
+        File.CreateSymbolicLink(Path.Combine(Repository, "toolchain/lib"), "usr/lib");
+        await ComponentAsync("library", "mkdir $OUT/lib; touch $OUT/lib/library", "keep: []");
+
+        var error = await FailAsync("Plan", "touch $OUT/a", "needs: [library]");
+
+        Assert.Contains("a folder /lib, which in the toolchain is a link", MessageOf(error), StringComparison.Ordinal);
+    }
+
+    private async Task AssertNextBuildIsCleanAsync()
+    {
+        await ComponentAsync("a", "ls -A /src /out /tmp > /tmp/seen; cp /tmp/seen $OUT/seen");
+        Assert.Equal("/out:\n\n/src:\ntext\n\n/tmp:\nseen\n", await ReadAsync(await BuildAsync(), "seen"));
+    }
+}

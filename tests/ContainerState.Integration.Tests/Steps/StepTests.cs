@@ -1,0 +1,89 @@
+using System.Text.Json;
+using ContainerState.Integration.Tests.EndToEnd;
+using ContainerState.Integration.Tests.Servers;
+using Xunit;
+
+namespace ContainerState.Integration.Tests.Steps;
+
+/// <summary>Tests that run build steps, in a toolchain of busybox alone; each leaves the host as it was.</summary>
+[Collection(nameof(ServerTests))]
+public abstract class StepTests : IAsyncLifetime
+{
+    private static readonly string[] Applets =
+        ["sh", "cat", "cp", "mkdir", "ls", "echo", "sleep", "head", "id", "chmod", "chown", "ln", "mkfifo", "mknod", "touch", "yes", "tail", "seq", "hostname", "nc", "wget", "mount", "date", "cmp", "setsid", "true", "false", "tr", "stat", "env", "nproc", "rm"];
+
+    private IReadOnlyList<string> before = [];
+
+    private protected Workbench Bench { get; } = new();
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Build containers need root.");
+        before = HostSnapshot.Take();
+        await Bench.NewAsync();
+        await Workbench.WriteAsync(Repository, "state.yaml", "name: web\ninit: [/bin/sh]\n");
+        await Workbench.RunAsync("unsquashfs", "-no-progress", "-quiet", "-dest", Bench.At("box"), TestImage.File, "bin/busybox");
+        Directory.CreateDirectory(Path.Combine(Repository, "toolchain/bin"));
+        File.Copy(Bench.At("box/bin/busybox"), Path.Combine(Repository, "toolchain/bin/busybox"));
+        foreach (var applet in Applets)
+        {
+            File.CreateSymbolicLink(Path.Combine(Repository, "toolchain/bin", applet), "busybox");
+        }
+        await Workbench.WriteAsync(Repository, "source/text", "some text\n");
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Bench.Dispose();
+        await HostSnapshot.AssertSameAsync(before);
+    }
+
+    /// <summary>The state repository.</summary>
+    protected string Repository => Bench.At("web");
+
+    /// <summary>Writes a component with a build step.</summary>
+    protected Task ComponentAsync(string name, string build, string more = "") =>
+        Workbench.WriteAsync(Repository, $"components/{name}.yaml", $"""
+            source: source
+            toolchain: toolchain
+            {more}
+            build: |
+              {build.ReplaceLineEndings("\n  ")}
+
+            """);
+
+    /// <summary>Commits and builds.</summary>
+    protected async Task<BuiltImage> BuildAsync(params string[] arguments)
+    {
+        await CommitAsync();
+        return await Bench.BuildAsync(Repository, arguments);
+    }
+
+    /// <summary>Commits a component and builds, which must fail.</summary>
+    protected async Task<JsonElement> FailAsync(string errorId, string build, string more = "")
+    {
+        await ComponentAsync("a", build, more);
+        await CommitAsync();
+        return await Bench.FailAsync(errorId, "image", "build", "--repo", Repository);
+    }
+
+    /// <summary>Commits what changed, if anything did.</summary>
+    protected async Task CommitAsync()
+    {
+        if ((await Workbench.GitAsync(Repository, "status", "--porcelain")).Length > 0)
+        {
+            await Workbench.CommitAsync(Repository);
+        }
+    }
+
+    /// <summary>A file of an image.</summary>
+    protected static Task<string> ReadAsync(BuiltImage image, string path) => Workbench.RunAsync("unsquashfs", "-cat", image.Path, path);
+
+    /// <summary>The keys of the results that are known.</summary>
+    protected async Task<IReadOnlyList<string>> ResultsAsync() =>
+        (await Workbench.GitAsync(Repository, "for-each-ref", "--format=%(refname:lstrip=3)", "refs/containerstate/builds")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The message of an error.</summary>
+    protected static string MessageOf(JsonElement error) => error.GetProperty("message").GetString()!;
+}
