@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Processes;
@@ -7,7 +6,7 @@ using ContainerState.Processes;
 namespace ContainerState.Dependencies;
 
 /// <summary>Debian packages and their closure, installed into an empty root by mmdebstrap, as one tree.</summary>
-internal sealed partial class DebianImport(DebianDependencyRequest request) : IImportSource
+internal sealed class DebianImport(DebianDependencyRequest request) : IImportSource
 {
     private static readonly string[] Variants = ["extract", "essential"];
 
@@ -39,23 +38,14 @@ internal sealed partial class DebianImport(DebianDependencyRequest request) : II
         }
         foreach (var package in request.Packages)
         {
-            if (!PackageName().IsMatch(package))
-            {
-                throw new InvalidNameException("Debian package", package, "lower-case letters, digits, +, - and ., beginning with a letter or digit");
-            }
+            DebianNames.RequirePackage("Debian package", package);
         }
-        if (!SuiteName().IsMatch(request.Suite))
-        {
-            throw new InvalidNameException("Debian suite", request.Suite, "a suite's name such as bookworm");
-        }
+        DebianNames.RequireSuite(request.Suite);
         if (!Variants.Contains(request.Variant, StringComparer.Ordinal))
         {
             throw new InvalidNameException("variant", request.Variant, string.Join(" or ", Variants));
         }
-        if (request.Mirror is { } mirror && (!Uri.TryCreate(mirror, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || mirror.Any(c => char.IsControl(c) || c == ' ')))
-        {
-            throw new InvalidNameException("mirror", mirror, "an http:// or https:// URL without spaces");
-        }
+        DebianNames.RequireMirror(request.Mirror);
     }
 
     /// <inheritdoc/>
@@ -90,7 +80,7 @@ internal sealed partial class DebianImport(DebianDependencyRequest request) : II
             cancel: cancel).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            throw Explain(result);
+            throw DebianFaults.Explain(result, string.Join(", ", request.Packages), request.Suite, request.Mirror);
         }
         if (brokenOff is not null)
         {
@@ -102,7 +92,7 @@ internal sealed partial class DebianImport(DebianDependencyRequest request) : II
             tree.Metadata.Set(folder, new PathMetadata(IsDirectory: true, open ? 1023 : null));
         }
         return new ImportRecord(
-            "debian",
+            ImportRecord.Debian,
             new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
                 ["packages"] = string.Join(',', request.Packages),
@@ -118,7 +108,7 @@ internal sealed partial class DebianImport(DebianDependencyRequest request) : II
             {
                 await tree.ReadAsync(stream, Judge, RecordAsync, token).ConfigureAwait(false);
             }
-            catch (Exception fault) when (fault is UnsafeTreeException or EndOfStreamException)
+            catch (Exception fault) when (fault is UnsafeTreeException or ArchiveUnreadableException)
             {
                 brokenOff = fault;
                 await stream.CopyToAsync(Stream.Null, token).ConfigureAwait(false);
@@ -164,33 +154,4 @@ internal sealed partial class DebianImport(DebianDependencyRequest request) : II
             progress?.Report(new StepProgress("Import", line[3..].TrimEnd('.')));
         }
     }
-
-    private ContainerStateException Explain(ProgramResult result)
-    {
-        var lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var missing = lines.FirstOrDefault(line => line.Contains("Unable to locate package", StringComparison.Ordinal)
-            || line.Contains("has no installation candidate", StringComparison.Ordinal)
-            || line.Contains("unmet dependencies", StringComparison.Ordinal));
-        if (missing is not null)
-        {
-            return new PackageNotFoundException(string.Join(", ", request.Packages), request.Suite, missing.Replace("E: ", "", StringComparison.Ordinal));
-        }
-        if (result.Error.Contains("No space left on device", StringComparison.Ordinal))
-        {
-            return new DiskFullException("the packages' root filesystem");
-        }
-        var unreachable = lines.FirstOrDefault(line => line.Contains("Failed to fetch", StringComparison.Ordinal)
-            || line.Contains("does not have a Release file", StringComparison.Ordinal)
-            || line.Contains("Could not resolve", StringComparison.Ordinal)
-            || line.Contains("Could not connect", StringComparison.Ordinal));
-        return unreachable is not null
-            ? new RemoteException(request.Mirror ?? "Debian " + request.Suite, unreachable)
-            : ProgramRunner.Failed(result);
-    }
-
-    [GeneratedRegex(@"\A[a-z0-9][a-z0-9+.-]{1,100}\z", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex PackageName();
-
-    [GeneratedRegex(@"\A[a-z][a-z0-9.-]{1,40}\z", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex SuiteName();
 }

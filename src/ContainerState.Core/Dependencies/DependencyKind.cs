@@ -11,4 +11,10 @@ public enum DependencyKind
 
     /// <summary>Debian packages, imported as one commit of the state repository itself.</summary>
     Debian,
+
+    /// <summary>A Debian source package, unpacked, as one commit of the state repository itself.</summary>
+    DebianSource,
+
+    /// <summary>An archive, unpacked, as one commit of the state repository itself.</summary>
+    Archive,
 }

@@ -19,12 +19,18 @@ internal static class DependencyReader
         {
             Repository = repository,
             Name = path["deps/".Length..],
-            Kind = record is null ? DependencyKind.Submodule : DependencyKind.Debian,
+            Kind = record?.Kind switch
+            {
+                null => DependencyKind.Submodule,
+                ImportRecord.DebianSource => DependencyKind.DebianSource,
+                ImportRecord.Archive => DependencyKind.Archive,
+                _ => DependencyKind.Debian,
+            },
             Path = path,
             Url = entry?.Url ?? "",
             Commit = commit,
             Present = place is not null,
-            Detail = record is null ? "" : $"{record.Parameters.GetValueOrDefault("packages")} ({record.Parameters.GetValueOrDefault("suite")}, {record.Items.Count} packages)",
+            Detail = record?.Detail() ?? "",
         };
     }
 

@@ -33,15 +33,16 @@ internal static class ImportCommit
 
     private static string Message(ImportRecord record)
     {
-        var text = new StringBuilder($"Import {record.Kind}: {record.Parameters.GetValueOrDefault("packages", "")}\n\n");
+        var text = new StringBuilder($"Import {record.Kind}: {record.Subject()}\n\n");
         foreach (var (name, value) in record.Parameters)
         {
-            text.Append(name).Append(": ").Append(value).Append('\n');
+            // A folder's name in an archive may hold anything, and must not forge a line.
+            text.Append(name).Append(": ").AppendJoin("", value.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString())).Append('\n');
         }
         text.Append('\n');
         foreach (var item in record.Items)
         {
-            text.Append($"{item.Name} {item.Version} {item.Architecture} sha256:{item.Sha256}\n");
+            text.AppendJoin(' ', ((string[])[item.Name, item.Version, item.Architecture, "sha256:" + item.Sha256]).Where(word => word.Length > 0)).Append('\n');
         }
         return text.ToString();
     }

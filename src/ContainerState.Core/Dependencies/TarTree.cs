@@ -9,11 +9,26 @@ namespace ContainerState.Dependencies;
 /// <remarks>Times are dropped. Everything in the archive is untrusted.</remarks>
 internal sealed class TarTree(FastImportWriter files, string source)
 {
-    private const int MostEntries = 2_000_000;
+    // PATH_MAX of Linux, without the zero byte: of a path, and of a link's target.
+    private const int LongestPath = 4095;
+    private const int SetIds = 3072;
     private readonly Dictionary<string, TreeItemKind> _kinds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
 
     /// <summary>What is gathered beside the files.</summary>
     public TreeMetadata Metadata { get; } = new();
+
+    /// <summary>
+    /// True for a tree of sources: all belongs to root, a file is executable or not, and one with rights of its own
+    /// (set-user-id, capabilities) is refused. False for a root filesystem, of which owners and modes are kept.
+    /// </summary>
+    public bool IsSource { get; set; }
+
+    /// <summary>How many entries are taken.</summary>
+    public int MostEntries { get; set; } = 2_000_000;
+
+    /// <summary>The symbolic links so far, with their targets.</summary>
+    public IReadOnlyDictionary<string, string> Links => _links;
 
     /// <summary>What becomes of a path.</summary>
     public enum Verdict
@@ -37,16 +52,60 @@ internal sealed class TarTree(FastImportWriter files, string source)
     /// <param name="read">Is given the content of a file that was judged <see cref="Verdict.Read"/>.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="UnsafeTreeException">An entry must not reach a filesystem.</exception>
+    /// <exception cref="ArchiveUnreadableException">It is no tar archive, or not a whole one.</exception>
+    /// <exception cref="ArchiveTooLargeException">It has too many entries.</exception>
     public async Task ReadAsync(Stream tar, Func<string, Verdict> judge, Func<string, Stream, Task> read, CancellationToken cancel)
+    {
+        try
+        {
+            await ReadEntriesAsync(tar, judge, read, cancel).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or FormatException or OverflowException)
+        {
+            throw new ArchiveUnreadableException(source, "it is not a whole tar archive: " + fault.Message);
+        }
+        ForgetOrdinaryFolders();
+    }
+
+    /// <summary>Moves all up by one, where it lies in a single folder at the top.</summary>
+    /// <returns>The folder, or null when there is no such folder.</returns>
+    public string? MoveUp()
+    {
+        var tops = _kinds.Keys.Select(path => path.Split('/', 2)[0]).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        if (tops is not [var top] || _kinds[top] != TreeItemKind.Tree)
+        {
+            return null;
+        }
+        var metadata = Metadata.Entries.ToList();
+        Metadata.RemoveWhere((_, _) => true);
+        foreach (var (path, entry) in metadata.Where(entry => entry.Key.Length > top.Length))
+        {
+            Metadata.Set(path[(top.Length + 1)..], entry);
+        }
+        var links = _links.ToList();
+        _links.Clear();
+        foreach (var (path, target) in links)
+        {
+            _links[path[(top.Length + 1)..]] = target;
+        }
+        if (_kinds.ContainsKey(top + "/" + TreeMetadata.Folder))
+        {
+            throw Unsafe(TreeMetadata.Folder, $"the name {TreeMetadata.Folder} is kept for metadata");
+        }
+        files.MoveUp(top);
+        return top;
+    }
+
+    private async Task ReadEntriesAsync(Stream tar, Func<string, Verdict> judge, Func<string, Stream, Task> read, CancellationToken cancel)
     {
         var reader = new TarReader(tar, leaveOpen: true);
         await using var disposing = reader.ConfigureAwait(false);
         var count = 0;
-        while (await NextAsync(reader, cancel).ConfigureAwait(false) is { } entry)
+        while (await reader.GetNextEntryAsync(cancellationToken: cancel).ConfigureAwait(false) is { } entry)
         {
             if (++count > MostEntries)
             {
-                throw new UnsafeTreeException(source, entry.Name, $"it holds more than {MostEntries} entries");
+                throw new ArchiveTooLargeException(source, $"{MostEntries} entries");
             }
             var path = Normalise(entry.Name, entry.EntryType);
             if (path is null)
@@ -63,8 +122,13 @@ internal sealed class TarTree(FastImportWriter files, string source)
                 await PlaceAsync(entry, path, verdict == Verdict.Empty, cancel).ConfigureAwait(false);
             }
         }
-        ForgetOrdinaryFolders();
-        // Some writers pad beyond the end mark, and would see a broken pipe.
+        // The end mark is two blocks of zeros, of which the reader takes one; it takes an archive that was cut off between
+        // two entries for a whole one. Some writers pad beyond the mark, and would see a broken pipe.
+        var block = new byte[1 << 16];
+        if (await tar.ReadAsync(block, cancel).ConfigureAwait(false) == 0)
+        {
+            throw new EndOfStreamException("The mark of its end is missing.");
+        }
         await tar.CopyToAsync(Stream.Null, cancel).ConfigureAwait(false);
     }
 
@@ -81,24 +145,17 @@ internal sealed class TarTree(FastImportWriter files, string source)
         Metadata.RemoveWhere((path, entry) => entry is { IsDirectory: true, Mode: null, UserId: 0, GroupId: 0 } && (path.Length == 0 || filled.Contains(path)));
     }
 
-    private async Task<TarEntry?> NextAsync(TarReader reader, CancellationToken cancel)
-    {
-        try
-        {
-            return await reader.GetNextEntryAsync(cancellationToken: cancel).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or FormatException)
-        {
-            throw new UnsafeTreeException(source, "tar", "it is not a whole tar archive: " + fault.Message);
-        }
-    }
-
     private async Task PlaceAsync(TarEntry entry, string path, bool empty, CancellationToken cancel)
     {
         if (path.Length == 0 && entry.EntryType is not (TarEntryType.Directory or TarEntryType.DirectoryList or TarEntryType.ExtendedAttributes))
         {
             // A symbolic link named . or /. would move the whole tree elsewhere (CVE-2021-29136).
-            throw new UnsafeTreeException(source, entry.Name, "the root is not a folder");
+            throw Unsafe(entry.Name, "the root is not a folder");
+        }
+        if (entry is PaxTarEntry pax && pax.ExtendedAttributes.Keys.Any(key => key.StartsWith("GNU.sparse.", StringComparison.Ordinal)))
+        {
+            // What the entry holds then is a map of the file, and not the file.
+            throw Unsafe(path, "it is a sparse file");
         }
         switch (entry.EntryType)
         {
@@ -123,20 +180,25 @@ internal sealed class TarTree(FastImportWriter files, string source)
                 Remember(entry, path, kind == TreeItemKind.Executable ? 493 : 420);
                 break;
             case TarEntryType.SymbolicLink:
-                if (entry.LinkName.Length == 0 || entry.LinkName.Contains('\0'))
+                if (entry.LinkName.Length == 0 || entry.LinkName.Contains('\0') || entry.LinkName.Contains('\uFFFD') || Encoding.UTF8.GetByteCount(entry.LinkName) > LongestPath)
                 {
-                    throw new UnsafeTreeException(source, path, "the symbolic link has no target");
+                    throw Unsafe(path, $"a symbolic link's target is valid UTF-8 of 1 to {LongestPath} bytes");
                 }
                 Claim(path, TreeItemKind.Symlink);
+                _links[path] = entry.LinkName;
                 files.Add(path, TreeItemKind.Symlink, Encoding.UTF8.GetBytes(entry.LinkName));
                 break;
             case TarEntryType.HardLink:
                 var target = Normalise(entry.LinkName, TarEntryType.RegularFile);
                 if (target is null || !files.AddLink(path, target))
                 {
-                    throw new UnsafeTreeException(source, path, $"the hard link's target {Quoted.Text(entry.LinkName)} is not a file of the same archive");
+                    throw Unsafe(path, $"the hard link's target {Quoted.Text(entry.LinkName)} is not a file of the same archive");
                 }
                 Claim(path, _kinds[target]);
+                if (_links.TryGetValue(target, out var leadsTo))
+                {
+                    _links[path] = leadsTo;
+                }
                 if (Metadata.Find(target) is { } same)
                 {
                     Metadata.Set(path, same);
@@ -145,17 +207,27 @@ internal sealed class TarTree(FastImportWriter files, string source)
             case TarEntryType.GlobalExtendedAttributes or TarEntryType.ExtendedAttributes:
                 break;
             default:
-                throw new UnsafeTreeException(source, path, $"it is neither a file, a folder nor a link ({entry.EntryType})");
+                throw Unsafe(path, $"it is neither a file, a folder nor a link ({entry.EntryType})");
         }
     }
 
     private void Remember(TarEntry entry, string path, int ordinary)
     {
+        var isFolder = entry.EntryType is TarEntryType.Directory or TarEntryType.DirectoryList;
+        if (IsSource)
+        {
+            // A folder's set-group-id bit is no right: it is where a group shares its work, as in many a release.
+            if (!isFolder && (((int)entry.Mode & SetIds) != 0 || CapabilityOf(entry, path) is not null))
+            {
+                throw Unsafe(path, "it runs with the rights of another user (set-user-id, set-group-id or capabilities), and sources have none");
+            }
+            Metadata.Set(path, new PathMetadata(isFolder));
+            return;
+        }
         if (entry.Uid is < 0 or > 65535 || entry.Gid is < 0 or > 65535)
         {
-            throw new UnsafeTreeException(source, path, $"its owner {entry.Uid}:{entry.Gid} is outside 0 to 65535");
+            throw Unsafe(path, $"its owner {entry.Uid}:{entry.Gid} is outside 0 to 65535");
         }
-        var isFolder = entry.EntryType is TarEntryType.Directory or TarEntryType.DirectoryList;
         var mode = (int)entry.Mode & 4095;
         Metadata.Set(path, new PathMetadata(isFolder, mode == ordinary ? null : mode, entry.Uid, entry.Gid, CapabilityOf(entry, path)));
     }
@@ -168,7 +240,7 @@ internal sealed class TarTree(FastImportWriter files, string source)
         }
         // The value is binary, but the reader decodes it as UTF-8: a byte above 127 is lost, and that must be said.
         return value.Contains('\uFFFD')
-            ? throw new UnsafeTreeException(source, path, "it has file capabilities that cannot be read from an archive")
+            ? throw Unsafe(path, "it has file capabilities that cannot be read from an archive")
             : Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
     }
 
@@ -179,12 +251,12 @@ internal sealed class TarTree(FastImportWriter files, string source)
             // Folders need no entry of their own; what holds a file is one, and nothing else may take its place.
             if (!_kinds.TryAdd(path[..slash], TreeItemKind.Tree) && _kinds[path[..slash]] != TreeItemKind.Tree)
             {
-                throw new UnsafeTreeException(source, path, $"{path[..slash]} is not a folder in the same archive");
+                throw Unsafe(path, $"{path[..slash]} is not a folder in the same archive");
             }
         }
         if (!_kinds.TryAdd(path, kind) && !(kind == TreeItemKind.Tree && _kinds[path] == TreeItemKind.Tree))
         {
-            throw new UnsafeTreeException(source, path, "it comes twice");
+            throw Unsafe(path, "it comes twice");
         }
     }
 
@@ -197,7 +269,11 @@ internal sealed class TarTree(FastImportWriter files, string source)
         }
         if (name.StartsWith('/'))
         {
-            throw new UnsafeTreeException(source, name, "its name is absolute");
+            throw Unsafe(name, "its name is absolute");
+        }
+        if (Encoding.UTF8.GetByteCount(name) > LongestPath)
+        {
+            throw Unsafe(name, $"its path is longer than {LongestPath} bytes");
         }
         var parts = name.TrimEnd('/').Split('/').Where(part => part.Length > 0).ToList();
         if (parts.Count > 0 && parts[0] == ".")
@@ -208,11 +284,14 @@ internal sealed class TarTree(FastImportWriter files, string source)
         {
             if (EntryName.Fault(part) is { } fault)
             {
-                throw new UnsafeTreeException(source, name, fault);
+                throw Unsafe(name, fault);
             }
         }
         return parts.Count > 0 && parts[0] == TreeMetadata.Folder
-            ? throw new UnsafeTreeException(source, name, $"the name {TreeMetadata.Folder} is kept for metadata")
+            ? throw Unsafe(name, $"the name {TreeMetadata.Folder} is kept for metadata")
             : string.Join('/', parts);
     }
+
+    private UnsafeTreeException Unsafe(string path, string reason) =>
+        new(source, path, reason, "Take an archive without it: unpack this one elsewhere, and pack again what is needed of it.");
 }

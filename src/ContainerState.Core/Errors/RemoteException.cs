@@ -1,17 +1,18 @@
 namespace ContainerState.Errors;
 
-/// <summary>A remote repository that does not answer, or refuses.</summary>
+/// <summary>A remote repository, mirror or server that does not answer, or refuses.</summary>
 /// <param name="url">Its URL.</param>
-/// <param name="detail">What git said.</param>
-public sealed class RemoteException(string url, string detail)
+/// <param name="detail">What git, apt or the server said.</param>
+/// <param name="whatToDo">The remedy; that for a Git repository when null.</param>
+public sealed class RemoteException(string url, string detail, string? whatToDo = null)
     : ContainerStateException(
         $"{url} could not be read: {detail.TrimEnd('.')}.",
-        "Check the URL, the network and your credentials with git ls-remote.",
+        whatToDo ?? "Check the URL, the network and your credentials with git ls-remote.",
         url)
 {
     /// <summary>Its URL.</summary>
     public string Url { get; } = url;
 
-    /// <summary>What git said.</summary>
+    /// <summary>What git, apt or the server said.</summary>
     public string Detail { get; } = detail;
 }

@@ -4,10 +4,11 @@ namespace ContainerState.Errors;
 /// <param name="source">The tree, component or archive.</param>
 /// <param name="path">The entry.</param>
 /// <param name="reason">Why it is refused.</param>
-public sealed class UnsafeTreeException(string source, string path, string reason)
+/// <param name="whatToDo">The remedy; that for a tree of a component when null.</param>
+public sealed class UnsafeTreeException(string source, string path, string reason, string? whatToDo = null)
     : ContainerStateException(
         $"{source} holds {Quoted.Text(path)}, which is refused: {reason}.",
-        "Remove the entry, or leave it out with keep: in the component.",
+        whatToDo ?? "Remove the entry, or leave it out with keep: in the component.",
         path)
 {
     /// <summary>The tree, component or archive.</summary>

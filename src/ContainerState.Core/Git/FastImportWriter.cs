@@ -59,6 +59,24 @@ internal sealed class FastImportWriter(Stream output) : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Moves all that was added up out of the one folder that holds it.</summary>
+    /// <param name="folder">The folder: every path begins with it and a slash.</param>
+    public void MoveUp(string folder)
+    {
+        _byPath.Clear();
+        for (var i = 0; i < _files.Count; i++)
+        {
+            var (path, mode, mark) = _files[i];
+            if (!path.StartsWith(folder + "/", StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"{path} is not below {folder}.", nameof(folder));
+            }
+            var moved = path[(folder.Length + 1)..];
+            _files[i] = (moved, mode, mark);
+            _byPath[moved] = (mode, mark);
+        }
+    }
+
     /// <summary>Writes the commit, with a fixed author and date, and the end of the stream.</summary>
     public void Commit(string reference, string message)
     {

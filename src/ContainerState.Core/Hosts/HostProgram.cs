@@ -1,3 +1,6 @@
+using ContainerState.Errors;
+using ContainerState.Processes;
+
 namespace ContainerState.Hosts;
 
 /// <summary>A program that the product runs.</summary>
@@ -7,7 +10,7 @@ namespace ContainerState.Hosts;
 /// <param name="Use">What it is for.</param>
 internal sealed record HostProgram(string Name, string Package, string? VersionArgument, string Use)
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All that every host needs.</summary>
     public static readonly IReadOnlyList<HostProgram> All =
     [
         new("git", "git", "--version", "clone, fetch and push"),
@@ -22,4 +25,24 @@ internal sealed record HostProgram(string Name, string Package, string? VersionA
         new("mmdebstrap", "mmdebstrap", "--version", "imports Debian packages"),
         new("tar2sqfs", "squashfs-tools-ng", "--version", "writes images"),
     ];
+
+    /// <summary>What only one kind of dependency needs: neither checked nor installed by the host's set-up.</summary>
+    public static readonly IReadOnlyList<HostProgram> OnDemand =
+    [
+        new("dpkg-source", "dpkg-dev", "--version", "unpacks Debian source packages"),
+        new("tar", "tar", "--version", "reads what a Debian source package unpacks to"),
+        new("xz", "xz-utils", "--version", "reads archives compressed by xz"),
+        new("zstd", "zstd", "--version", "reads archives compressed by zstd"),
+        new("bzip2", "bzip2", "--version", "reads archives compressed by bzip2"),
+    ];
+
+    /// <summary>Makes sure that a program of <see cref="OnDemand"/> is here.</summary>
+    /// <exception cref="ProgramNotFoundException">It is not; the error names its package.</exception>
+    public static void Require(string name)
+    {
+        if (ProgramRunner.Find(name) is null)
+        {
+            throw new ProgramNotFoundException(name, OnDemand.FirstOrDefault(program => program.Name == name)?.Package);
+        }
+    }
 }

@@ -61,6 +61,9 @@ internal static class HostileArchives
         ["a character device"] = tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.CharacterDevice, "dev/mem") { DeviceMajor = 1, DeviceMinor = 1 }),
         ["a block device"] = tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.BlockDevice, "dev/sda") { DeviceMajor = 8, DeviceMinor = 0 }),
         ["a named pipe"] = tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.Fifo, "run/pipe")),
+        ["a path longer than Linux takes"] = tar => TarTreeTests.Add(tar, string.Join('/', Enumerable.Repeat(new string('x', 100), 41)), "x", 420),
+        ["a symbolic link to a path longer than Linux takes"] = tar => TarTreeTests.Link(tar, "a", new string('x', 4096)),
+        ["a sparse file"] = tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "a", [new("GNU.sparse.major", "1"), new("GNU.sparse.realsize", "1099511627776")])),
         ["an owner above 65535"] = tar => TarTreeTests.Add(tar, "a", "x", 420, uid: 65536),
         ["a group above 65535"] = tar => TarTreeTests.Add(tar, "a", "x", 420, gid: 100_000),
     };

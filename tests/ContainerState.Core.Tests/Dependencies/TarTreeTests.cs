@@ -72,6 +72,9 @@ public sealed class TarTreeTests : IDisposable
     [InlineData(600)]
     [InlineData(1030)]
     [InlineData(1500)]
+    [InlineData(1536)]
+    [InlineData(3000)]
+    [InlineData(6144)]
     public async Task An_archive_that_is_cut_short_is_refused(int length)
     {
         using var whole = new MemoryStream();
@@ -81,7 +84,8 @@ public sealed class TarTreeTests : IDisposable
             Add(tar, "b", new string('y', 3000), 420);
         }
         using var cut = new MemoryStream(whole.ToArray()[..length]);
-        await Assert.ThrowsAsync<UnsafeTreeException>(() => ImportAsync(cut));
+        var error = await Assert.ThrowsAsync<ArchiveUnreadableException>(() => ImportAsync(cut));
+        Assert.Equal("the archive", error.Archive);
     }
 
     [Fact]
@@ -108,7 +112,7 @@ public sealed class TarTreeTests : IDisposable
             {
                 await ReadAsync(new MemoryStream(bytes), Stream.Null);
             }
-            catch (UnsafeTreeException)
+            catch (Exception fault) when (fault is UnsafeTreeException or ArchiveUnreadableException)
             {
                 refused++;
             }
@@ -151,6 +155,8 @@ public sealed class TarTreeTests : IDisposable
         Assert.Equal(record.Items, again.Items);
         Assert.Null(ImportRecord.Read("{"));
         Assert.Null(ImportRecord.Read("[]"));
+        Assert.Null(ImportRecord.Read("{}"));
+        Assert.Null(ImportRecord.Read("null"));
     }
 
     internal static void Add(TarWriter tar, string path, string text, int mode, int uid = 0, int gid = 0) =>

@@ -15,6 +15,12 @@ public sealed class HostFixture : IAsyncLifetime
         {
             await ServerHost.SetUpAsync();
         }
+        // For the tests of archives, which are made with the programs that read them.
+        string[] missing = [.. HostProgram.OnDemand.Where(program => ProgramRunner.Find(program.Name) is null).Select(program => program.Package)];
+        if (Environment.IsPrivilegedProcess && missing.Length > 0)
+        {
+            await AptInstaller.InstallAsync(missing, _ => { }, CancellationToken.None);
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
