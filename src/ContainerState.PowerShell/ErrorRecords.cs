@@ -11,6 +11,11 @@ internal static class ErrorRecords
     /// <param name="target">What the cmdlet was working on; the error's own target when null.</param>
     public static ErrorRecord From(Exception error, object? target)
     {
+        if (error is IContainsErrorRecord { ErrorRecord: { } own })
+        {
+            // PowerShell's own, such as that of a path on a drive that it does not have.
+            return new ErrorRecord(own, error);
+        }
         var description = ErrorTable.Describe(error);
         var category = Enum.TryParse<ErrorCategory>(description.Category, out var known) ? known : ErrorCategory.NotSpecified;
         var ours = error as ContainerStateException;
