@@ -3,6 +3,12 @@ Describe 'Add-StateDependency' {
         . $PSScriptRoot/Common.ps1
         $source = New-Source TestDrive:/source
         Invoke-Git -C $source tag v1
+        $null = New-Item TestDrive:/tree/foo-1.2 -ItemType Directory
+        Set-Content TestDrive:/tree/foo-1.2/page.html page
+        tar -C (Convert-Path TestDrive:/tree) -czf "$(Convert-Path TestDrive:/)/foo-1.2.tar.gz" foo-1.2
+        tar -C (Convert-Path TestDrive:/tree) --transform 's,^foo,../foo,' -Pcf "$(Convert-Path TestDrive:/)/hostile.tar" foo-1.2
+        $digest = (Get-FileHash TestDrive:/foo-1.2.tar.gz -Algorithm SHA256).Hash
+        $hostile = (Get-FileHash TestDrive:/hostile.tar -Algorithm SHA256).Hash
     }
 
     BeforeEach {
@@ -42,6 +48,44 @@ Describe 'Add-StateDependency' {
         $dependency.Detail | Should -Match 'busybox-static.*ca-certificates'
     }
 
+    It 'unpacks a Debian source package, with Debian''s patches' {
+        $dependency = $repo | Add-StateDependency -DebianSource hello -Suite bookworm -ErrorAction Stop
+        $dependency.Kind | Should -Be DebianSource
+        $dependency.Name | Should -Be hello
+        $dependency.Detail | Should -Match '^hello 2\.\S+ \(bookworm, source\)$'
+        git -C $repo.Path show "$($dependency.Commit):debian/control" | Should -Contain 'Source: hello'
+        Get-Content TestDrive:/web/components/hello.yaml | Should -Contain 'to: /srv/hello'
+    }
+
+    It 'unpacks an archive whose path is one of PowerShell, and whose digest is that of Get-FileHash' {
+        $dependency = $repo | Add-StateDependency -Archive TestDrive:/foo-1.2.tar.gz -Sha256 $digest -Name foo -NoComponent
+        $dependency.Kind | Should -Be Archive
+        $dependency.Detail | Should -Be 'foo-1.2.tar.gz (source)'
+        git -C $repo.Path show "$($dependency.Commit):page.html" | Should -Be page
+        'TestDrive:/web/components/foo.yaml' | Should -Not -Exist
+    }
+
+    It 'takes a path that begins at the current location, and gives the same commit each time' {
+        $other = New-StateRepo TestDrive:/app
+        Push-Location TestDrive:/web
+        try { $first = Add-StateDependency -Archive ../foo-1.2.tar.gz -Sha256 $digest } finally { Pop-Location }
+        $first.Name | Should -Be foo-1.2
+        ($other | Add-StateDependency -Archive TestDrive:/foo-1.2.tar.gz -Sha256 $digest).Commit | Should -Be $first.Commit
+    }
+
+    It 'keeps a root filesystem as it is' {
+        $dependency = $repo | Add-StateDependency -Archive TestDrive:/foo-1.2.tar.gz -Sha256 $digest -Name base -RootFilesystem
+        git -C $repo.Path show "$($dependency.Commit):foo-1.2/page.html" | Should -Be page
+        Get-Content TestDrive:/web/components/base.yaml | Should -Contain 'to: /'
+    }
+
+    It 'takes an archive only with its digest, and nothing that belongs to another kind' {
+        (Get-Command Add-StateDependency).ParameterSets | Where-Object Name -EQ Archive |
+            ForEach-Object Parameters | Where-Object IsMandatory | ForEach-Object Name | Sort-Object | Should -Be Archive, Sha256
+        { Add-StateDependency -Archive x -Sha256 x -Suite sid } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+        { Add-StateDependency -DebianSource x -Variant extract } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+    }
+
     It 'changes nothing with -WhatIf' {
         $repo | Add-StateDependency $source -Name app -WhatIf | Should -BeNullOrEmpty
         (Get-StateRepo $repo.Path).Head | Should -Be $repo.Head
@@ -52,9 +96,18 @@ Describe 'Add-StateDependency' {
         @{ Case = 'a remote that is not there'; Id = 'Remote'; With = @{ Url = '/nowhere/at/all.git' } }
         @{ Case = 'a name with ..'; Id = 'InvalidName'; With = @{ Url = '/nowhere'; Name = '../x' } }
         @{ Case = 'a reference that does not exist'; Id = 'ReferenceNotFound'; With = @{ Url = '$source'; Ref = 'nope' } }
+        @{ Case = 'a source package that does not exist'; Id = 'PackageNotFound'; With = @{ DebianSource = 'no-such-package-anywhere' } }
+        @{ Case = 'a source package that is an option'; Id = 'InvalidName'; With = @{ DebianSource = '--x' } }
+        @{ Case = 'an archive with another digest'; Id = 'DigestMismatch'; With = @{ Archive = 'TestDrive:/foo-1.2.tar.gz'; Sha256 = '0' * 64 } }
+        @{ Case = 'what is no digest'; Id = 'InvalidName'; With = @{ Archive = 'TestDrive:/foo-1.2.tar.gz'; Sha256 = 'x' } }
+        @{ Case = 'an archive that is not there'; Id = 'ArchiveNotFound'; With = @{ Archive = 'TestDrive:/none.tar'; Sha256 = '0' * 64 } }
+        @{ Case = 'an archive on a drive that is not there'; Id = 'DriveNotFound'; With = @{ Archive = 'NoSuchDrive:/none.tar'; Sha256 = '0' * 64 } }
+        @{ Case = 'an archive with a name that leaves it'; Id = 'UnsafeTree'; With = @{ Archive = 'TestDrive:/hostile.tar'; Sha256 = '$hostile' } }
+        @{ Case = 'an archive at a URL that nobody serves'; Id = 'Remote'; With = @{ Archive = 'http://127.0.0.1:9/x.tar'; Sha256 = '0' * 64 } }
         @{ Case = 'a package that does not exist'; Id = 'PackageNotFound'; With = @{ Debian = 'no-such-package-anywhere' } }
     ) {
         if ($With.Url -eq '$source') { $With.Url = $source }
+        if ($With.Sha256 -eq '$hostile') { $With.Sha256 = $hostile }
         $result = Invoke-Apart { $repo | Add-StateDependency @With -ErrorAction Continue }
         $result.Ids | Should -Be $Id
         $result.Output | Should -BeNullOrEmpty

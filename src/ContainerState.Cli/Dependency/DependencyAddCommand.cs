@@ -12,7 +12,15 @@ internal sealed class DependencyAddCommand : CliCommand
 
     private readonly Option<string[]> debian = new("--debian") { Description = "Debian packages in place of a URL, separated by commas.", HelpName = "PACKAGES" };
 
-    private readonly Option<string?> suite = new("--suite") { Description = "With --debian: the suite, such as bookworm.", HelpName = "SUITE" };
+    private readonly Option<string?> debianSource = new("--debian-source") { Description = "A Debian source package in place of a URL, unpacked and with Debian's patches.", HelpName = "PACKAGE" };
+
+    private readonly Option<string?> archive = new("--archive") { Description = "A tar archive in place of a URL: its own URL, or a path; plain or compressed by gzip, xz, zstd or bzip2.", HelpName = "URL|FILE" };
+
+    private readonly Option<string?> sha256 = new("--sha256") { Description = "With --archive, and required: the SHA-256 that it must have.", HelpName = "DIGEST" };
+
+    private readonly Option<bool> rootFilesystem = new("--root-filesystem") { Description = "With --archive: it holds a root filesystem, of which owners, modes, links and the folder at the top are kept as they are." };
+
+    private readonly Option<string?> suite = new("--suite") { Description = "With --debian and --debian-source: the suite, such as bookworm.", HelpName = "SUITE" };
 
     private readonly Option<string?> variant = new("--variant")
     {
@@ -20,7 +28,7 @@ internal sealed class DependencyAddCommand : CliCommand
         HelpName = "VARIANT",
     };
 
-    private readonly Option<string?> mirror = new("--mirror") { Description = "With --debian: the mirror's URL.", HelpName = "URL" };
+    private readonly Option<string?> mirror = new("--mirror") { Description = "With --debian and --debian-source: the mirror's URL.", HelpName = "URL" };
 
     private readonly Option<string?> reference = new("--ref") { Description = "With a URL: a branch, tag or commit; the remote's HEAD when left out.", HelpName = "REF" };
 
@@ -38,10 +46,10 @@ internal sealed class DependencyAddCommand : CliCommand
 
     /// <summary>Creates the command.</summary>
     public DependencyAddCommand()
-        : base("add", "Bring a Git repository or Debian packages into Git, pinned to a commit.")
+        : base("add", "Bring a Git repository, Debian packages, a Debian source package or an archive into Git, pinned to a commit.")
     {
         Add(url);
-        foreach (var option in (Option[])[debian, suite, variant, mirror, reference, sideBySide, fullHistory, name, to, keep, noComponent])
+        foreach (var option in (Option[])[debian, debianSource, archive, sha256, rootFilesystem, suite, variant, mirror, reference, sideBySide, fullHistory, name, to, keep, noComponent])
         {
             Add(option);
         }
@@ -66,7 +74,7 @@ internal sealed class DependencyAddCommand : CliCommand
     {
         if (run.Get(url) is { } from)
         {
-            Refuse(run, "a URL", debian, suite, variant, mirror);
+            Refuse(run, "a URL", debian, debianSource, archive, sha256, rootFilesystem, suite, variant, mirror);
             return new GitDependencyRequest(from)
             {
                 Ref = run.Get(reference),
@@ -74,18 +82,28 @@ internal sealed class DependencyAddCommand : CliCommand
                 FullHistory = run.Get(fullHistory),
             };
         }
-        if (!run.Typed(debian))
+        if (run.Typed(debian))
         {
-            throw new UsageException("Nothing to add was named.", "Give a URL, or Debian packages with --debian.");
+            Refuse(run, "--debian", debianSource, archive, sha256, rootFilesystem, reference, sideBySide, fullHistory);
+            var packages = new DebianDependencyRequest(run.List(debian));
+            return packages with { Suite = run.Get(suite) ?? packages.Suite, Variant = run.Get(variant) ?? packages.Variant, Mirror = run.Get(mirror) };
         }
-        Refuse(run, "--debian", reference, sideBySide, fullHistory);
-        var request = new DebianDependencyRequest(run.List(debian));
-        return request with
+        if (run.Get(debianSource) is { } package)
         {
-            Suite = run.Get(suite) ?? request.Suite,
-            Variant = run.Get(variant) ?? request.Variant,
-            Mirror = run.Get(mirror),
-        };
+            Refuse(run, "--debian-source", archive, sha256, rootFilesystem, variant, reference, sideBySide, fullHistory);
+            var source = new DebianSourceDependencyRequest(package);
+            return source with { Suite = run.Get(suite) ?? source.Suite, Mirror = run.Get(mirror) };
+        }
+        if (run.Get(archive) is not { } file)
+        {
+            throw new UsageException("Nothing to add was named.", "Give a URL, Debian packages with --debian, a source package with --debian-source, or an archive with --archive.");
+        }
+        Refuse(run, "--archive", suite, variant, mirror, reference, sideBySide, fullHistory);
+        if (run.Get(sha256) is not { } digest)
+        {
+            throw new UsageException("An archive is taken only with its digest.", "Give it with --sha256; its makers publish it, and sha256sum prints it.");
+        }
+        return new ArchiveDependencyRequest(ArchiveDependencyRequest.IsUrl(file) || file.Length == 0 ? file : Path.GetFullPath(file), digest) { RootFilesystem = run.Get(rootFilesystem) };
     }
 
     private static void Refuse(Invocation run, string kind, params ReadOnlySpan<Option> options)

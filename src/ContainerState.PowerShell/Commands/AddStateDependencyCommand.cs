@@ -10,6 +10,8 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
 {
     private const string Git = "Git";
     private const string Packages = "Debian";
+    private const string SourcePackage = "DebianSource";
+    private const string Tar = "Archive";
 
     /// <summary>The repository's folder; that of the current location when neither it nor a repository is given.</summary>
     [Parameter]
@@ -39,8 +41,14 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Debian { get; set; } = [];
 
+    /// <summary>The name of a Debian source package.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SourcePackage)]
+    [ValidateNotNullOrEmpty]
+    public string DebianSource { get; set; } = "";
+
     /// <summary>The Debian suite, such as bookworm.</summary>
     [Parameter(ParameterSetName = Packages)]
+    [Parameter(ParameterSetName = SourcePackage)]
     [ValidateNotNullOrEmpty]
     public string? Suite { get; set; }
 
@@ -51,8 +59,23 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
 
     /// <summary>The URL of a Debian mirror.</summary>
     [Parameter(ParameterSetName = Packages)]
+    [Parameter(ParameterSetName = SourcePackage)]
     [ValidateNotNullOrEmpty]
     public string? Mirror { get; set; }
+
+    /// <summary>The URL or the path of a tar archive.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Tar)]
+    [ValidateNotNullOrEmpty]
+    public string Archive { get; set; } = "";
+
+    /// <summary>The SHA-256 that the archive must have.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Tar)]
+    [ValidateNotNullOrEmpty]
+    public string Sha256 { get; set; } = "";
+
+    /// <summary>The archive holds a root filesystem, which is kept as it is.</summary>
+    [Parameter(ParameterSetName = Tar)]
+    public SwitchParameter RootFilesystem { get; set; }
 
     /// <summary>The dependency's name; derived from its source when left out.</summary>
     [Parameter]
@@ -76,10 +99,16 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
     /// <summary>Adds it.</summary>
     protected override void ProcessRecord()
     {
-        var request = Request() with { Name = Name, To = To, Keep = Keep, NoComponent = NoComponent };
-        var source = ParameterSetName == Git ? Url : string.Join(", ", Debian);
-        if (TryFind(Path, out var repository) && ShouldProcess(repository.Path, $"Add dependency {source}"))
+        var source = ParameterSetName switch
         {
+            Git => Url,
+            SourcePackage => DebianSource,
+            Tar => Archive,
+            _ => string.Join(", ", Debian),
+        };
+        if (TryAsk(source, Request, out var request) && TryFind(Path, out var repository) && ShouldProcess(repository.Path, $"Add dependency {source}"))
+        {
+            request = request with { Name = Name, To = To, Keep = Keep, NoComponent = NoComponent };
             Run($"Adding {source} to {repository.Name}", repository, async call =>
                 call.Write(await StateDependencies.AddAsync(repository, request, call, call.Cancel).ConfigureAwait(false)));
         }
@@ -87,13 +116,20 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
 
     private DependencyRequest Request()
     {
-        if (ParameterSetName == Git)
+        switch (ParameterSetName)
         {
-            return new GitDependencyRequest(Url) { Ref = Ref, SideBySide = SideBySide, FullHistory = FullHistory };
+            case Git:
+                return new GitDependencyRequest(Url) { Ref = Ref, SideBySide = SideBySide, FullHistory = FullHistory };
+            case SourcePackage:
+                var source = new DebianSourceDependencyRequest(DebianSource);
+                return source with { Suite = Suite ?? source.Suite, Mirror = Mirror };
+            case Tar:
+                return new ArchiveDependencyRequest(ArchiveDependencyRequest.IsUrl(Archive) ? Archive : FullPath(Archive), Sha256) { RootFilesystem = RootFilesystem };
+            default:
+                // -Debian "a,b" is one string where -Debian a,b is two.
+                var packages = new DebianDependencyRequest(
+                    [.. Debian.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]);
+                return packages with { Suite = Suite ?? packages.Suite, Variant = Variant ?? packages.Variant, Mirror = Mirror };
         }
-        // -Debian "a,b" is one string where -Debian a,b is two.
-        var request = new DebianDependencyRequest(
-            [.. Debian.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]);
-        return request with { Suite = Suite ?? request.Suite, Variant = Variant ?? request.Variant, Mirror = Mirror };
     }
 }
