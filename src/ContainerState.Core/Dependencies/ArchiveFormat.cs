@@ -4,7 +4,7 @@ using ContainerState.Processes;
 namespace ContainerState.Dependencies;
 
 /// <summary>How an archive is packed. Its content says so; what the file is called does not count.</summary>
-/// <param name="Name">For the record, such as <c>tar+gzip</c>.</param>
+/// <param name="Name">For the record, such as <c>tar.gz</c>.</param>
 /// <param name="Program">What unpacks it from standard input to standard output; null for what needs no program.</param>
 internal sealed record ArchiveFormat(string Name, ProgramCommand? Program = null)
 {
@@ -15,15 +15,15 @@ internal sealed record ArchiveFormat(string Name, ProgramCommand? Program = null
     public static readonly ArchiveFormat Plain = new("tar");
 
     /// <summary>Compressed by gzip.</summary>
-    public static readonly ArchiveFormat Gzip = new("tar+gzip");
+    public static readonly ArchiveFormat Gzip = new("tar.gz");
 
     // More memory than any level of xz asks for. zstd has such a limit by itself.
-    private static readonly ArchiveFormat Xz = new("tar+xz", new ProgramCommand("xz").With("--decompress", "--stdout", "--quiet", "--memlimit-decompress=1GiB")
+    private static readonly ArchiveFormat Xz = new("tar.xz", new ProgramCommand("xz").With("--decompress", "--stdout", "--quiet", "--memlimit-decompress=1GiB")
         .WithEnvironment("XZ_DEFAULTS", null).WithEnvironment("XZ_OPT", null));
 
-    private static readonly ArchiveFormat Zstd = new("tar+zstd", new ProgramCommand("zstd").With("--decompress", "--stdout", "--quiet"));
+    private static readonly ArchiveFormat Zstd = new("tar.zst", new ProgramCommand("zstd").With("--decompress", "--stdout", "--quiet"));
 
-    private static readonly ArchiveFormat Bzip2 = new("tar+bzip2", new ProgramCommand("bzip2").With("--decompress", "--stdout", "--quiet")
+    private static readonly ArchiveFormat Bzip2 = new("tar.bz2", new ProgramCommand("bzip2").With("--decompress", "--stdout", "--quiet")
         .WithEnvironment("BZIP2", null).WithEnvironment("BZIP", null));
 
     // What people are likely to have in their hands, and what it is called.

@@ -35,12 +35,12 @@ public sealed class ArchiveImportTests : IDisposable
     });
 
     [Theory]
-    [InlineData("tar")]
-    [InlineData("gzip")]
-    [InlineData("xz")]
-    [InlineData("zstd")]
-    [InlineData("bzip2")]
-    public async Task An_archive_becomes_a_commit_whatever_it_is_packed_with_and_called(string program)
+    [InlineData("tar", "tar")]
+    [InlineData("gzip", "tar.gz")]
+    [InlineData("xz", "tar.xz")]
+    [InlineData("zstd", "tar.zst")]
+    [InlineData("bzip2", "tar.bz2")]
+    public async Task An_archive_becomes_a_commit_whatever_it_is_packed_with_and_called(string program, string format)
     {
         var (file, digest) = await FileAsync(Release, program, "foo.zip");
 
@@ -58,7 +58,7 @@ public sealed class ArchiveImportTests : IDisposable
         Assert.True(_repository.Refresh().Test().Complete);
         var record = ImportRecord.Read(_state.Run("show", added.Commit + ":" + ImportRecord.Path))!;
         Assert.Equal(
-            ["archive=foo.zip", "content=source", "format=" + (program == "tar" ? "tar" : "tar+" + program), "topFolder=foo-1.2"],
+            ["archive=foo.zip", "content=source", "format=" + format, "topFolder=foo-1.2"],
             record.Parameters.Select(one => $"{one.Key}={one.Value}"));
         Assert.Equal([new ImportedItem("foo.zip", "", "", digest)], record.Items);
         Assert.EndsWith($"\n\nfoo.zip sha256:{digest}", _state.Run("log", "-1", "--format=%B", added.Commit).TrimEnd(), StringComparison.Ordinal);
