@@ -12,7 +12,7 @@ Describe 'The module' {
 
     It 'exports what its manifest names, and nothing else' {
         $module.ExportedCmdlets.Keys | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
-        $manifest.CmdletsToExport | Should -HaveCount 17
+        $manifest.CmdletsToExport | Should -HaveCount 18
         $module.ExportedAliases.Keys | Should -Be Stop-EphemeralServer
         $module.ExportedFunctions.Count | Should -Be 0
         $module.ExportedVariables.Count | Should -Be 0
@@ -32,17 +32,18 @@ Describe 'The module' {
         (Get-Verb).Verb | Should -Contain $Cmdlet.Verb
     }
 
-    It '<Name> says what it writes' -ForEach $cmdlets {
+    # A shell writes to the terminal, and nothing that is done in it stays.
+    It '<Name> says what it writes' -ForEach ($cmdlets | Where-Object { $_.Cmdlet.Verb -ne 'Debug' }) {
         $Cmdlet.OutputType.Type | Should -Not -BeNullOrEmpty
         $Cmdlet.OutputType.Type.Namespace | Should -Match '^ContainerState\.'
     }
 
-    It '<Name> asks before it changes something' -ForEach ($cmdlets | Where-Object { $_.Cmdlet.Verb -notin 'Get', 'Test' }) {
+    It '<Name> asks before it changes something' -ForEach ($cmdlets | Where-Object { $_.Cmdlet.Verb -notin 'Get', 'Test', 'Debug' }) {
         $Cmdlet.Parameters.Keys | Should -Contain WhatIf
         $Cmdlet.Parameters.Keys | Should -Contain Confirm
     }
 
-    It '<Name> has no -WhatIf, since it changes nothing' -ForEach ($cmdlets | Where-Object { $_.Cmdlet.Verb -in 'Get', 'Test' }) {
+    It '<Name> has no -WhatIf, since it changes nothing' -ForEach ($cmdlets | Where-Object { $_.Cmdlet.Verb -in 'Get', 'Test', 'Debug' }) {
         $Cmdlet.Parameters.Keys | Should -Not -Contain WhatIf
     }
 

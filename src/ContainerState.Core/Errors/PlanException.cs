@@ -1,6 +1,6 @@
 namespace ContainerState.Errors;
 
-/// <summary>A plan that cannot be carried out: an unknown component, a cycle, or a part that this version does not know.</summary>
+/// <summary>A plan that cannot be carried out: an unknown component, a circle of needs, or layers that do not fit over each other.</summary>
 /// <param name="component">The component.</param>
 /// <param name="detail">What is wrong with it.</param>
 /// <param name="whatToDo">The remedy.</param>

@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using ContainerState.Integration.Tests.EndToEnd;
+using ContainerState.Integration.Tests.Servers;
+using Xunit;
+
+namespace ContainerState.Integration.Tests.Steps;
+
+/// <summary>The examples of docs/examples, as a reader would run them.</summary>
+[Collection(nameof(ServerTests))]
+public sealed class ExampleTests : IAsyncLifetime
+{
+    private readonly Workbench bench = new();
+    private readonly string name = "t-example-" + Guid.NewGuid().ToString("N")[..8];
+    private IReadOnlyList<string> before = [];
+
+    public ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Build containers and servers need root.");
+        before = HostSnapshot.Take();
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        bench.Dispose();
+        await HostSnapshot.AssertSameAsync(before);
+    }
+
+    [Fact]
+    public async Task Busybox_from_its_source_boots_and_answers_in_a_server_of_its_own_files_only()
+    {
+        var repository = await MakeAsync("busybox-from-source");
+
+        var image = await bench.BuildAsync(repository);
+
+        Assert.Equal(
+            ["bin/busybox", "bin/httpd", "srv/www/index.html"],
+            (await Workbench.RunAsync("unsquashfs", "-lln", image.Path)).Split('\n').Where(line => line.Length > 0 && line[0] is '-' or 'l')
+                .Select(line => line[(line.IndexOf("squashfs-root/", StringComparison.Ordinal) + 14)..].Split(" -> ")[0]).Order(StringComparer.Ordinal));
+        await AnswersAsync(image);
+    }
+
+    [Fact]
+    public async Task Lua_from_its_source_serves_HTTP_with_a_script()
+    {
+        var image = await bench.BuildAsync(await MakeAsync("lua-from-source"));
+
+        Assert.DoesNotContain("liblua", await Workbench.RunAsync("unsquashfs", "-l", image.Path), StringComparison.Ordinal);
+        await AnswersAsync(image);
+    }
+
+    [Fact]
+    public async Task A_chain_of_libraries_is_built_again_only_as_far_as_outputs_differ()
+    {
+        var repository = await MakeAsync("library-chain");
+        var first = await bench.BuildAsync(repository);
+        Assert.Equal(4, await ResultsAsync(repository));
+
+        await ChangeAsync(repository, "/* Where the chain begins. */", "/* A comment. */");
+        Assert.Equal(first.Identity, (await bench.BuildAsync(repository)).Identity);
+        Assert.Equal(5, await ResultsAsync(repository));
+
+        await ChangeAsync(repository, "return 1;", "return 39;");
+        var second = await bench.BuildAsync(repository);
+        Assert.Equal(9, await ResultsAsync(repository));
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Contains("the chain comes to %d", await Workbench.RunAsync("unsquashfs", "-cat", second.Path, "bin/chain"), StringComparison.Ordinal);
+
+        await bench.DoAsync("server", "start", second.Id, "--name", name);
+        var log = "";
+        for (var tries = 0; tries < 100 && log.Length == 0; tries++)
+        {
+            log = (await bench.Program.RunAsync("server", "log", name)).Output;
+        }
+        await bench.DoAsync("server", "stop", name, "--force");
+        Assert.Contains("the chain comes to 41", log, StringComparison.Ordinal);
+    }
+
+    private async Task AnswersAsync(BuiltImage image)
+    {
+        await bench.DoAsync("server", "start", image.Id, "--name", name, "--wait");
+        JsonElement test;
+        try
+        {
+            test = await bench.DoAsync("server", "test", name);
+        }
+        finally
+        {
+            await bench.DoAsync("server", "stop", name, "--force");
+        }
+        Assert.True(test.GetProperty("passed").GetBoolean());
+    }
+
+    private static async Task ChangeAsync(string repository, string from, string to)
+    {
+        var file = Path.Combine(repository, "one/one.c");
+        var text = await File.ReadAllTextAsync(file);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, text.Replace(from, to, StringComparison.Ordinal));
+        await Workbench.CommitAsync(repository);
+    }
+
+    private static async Task<int> ResultsAsync(string repository) =>
+        (await Workbench.GitAsync(repository, "for-each-ref", "refs/containerstate/builds")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+
+    private async Task<string> MakeAsync(string example, [CallerFilePath] string thisFile = "")
+    {
+        var script = Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../docs/examples", example + ".sh");
+        // The command, where a reader has it: on PATH.
+        var command = bench.At("bin/containerstate");
+        Directory.CreateDirectory(bench.At("bin"));
+        await File.WriteAllTextAsync(command, $"#!/bin/sh\nexec dotnet {Path.Combine(AppContext.BaseDirectory, "containerstate.dll")} \"$@\"\n");
+        File.SetUnixFileMode(command, (UnixFileMode)493);
+        var made = await bench.Program.RunCommandAsync(
+            "env", $"PATH={bench.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}", "GIT_AUTHOR_NAME=test", "GIT_AUTHOR_EMAIL=test@localhost", "GIT_COMMITTER_NAME=test", "GIT_COMMITTER_EMAIL=test@localhost",
+            "sh", script, example);
+        Assert.True(made.ExitCode == 0, made.Error);
+        return bench.At(example);
+    }
+}
