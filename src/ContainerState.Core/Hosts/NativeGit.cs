@@ -11,16 +11,30 @@ internal static class NativeGit
     private const int Newest = 9;
 
     /// <summary>The libgit2 to load, from the folders that the dynamic linker looks into; null when there is none.</summary>
-    public static string? Find() =>
-        Folders()
-            .Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "libgit2.so.1.*"))
-            .Select(path => (Path: path, Minor: Minor(Path.GetFileName(path), "libgit2.so.1.")))
-            .Where(found => found.Minor is >= Oldest and <= Newest)
-            .OrderByDescending(found => found.Minor == MadeWith)
-            .ThenByDescending(found => found.Minor)
-            .Select(found => found.Path)
-            .FirstOrDefault();
+    /// <remarks>A plain loop: every command runs it, and a query over tuples is compiled anew in each process.</remarks>
+    public static string? Find()
+    {
+        string? best = null;
+        var bestRank = 0;
+        foreach (var folder in Folders())
+        {
+            if (!Directory.Exists(folder))
+            {
+                continue;
+            }
+            foreach (var path in Directory.EnumerateFiles(folder, "libgit2.so.1.*"))
+            {
+                var minor = Minor(Path.GetFileName(path), "libgit2.so.1.") ?? 0;
+                var rank = minor == MadeWith ? int.MaxValue : minor;
+                if (minor is >= Oldest and <= Newest && rank > bestRank)
+                {
+                    best = path;
+                    bestRank = rank;
+                }
+            }
+        }
+        return best;
+    }
 
     /// <summary>The newest of some package names such as <c>libgit2-1.5</c>; null when none is one.</summary>
     public static string? NewestPackage(IEnumerable<string> names) =>
