@@ -32,9 +32,10 @@ internal static class CommandLine
     }
 
     // The commands of a noun are made only when the noun was typed: making all of them takes longer than any of them.
-    private static RootCommand Root(string[] args)
+    private static Command Root(string[] args)
     {
-        var root = new RootCommand("One Git commit is a whole server.");
+        const string Description = "One Git commit is a whole server.";
+        var root = args.Length == 0 || args.Any(MayAskAboutUs) ? new RootCommand(Description) : new Command("containerstate", Description);
         root.Add(CommonOptions.Json);
         foreach (var (name, description, commands) in Nouns)
         {
@@ -51,6 +52,12 @@ internal static class CommandLine
         root.Add(new Demo.DemoCommand());
         return root;
     }
+
+    // --help, -h, -?, /?, --version, [suggest]: only then are these made, since reading their texts takes longer than parsing.
+    private static bool MayAskAboutUs(string arg) =>
+        arg is ['-', not '-', ..] or ['/', ..] or ['[', ..]
+        || arg.StartsWith("--h", StringComparison.Ordinal)
+        || arg.StartsWith("--v", StringComparison.Ordinal);
 
     private static CliCommand[] RepoCommands() =>
         [new Repo.RepoNewCommand(), new Repo.RepoShowCommand(), new Repo.RepoCloneCommand(), new Repo.RepoTestCommand()];
@@ -75,7 +82,7 @@ internal static class CommandLine
         var names = new Stack<string>();
         for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
         {
-            if (at is CommandResult { Command: not RootCommand } command)
+            if (at is CommandResult { Parent: not null } command)
             {
                 names.Push(command.Command.Name);
             }

@@ -41,11 +41,17 @@ public static class ImageBuilder
     /// <summary>The image that was built of a commit; null when none was, or it was removed.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="reference">A branch, tag or commit; HEAD when null.</param>
+    /// <exception cref="NotARepositoryException">The commit has no state.yaml.</exception>
     public static ServerImage? Find(StateRepo repository, string? reference = null)
     {
         using var store = repository.OpenStore();
         var commit = reference is null ? store.Head ?? repository.Head : store.Resolve(reference);
-        return store.ReadReference(ImageReferences + commit) is { } tree ? ImageStore.Find(tree, commit)?.Image : null;
+        if (store.ReadReference(ImageReferences + commit) is { } tree)
+        {
+            return ImageStore.Find(tree, commit)?.Image;
+        }
+        CommitContent.RequireStateFile(store, commit);
+        return null;
     }
 
     private static async Task<ServerImage> BuildOrFindAsync(

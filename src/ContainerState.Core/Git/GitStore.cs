@@ -74,7 +74,7 @@ public sealed class GitStore : IDisposable
     }
 
     /// <summary>The commit at HEAD; null when there is no commit yet.</summary>
-    public string? Head => _repository.Head.Tip?.Sha;
+    public string? Head => _repository.Refs.Head?.ResolveToDirectReference()?.TargetIdentifier;
 
     /// <summary>True when the commit is here.</summary>
     public bool HasCommit(string id) => _repository.Lookup<Commit>(new ObjectId(id)) is not null;

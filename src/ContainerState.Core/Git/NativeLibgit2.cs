@@ -8,6 +8,9 @@ namespace ContainerState.Git;
 /// <summary>Finds LibGit2Sharp's native part: beside the assembly when it was packaged, else the distribution's libgit2.</summary>
 internal static class NativeLibgit2
 {
+    /// <summary>The file that LibGit2Sharp is packaged with, named after the libgit2 that this version of it was made with.</summary>
+    internal const string PackagedName = "libgit2-a2bde63.so";
+
     private static readonly Lazy<bool> Ready = new(Prepare);
 
     /// <summary>Must be called before the first use of LibGit2Sharp.</summary>
@@ -26,7 +29,7 @@ internal static class NativeLibgit2
     private static void Load()
     {
         var assembly = typeof(LibGit2Sharp.Repository).Assembly;
-        if (Directory.EnumerateFiles(Path.GetDirectoryName(assembly.Location)!, "libgit2-*.so").Any())
+        if (File.Exists(Path.Combine(Path.GetDirectoryName(assembly.Location)!, PackagedName)))
         {
             return;
         }

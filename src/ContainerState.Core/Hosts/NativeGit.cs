@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace ContainerState.Hosts;
 
@@ -6,34 +7,41 @@ namespace ContainerState.Hosts;
 internal static class NativeGit
 {
     // LibGit2Sharp 0.29 was made with 1.7. The calls used here are the same from 1.5 on; later ones are not known yet.
-    private const int MadeWith = 7;
     private const int Oldest = 5;
     private const int Newest = 9;
+    private static readonly int[] ByPreference = [7, 9, 8, 6, 5];
+
+    // The last is Debian's, one for each architecture.
+    private static readonly string[] Folders =
+    [
+        AppContext.BaseDirectory.TrimEnd('/'), "/usr/local/lib", "/usr/lib64", "/usr/lib", "/lib", $"/usr/lib/{DebianArchitecture}",
+    ];
+
+    private static string DebianArchitecture => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => "x86_64-linux-gnu",
+        Architecture.Arm64 => "aarch64-linux-gnu",
+        Architecture.Arm => "arm-linux-gnueabihf",
+        Architecture.Ppc64le => "powerpc64le-linux-gnu",
+        var other => $"{other.ToString().ToLowerInvariant()}-linux-gnu",
+    };
 
     /// <summary>The libgit2 to load, from the folders that the dynamic linker looks into; null when there is none.</summary>
-    /// <remarks>A plain loop: every command runs it, and a query over tuples is compiled anew in each process.</remarks>
+    /// <remarks>Asks for names, since listing folders of a thousand files takes longer, and every command does this.</remarks>
     public static string? Find()
     {
-        string? best = null;
-        var bestRank = 0;
-        foreach (var folder in Folders())
+        foreach (var minor in ByPreference)
         {
-            if (!Directory.Exists(folder))
+            foreach (var folder in Folders)
             {
-                continue;
-            }
-            foreach (var path in Directory.EnumerateFiles(folder, "libgit2.so.1.*"))
-            {
-                var minor = Minor(Path.GetFileName(path), "libgit2.so.1.") ?? 0;
-                var rank = minor == MadeWith ? int.MaxValue : minor;
-                if (minor is >= Oldest and <= Newest && rank > bestRank)
+                var path = $"{folder}/libgit2.so.1.{minor}";
+                if (File.Exists(path))
                 {
-                    best = path;
-                    bestRank = rank;
+                    return path;
                 }
             }
         }
-        return best;
+        return null;
     }
 
     /// <summary>The newest of some package names such as <c>libgit2-1.5</c>; null when none is one.</summary>
@@ -43,23 +51,6 @@ internal static class NativeGit
             .OrderByDescending(found => found.Minor)
             .Select(found => found.Name)
             .FirstOrDefault();
-
-    private static IEnumerable<string> Folders()
-    {
-        yield return AppContext.BaseDirectory;
-        foreach (var folder in (string[])["/usr/local/lib", "/usr/lib64", "/usr/lib", "/lib"])
-        {
-            yield return folder;
-        }
-        if (Directory.Exists("/usr/lib"))
-        {
-            // Debian's folder for one architecture, such as x86_64-linux-gnu.
-            foreach (var folder in Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu*"))
-            {
-                yield return folder;
-            }
-        }
-    }
 
     private static int? Minor(string name, string prefix) =>
         name.StartsWith(prefix, StringComparison.Ordinal)

@@ -86,9 +86,9 @@ public sealed class StateRepo
         return repository;
     }
 
-    /// <summary>As <see cref="Open"/>, but state.yaml is read only when <see cref="Name"/> is asked for.</summary>
+    /// <summary>As <see cref="Open"/>, but state.yaml is looked for only when <see cref="Name"/> is asked for.</summary>
     /// <remarks>For what is decided from ids alone: reading YAML takes longer than all the rest of it.</remarks>
-    /// <exception cref="NotARepositoryException">There is no repository, or it has no commit with a state.yaml.</exception>
+    /// <exception cref="NotARepositoryException">There is no repository, or it has no commit.</exception>
     public static StateRepo Locate(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -97,7 +97,6 @@ public sealed class StateRepo
         using var store = GitStore.Open(found);
         var place = store.WorkTree ?? store.GitDirectory;
         var head = store.Head ?? throw new NotARepositoryException(place, "it has no commit yet");
-        CommitContent.RequireStateFile(store, head);
         return new StateRepo(place, head, store.Branch);
     }
 
