@@ -11,19 +11,29 @@ public sealed class GitStore : IDisposable
 {
     // Fifty a second: longer than an abandoned lock is left alone.
     private const int MostAttempts = 400;
+    private const string HeadName = "HEAD";
+    private const string Branches = "refs/heads/";
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(3);
-    private readonly Repository _repository;
+    private readonly NativeRepository _native;
+    private readonly Lazy<Repository> _repository;
 
-    private GitStore(Repository repository) => _repository = repository;
+    private GitStore(NativeRepository native, string path)
+    {
+        _native = native;
+        _repository = new Lazy<Repository>(() => new Repository(path));
+    }
 
     /// <summary>The repository's Git directory, absolute, without a slash at the end.</summary>
-    public string GitDirectory => _repository.Info.Path.TrimEnd('/');
+    public string GitDirectory => _native.GitDirectory;
 
     /// <summary>The work tree's folder, absolute, without a slash at the end; null for a bare repository.</summary>
-    public string? WorkTree => _repository.Info.WorkingDirectory?.TrimEnd('/');
+    public string? WorkTree => _native.WorkTree;
 
     /// <summary>The branch that HEAD is on; empty when it is detached.</summary>
-    public string Branch => _repository.Info.IsHeadDetached ? "" : _repository.Head.FriendlyName;
+    public string Branch =>
+        _native.SymbolicTarget(HeadName) is not { } target ? "" : target.StartsWith(Branches, StringComparison.Ordinal) ? target[Branches.Length..] : target;
+
+    private Repository Objects => _repository.Value;
 
     /// <summary>Opens a repository by its work tree or Git directory.</summary>
     /// <exception cref="NotARepositoryException">There is none, or it cannot be read.</exception>
@@ -31,9 +41,14 @@ public sealed class GitStore : IDisposable
     public static GitStore Open(string path)
     {
         NativeLibgit2.Require();
+        if (NativeRepository.Open(path) is { } native)
+        {
+            return new GitStore(native, path);
+        }
         try
         {
-            return new GitStore(new Repository(path));
+            using var opened = new Repository(path);
+            throw new NotARepositoryException(path, "it cannot be read");
         }
         catch (RepositoryNotFoundException)
         {
@@ -52,7 +67,7 @@ public sealed class GitStore : IDisposable
     public static string? Discover(string path)
     {
         NativeLibgit2.Require();
-        return Directory.Exists(path) ? Repository.Discover(path) : null;
+        return Directory.Exists(path) ? NativeRepository.Discover(path) : null;
     }
 
     /// <summary>The commit that a branch, tag, abbreviated id or revision means.</summary>
@@ -61,7 +76,7 @@ public sealed class GitStore : IDisposable
     {
         try
         {
-            if (reference.Length > 0 && reference[0] != '-' && _repository.Lookup(reference) is { } found)
+            if (reference.Length > 0 && reference[0] != '-' && Objects.Lookup(reference) is { } found)
             {
                 return found.Peel<Commit>().Sha;
             }
@@ -74,19 +89,19 @@ public sealed class GitStore : IDisposable
     }
 
     /// <summary>The commit at HEAD; null when there is no commit yet.</summary>
-    public string? Head => _repository.Refs.Head?.ResolveToDirectReference()?.TargetIdentifier;
+    public string? Head => ReadReference(HeadName);
 
     /// <summary>True when the commit is here.</summary>
-    public bool HasCommit(string id) => _repository.Lookup<Commit>(new ObjectId(id)) is not null;
+    public bool HasCommit(string id) => Objects.Lookup<Commit>(new ObjectId(id)) is not null;
 
     /// <summary>True when the tree is here.</summary>
-    public bool HasTree(string id) => _repository.Lookup<Tree>(new ObjectId(id)) is not null;
+    public bool HasTree(string id) => Objects.Lookup<Tree>(new ObjectId(id)) is not null;
 
     /// <summary>The tree of a commit that is here.</summary>
-    public string TreeOf(string commit) => _repository.Lookup<Commit>(new ObjectId(commit)).Tree.Sha;
+    public string TreeOf(string commit) => Objects.Lookup<Commit>(new ObjectId(commit)).Tree.Sha;
 
     /// <summary>The message of a commit that is here.</summary>
-    public string MessageOf(string commit) => _repository.Lookup<Commit>(new ObjectId(commit)).Message;
+    public string MessageOf(string commit) => Objects.Lookup<Commit>(new ObjectId(commit)).Message;
 
     /// <summary>The entries of a tree, in Git's order, each with a name that is safe to use.</summary>
     /// <param name="tree">The tree's id.</param>
@@ -94,17 +109,27 @@ public sealed class GitStore : IDisposable
     /// <exception cref="UnsafeTreeException">A name is unsafe or comes twice, or the tree is not here.</exception>
     public IReadOnlyList<TreeItem> Entries(string tree, string where)
     {
-        var found = LookUpTree(tree, where) ?? throw new UnsafeTreeException(where, tree, "the tree is not in the repository");
-        var items = new List<TreeItem>(found.Count);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in found)
+        List<TreeItem>? items;
+        try
         {
-            var reason = EntryName.Fault(entry.Name) ?? (names.Add(entry.Name) ? null : "the name comes twice");
+            items = _native.Entries(tree);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new UnsafeTreeException(where, tree, "it is not a whole Git tree: " + fault.Message.TrimEnd('.'));
+        }
+        if (items is null)
+        {
+            throw new UnsafeTreeException(where, tree, "the tree is not in the repository");
+        }
+        var names = new HashSet<string>(items.Count, StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            var reason = EntryName.Fault(item.Name) ?? (names.Add(item.Name) ? null : "the name comes twice");
             if (reason is not null)
             {
-                throw new UnsafeTreeException(where, entry.Name, reason);
+                throw new UnsafeTreeException(where, item.Name, reason);
             }
-            items.Add(new TreeItem(entry.Name, KindOf(entry.Mode), entry.Target.Sha));
         }
         return items;
     }
@@ -117,10 +142,10 @@ public sealed class GitStore : IDisposable
     }
 
     /// <summary>The size of a blob in bytes.</summary>
-    public long BlobSize(string id) => _repository.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(id)).Size;
+    public long BlobSize(string id) => Objects.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(id)).Size;
 
     /// <summary>A blob's content.</summary>
-    public byte[] ReadBlob(string id) => Content(_repository.Lookup<Blob>(new ObjectId(id)));
+    public byte[] ReadBlob(string id) => Content(Objects.Lookup<Blob>(new ObjectId(id)));
 
     /// <summary>The text of a file of a tree; null when there is no such file.</summary>
     public string? ReadText(string tree, string path) =>
@@ -130,7 +155,7 @@ public sealed class GitStore : IDisposable
     public string WriteBlob(ReadOnlySpan<byte> content)
     {
         using var stream = new MemoryStream(content.ToArray());
-        return _repository.ObjectDatabase.CreateBlob(stream).Sha;
+        return Objects.ObjectDatabase.CreateBlob(stream).Sha;
     }
 
     /// <summary>Writes a tree with these entries, in whatever order they come.</summary>
@@ -148,11 +173,12 @@ public sealed class GitStore : IDisposable
             content.Write(Convert.FromHexString(item.Id));
         }
         // The overload that takes a stream writes a blob, whatever type it is told.
-        return _repository.ObjectDatabase.Write<Tree>(content.ToArray()).Sha;
+        return Objects.ObjectDatabase.Write<Tree>(content.ToArray()).Sha;
     }
 
     /// <summary>What a reference points to; null when there is none of that name.</summary>
-    public string? ReadReference(string name) => _repository.Refs[name]?.ResolveToDirectReference()?.TargetIdentifier;
+    public string? ReadReference(string name) =>
+        _native.TryResolve(name, out var id) ? id : Objects.Refs[name]?.ResolveToDirectReference()?.TargetIdentifier;
 
     /// <summary>Points a reference to an object, whatever it pointed to.</summary>
     /// <remarks>
@@ -167,7 +193,7 @@ public sealed class GitStore : IDisposable
         {
             try
             {
-                _repository.Refs.Add(name, new ObjectId(id), allowOverwrite: true);
+                Objects.Refs.Add(name, new ObjectId(id), allowOverwrite: true);
                 return;
             }
             catch (LockedFileException)
@@ -188,38 +214,39 @@ public sealed class GitStore : IDisposable
     }
 
     /// <summary>Removes a reference, if it is there.</summary>
-    public void RemoveReference(string name) => _repository.Refs.Remove(name);
+    public void RemoveReference(string name) => Objects.Refs.Remove(name);
 
-    /// <summary>True when tracked files differ from HEAD, or files are there that are neither tracked nor ignored.</summary>
+    /// <summary>True when tracked files differ from HEAD, or files are there that are neither tracked nor ignored. A bare repository has none.</summary>
     public bool HasUncommittedChanges()
     {
-        try
+        if (WorkTree is null)
         {
-            return _repository.RetrieveStatus(new StatusOptions
-            {
-                ExcludeSubmodules = true,
-                IncludeUntracked = true,
-                RecurseUntrackedDirs = false,
-                DetectRenamesInIndex = false,
-                DetectRenamesInWorkDir = false,
-            }).IsDirty;
+            return false;
         }
-        catch (LibGit2SharpException) when (WorkTree is not null)
+        if (_native.IsDirty() is { } dirty)
         {
-            // libgit2 walks no more than 100 folders deep; git itself does. What git cannot read either is not as committed.
-            var status = ProgramRunner.TryRunAsync(GitProgram.Command(WorkTree, "status", "--porcelain", "--ignore-submodules=all")).GetAwaiter().GetResult();
-            return status.ExitCode != 0 || status.Output.Length > 0;
+            return dirty;
         }
+        // libgit2 walks no more than 100 folders deep; git itself does. What git cannot read either is not as committed.
+        var status = ProgramRunner.TryRunAsync(GitProgram.Command(WorkTree, "status", "--porcelain", "--ignore-submodules=all")).GetAwaiter().GetResult();
+        return status.ExitCode != 0 || status.Output.Length > 0;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _repository.Dispose();
+    public void Dispose()
+    {
+        if (_repository.IsValueCreated)
+        {
+            _repository.Value.Dispose();
+        }
+        _native.Dispose();
+    }
 
     private Tree? LookUpTree(string tree, string where)
     {
         try
         {
-            return _repository.Lookup<Tree>(new ObjectId(tree));
+            return Objects.Lookup<Tree>(new ObjectId(tree));
         }
         catch (LibGit2SharpException fault)
         {
