@@ -45,6 +45,7 @@ public static class ProgramRunner
             }
             else
             {
+                PipeRoom.Widen(process.StandardOutput.BaseStream);
                 await output(process.StandardOutput.BaseStream, stop.Token).ConfigureAwait(false);
             }
         }, killOnBrokenPipe: true);
@@ -53,6 +54,7 @@ public static class ProgramRunner
             await using var stream = process.StandardInput.BaseStream;
             if (input is not null)
             {
+                PipeRoom.Widen(stream);
                 await input(stream, stop.Token).ConfigureAwait(false);
             }
         }, killOnBrokenPipe: false);
