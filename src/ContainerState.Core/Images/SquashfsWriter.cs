@@ -8,8 +8,8 @@ namespace ContainerState.Images;
 
 /// <summary>Streams a tree's entries out of the object database into a squashfs, with no checkout on the way.</summary>
 /// <remarks>
-/// tar2sqfs writes the same bytes for the same tar whatever its number of threads. Times are 0. Level 3 of zstd takes a
-/// tenth of the default level's time for a few per cent more space.
+/// tar2sqfs writes the same bytes for the same tar whatever its number of threads. Times are 0. zstd's level 1 takes two
+/// thirds of level 3's processor time for 5 % more space, and a fortieth of the default level's for 20 %.
 /// </remarks>
 internal static class SquashfsWriter
 {
@@ -33,7 +33,7 @@ internal static class SquashfsWriter
         var command = new ProgramCommand("tar2sqfs")
         {
             DiesWithUs = true,
-            Arguments = ["--quiet", "--force", "--no-skip", "--compressor", "zstd", "--comp-extra", "level=3", "--defaults", "uid=0,gid=0,mode=0755,mtime=0", file],
+            Arguments = ["--quiet", "--force", "--no-skip", "--compressor", "zstd", "--comp-extra", "level=1", "--defaults", "uid=0,gid=0,mode=0755,mtime=0", file],
         };
         // Held open, since tar2sqfs removes a file that it cannot finish, and with it what shows that the disk is full.
         await using var held = Open(file);
