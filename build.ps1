@@ -2,21 +2,28 @@
 #Requires -Version 7.6
 <#
 .SYNOPSIS
-Builds, tests, documents and packages the PowerShell module.
+Builds, tests, documents and packages the PowerShell module, and publishes the command line.
 .DESCRIPTION
 Build stages the module in out/ContainerState/<version>, with its help where Microsoft.PowerShell.PlatyPS is installed.
 Docs compiles the help alone. Test builds, and runs the tests of the solution, then those of the module. Package makes a
-zip of the module with its help.
+zip of the module with its help. CommandLine publishes containerstate in out/cli.
+.PARAMETER ReadyToRun
+Compiles ahead of time what is staged and published: half the time of a short command, and of a session's first. Needs
+the package of that compiler, microsoft.netcore.app.crossgen2, which not every feed has.
 .EXAMPLE
 ./build.ps1; Import-Module ./out/ContainerState
+.EXAMPLE
+./build.ps1 CommandLine, Package -ReadyToRun
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Docs', 'Package')]
+    [ValidateSet('Build', 'Test', 'Docs', 'Package', 'CommandLine')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [switch] $ReadyToRun
 )
 
 $ErrorActionPreference = 'Stop'
@@ -25,6 +32,7 @@ $PSNativeCommandUseErrorActionPreference = $true
 $version = (Import-PowerShellDataFile "$PSScriptRoot/ContainerState.psd1").ModuleVersion
 $out = Join-Path $PSScriptRoot out
 $module = Join-Path $out ContainerState $version
+$compile = $ReadyToRun ? @('-p:ReadyToRun=true') : @()
 
 function Test-Tool([string] $Name, [version] $Version) {
     [bool] (Get-Module $Name -ListAvailable | Where-Object Version -GE $Version)
@@ -40,7 +48,7 @@ function Import-Tool([string] $Name, [version] $Version) {
 function Build {
     $published = Join-Path $out publish
     Remove-Item $published, "$out/ContainerState" -Recurse -Force -ErrorAction Ignore
-    dotnet publish "$PSScriptRoot/src/ContainerState.PowerShell" --configuration $Configuration --output $published --nologo
+    dotnet publish "$PSScriptRoot/src/ContainerState.PowerShell" --configuration $Configuration --output $published --nologo @compile
     # Where neither PowerShell nor the runtime looks by itself: they belong in the module's own load context.
     $dependencies = New-Item "$module/dependencies" -ItemType Directory -Force
     Copy-Item "$published/ContainerState.PowerShell.dll", "$PSScriptRoot/ContainerState.psd1", "$PSScriptRoot/LICENSE",
@@ -75,9 +83,17 @@ function Package {
     Write-Output "Wrote $package"
 }
 
+function CommandLine {
+    $published = Join-Path $out cli
+    Remove-Item $published -Recurse -Force -ErrorAction Ignore
+    dotnet publish "$PSScriptRoot/src/ContainerState.Cli" --configuration $Configuration --output $published --nologo @compile
+    Write-Output "Published $published/containerstate"
+}
+
 $plan = switch ($Task) {
     'Docs' { if (Test-Path $module) { 'Docs' } else { 'Build' } }
     'Build' { 'Build' }
+    'CommandLine' { 'CommandLine' }
     default { 'Build', $_ }
 }
 $plan | Select-Object -Unique | ForEach-Object { & $_ }
