@@ -10,8 +10,11 @@ namespace ContainerState.Benchmarks;
 /// <summary>A Debian server with nginx in a state repository of its own, and the same content as a tar.</summary>
 internal sealed class BenchmarkWorld : IDisposable
 {
-    private BenchmarkWorld(string folder, StateRepo repository, ServerImage image)
+    private readonly string? _program;
+
+    private BenchmarkWorld(string folder, string? program, StateRepo repository, ServerImage image)
     {
+        _program = program;
         Folder = folder;
         Repository = repository;
         Image = image;
@@ -25,7 +28,7 @@ internal sealed class BenchmarkWorld : IDisposable
 
     public string Tar => Path.Combine(Folder, "content.tar");
 
-    public static async Task<BenchmarkWorld> CreateAsync()
+    public static async Task<BenchmarkWorld> CreateAsync(string? program)
     {
         var folder = Directory.CreateTempSubdirectory("containerstate-benchmarks-").FullName;
         // A container's root, nobody on the host, must reach the plain container's folder.
@@ -37,13 +40,13 @@ internal sealed class BenchmarkWorld : IDisposable
         await StateDependencies.AddAsync(repository, new DebianDependencyRequest(["nginx-light", "busybox"]) { Name = "base" });
         var image = await ImageBuilder.BuildAsync(repository, new BuildOptions());
         await GitAsync(repository.Path, "archive", "--format=tar", "--output", Path.Combine(folder, "content.tar"), image.Id);
-        return new BenchmarkWorld(folder, repository, image);
+        return new BenchmarkWorld(folder, program, repository, image);
     }
 
     /// <summary>Our command line as a process of its own.</summary>
     public ProgramCommand Command(params ReadOnlySpan<string> arguments) =>
-        new ProgramCommand("dotnet") { WorkingDirectory = Repository.Path }
-            .With(Path.Combine(AppContext.BaseDirectory, "containerstate.dll")).With(arguments);
+        (_program is null ? new ProgramCommand("dotnet").With(Path.Combine(AppContext.BaseDirectory, "containerstate.dll")) : new ProgramCommand(_program))
+            .With(arguments) with { WorkingDirectory = Repository.Path };
 
     public static Task GitAsync(string repository, params string[] arguments) =>
         ProgramRunner.RunAsync(new ProgramCommand("git") { WorkingDirectory = repository }.With(arguments));
