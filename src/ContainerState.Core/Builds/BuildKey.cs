@@ -11,6 +11,9 @@ internal static class BuildKey
     // Another number where a step's surroundings change: its variables, its mounts, what of its output is taken.
     private const int Format = 1;
 
+    /// <summary>True for 64 lower-case hexadecimal digits.</summary>
+    public static bool IsWhole(string text) => text.Length == 64 && text.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
+
     /// <summary>64 lower-case hexadecimal digits.</summary>
     /// <param name="component">Its build text and what of the output it allows. Its name, place and limits play no part.</param>
     /// <param name="source">The source's tree.</param>

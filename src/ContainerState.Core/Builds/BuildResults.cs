@@ -12,7 +12,24 @@ internal static class BuildResults
 
     /// <summary>The tree that a step made; null when it is not known here.</summary>
     public static string? Find(GitStore store, string key) =>
-        store.ReadReference(References + key) is { } commit && store.HasCommit(commit) ? store.TreeOf(commit) : null;
+        FindCommit(store, key) is { } commit ? store.TreeOf(commit) : null;
+
+    /// <summary>The commit of what a step made; null when it is not known here.</summary>
+    public static string? FindCommit(GitStore store, string key) =>
+        store.ReadReference(References + key) is { } commit && store.HasCommit(commit) ? commit : null;
+
+    /// <summary>All that is known here, by key.</summary>
+    public static IReadOnlyList<(string Key, string Commit)> All(GitStore store) =>
+        [.. store.References(References)
+            .Select(reference => (Key: reference.Name[References.Length..], Commit: reference.Id))
+            .Where(result => BuildKey.IsWhole(result.Key) && CommitId.IsWhole(result.Commit) && store.HasCommit(result.Commit))];
+
+    /// <summary>The component that a result was built for, as its commit says; empty when it says none.</summary>
+    public static string ComponentOf(GitStore store, string commit)
+    {
+        var title = store.MessageOf(commit).Split('\n')[0];
+        return title.StartsWith(OutputTree.Title, StringComparison.Ordinal) && StateNames.IsPartName(title[OutputTree.Title.Length..]) ? title[OutputTree.Title.Length..] : "";
+    }
 
     /// <summary>Remembers what a step made. The objects are there already.</summary>
     public static async Task RememberAsync(GitStore store, string key, string commit, CancellationToken cancel)
@@ -20,6 +37,41 @@ internal static class BuildResults
         using (await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false))
         {
             store.WriteReference(References + key, commit);
+        }
+    }
+
+    /// <summary>Remembers what a step made elsewhere, unless it was made here meanwhile.</summary>
+    public static async Task TakeAsync(GitStore store, string key, string commit, CancellationToken cancel)
+    {
+        using (await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false))
+        {
+            if (FindCommit(store, key) is null)
+            {
+                store.WriteReference(References + key, commit);
+            }
+        }
+        BuildUses.Touch(store, key);
+    }
+
+    /// <summary>Forgets what a step made, and when it was used.</summary>
+    public static async Task ForgetAsync(GitStore store, string key, CancellationToken cancel)
+    {
+        using (await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false))
+        {
+            store.RemoveReference(References + key);
+        }
+        BuildUses.Forget(store, key);
+    }
+
+    /// <summary>Forgets which servers commits gave. The next build of each puts its server together again.</summary>
+    public static async Task ForgetImagesAsync(GitStore store, CancellationToken cancel)
+    {
+        using (await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false))
+        {
+            foreach (var (name, _) in store.References(ImageBuilder.References))
+            {
+                store.RemoveReference(name);
+            }
         }
     }
 }

@@ -23,4 +23,20 @@ internal static class BuildUses
             // A repository that one may only read: its owner's clearing up goes by the owner's own builds.
         }
     }
+
+    /// <summary>When a result was used last; null when nobody knows.</summary>
+    public static DateTime? LastOf(GitStore store, string key)
+    {
+        var file = new FileInfo(Path.Combine(FolderOf(store), key));
+        return file.Exists ? file.LastWriteTimeUtc : null;
+    }
+
+    /// <summary>Forgets when a result was used.</summary>
+    public static void Forget(GitStore store, string key)
+    {
+        if (Directory.Exists(FolderOf(store)))
+        {
+            File.Delete(Path.Combine(FolderOf(store), key));
+        }
+    }
 }

@@ -12,7 +12,8 @@ namespace ContainerState.Builds;
 /// <summary>From a commit to an image.</summary>
 public static class ImageBuilder
 {
-    private const string ImageReferences = "refs/containerstate/images/";
+    /// <summary>Where the trees of servers are, by commit.</summary>
+    internal const string References = "refs/containerstate/images/";
 
     // What every server needs to be there before its filesystems are mounted.
     private static readonly (string Path, int? Mode)[] MountPoints = [("proc", null), ("sys", null), ("dev", null), ("run", null), ("tmp", 1023)];
@@ -46,7 +47,7 @@ public static class ImageBuilder
     {
         using var store = repository.OpenStore();
         var commit = reference is null ? store.Head ?? repository.Head : store.Resolve(reference);
-        if (store.ReadReference(ImageReferences + commit) is { } tree)
+        if (store.ReadReference(References + commit) is { } tree)
         {
             return ImageStore.Find(tree, commit)?.Image;
         }
@@ -63,7 +64,7 @@ public static class ImageBuilder
         WorkFolder.Sweep(HostPaths.Work);
         await BuildSlot.SweepAbandonedAsync(cancel).ConfigureAwait(false);
         var commit = options.Reference is { } reference ? store.Resolve(reference) : store.Head ?? repository.Head;
-        var known = store.ReadReference(ImageReferences + commit);
+        var known = store.ReadReference(References + commit);
         if (known is not null && options is { Force: false, NoCache: false, Rebuild.Count: 0 } && ImageStore.Find(known, commit) is { } cached)
         {
             RefuseSsh(cached.SshServer, options);
@@ -92,7 +93,7 @@ public static class ImageBuilder
         // The reference keeps the tree from Git's own collection, and answers the next build.
         using (await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false))
         {
-            store.WriteReference(ImageReferences + commit, tree);
+            store.WriteReference(References + commit, tree);
         }
         if (!options.Force && ImageStore.Find(tree, commit) is { } same)
         {

@@ -14,6 +14,9 @@ namespace ContainerState.Builds;
 /// </remarks>
 internal sealed class OutputTree
 {
+    /// <summary>How the message of an output's commit begins; the component's name follows.</summary>
+    public const string Title = "Build ";
+
     private const int MostEntries = 1_000_000;
     private const int Deepest = 200;
 
@@ -68,7 +71,7 @@ internal sealed class OutputTree
 
     private static string Message(BuildStep step)
     {
-        var text = new StringBuilder($"Build {step.Component.Name}\n\nkey: {step.Key}\nsource: {step.Source}\ntoolchain: {step.Toolchain}\n");
+        var text = new StringBuilder($"{Title}{step.Component.Name}\n\nkey: {step.Key}\nsource: {step.Source}\ntoolchain: {step.Toolchain}\n");
         foreach (var (name, tree) in step.Needs)
         {
             text.Append($"need: {tree} {name}\n");

@@ -11,6 +11,7 @@ public static class ErrorTable
     private static readonly Dictionary<Type, (string Category, int ExitCode)> Rows = new()
     {
         [typeof(ServerNotReadyException)] = ("OperationTimeout", 1),
+        [typeof(CacheMismatchException)] = ("InvalidResult", 1),
         [typeof(InvalidNameException)] = ("InvalidArgument", 3),
         [typeof(NotARepositoryException)] = ("InvalidArgument", 3),
         [typeof(StateFileException)] = ("InvalidData", 3),
@@ -26,6 +27,7 @@ public static class ErrorTable
         [typeof(SshServerInImageException)] = ("InvalidData", 3),
         [typeof(ImageDamagedException)] = ("InvalidData", 3),
         [typeof(ReferenceNotFoundException)] = ("ObjectNotFound", 4),
+        [typeof(RemoteNotFoundException)] = ("ObjectNotFound", 4),
         [typeof(DependencyNotFoundException)] = ("ObjectNotFound", 4),
         [typeof(PackageNotFoundException)] = ("ObjectNotFound", 4),
         [typeof(ArchiveNotFoundException)] = ("ObjectNotFound", 4),

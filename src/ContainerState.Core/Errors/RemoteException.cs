@@ -3,11 +3,14 @@ namespace ContainerState.Errors;
 /// <summary>A remote repository, mirror or server that does not answer, or refuses.</summary>
 /// <param name="url">Its URL.</param>
 /// <param name="detail">What git, apt or the server said.</param>
-/// <param name="whatToDo">The remedy; that for a Git repository when null.</param>
-public sealed class RemoteException(string url, string detail, string? whatToDo = null)
+/// <param name="whatToDo">The remedy; that for reading a Git repository when null.</param>
+/// <param name="writing">True when something was to be sent there.</param>
+public sealed class RemoteException(string url, string detail, string? whatToDo = null, bool writing = false)
     : ContainerStateException(
-        $"{url} could not be read: {detail.TrimEnd('.')}.",
-        whatToDo ?? "Check the URL, the network and your credentials with git ls-remote.",
+        $"{url} could not be {(writing ? "written to" : "read")}: {detail.TrimEnd('.')}.",
+        whatToDo ?? (writing
+            ? "Check the URL, the network, and that you may push references below refs/containerstate/ there."
+            : "Check the URL, the network and your credentials with git ls-remote."),
         url)
 {
     /// <summary>Its URL.</summary>

@@ -180,6 +180,11 @@ public sealed class GitStore : IDisposable
     public string? ReadReference(string name) =>
         _native.TryResolve(name, out var id) ? id : Objects.Refs[name]?.ResolveToDirectReference()?.TargetIdentifier;
 
+    /// <summary>The references whose names begin so, with what they point to.</summary>
+    /// <param name="prefix">The beginning, with a slash at the end.</param>
+    public IReadOnlyList<(string Name, string Id)> References(string prefix) =>
+        [.. _repository.Refs.FromGlob(prefix + "*").Select(reference => (reference.CanonicalName, reference.ResolveToDirectReference()?.TargetIdentifier ?? ""))];
+
     /// <summary>Points a reference to an object, whatever it pointed to.</summary>
     /// <remarks>
     /// The caller holds our own lock on the repository. So the file that locks the reference is git's, for a moment, or

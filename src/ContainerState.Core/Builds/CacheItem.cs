@@ -1,0 +1,12 @@
+using ContainerState.StateRepos;
+
+namespace ContainerState.Builds;
+
+/// <summary>One thing that builds keep.</summary>
+/// <param name="Repository">The repository that it was looked for in.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">The key, commit or tree that it is kept under.</param>
+/// <param name="Component">The component; empty where nobody knows.</param>
+/// <param name="SizeBytes">What it takes of the disk; of a result, the objects that no result has which was used later.</param>
+/// <param name="LastUsedUtc">When a build used it last.</param>
+public sealed record CacheItem(StateRepo Repository, CacheItemKind Kind, string Name, string Component, long SizeBytes, DateTime LastUsedUtc);

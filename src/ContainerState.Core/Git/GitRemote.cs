@@ -1,0 +1,125 @@
+using ContainerState.Errors;
+using ContainerState.Processes;
+
+namespace ContainerState.Git;
+
+/// <summary>References of a remote that git itself does not clone or push: listed, fetched and sent by name.</summary>
+internal static class GitRemote
+{
+    // An argument list has room for thousands; a server may have less patience.
+    private const int PushedAtOnce = 500;
+
+    // A remote that lists references without end must not fill our memory.
+    private const int MostListed = 1_000_000;
+
+    /// <summary>The URL that an argument means: a configured remote's, or the argument itself.</summary>
+    /// <param name="repository">The repository whose remotes may be named.</param>
+    /// <param name="remote">A name, a URL or an absolute path.</param>
+    /// <param name="push">True for the URL that is pushed to.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="RemoteNotFoundException">It is no URL, and no remote has that name.</exception>
+    /// <exception cref="UnsafeUrlException">It, or what the repository's configuration says, could mean something else.</exception>
+    public static async Task<string> UrlAsync(string repository, string remote, bool push, CancellationToken cancel)
+    {
+        if (remote.Length == 0 || remote[0] is '-' or '/' or '.' || remote.Any(c => char.IsControl(c) || c == ':'))
+        {
+            return GitUrl.Require(remote);
+        }
+        string[] kind = push ? ["--push"] : [];
+        var found = await ProgramRunner.TryRunAsync(GitProgram.Command(repository, ["remote", "get-url", .. kind, "--", remote]), cancel: cancel).ConfigureAwait(false);
+        return found.ExitCode == 0 ? GitUrl.Require(found.Output.Split('\n')[0])
+            : remote.Contains('/') ? GitUrl.Require(remote)
+            : throw new RemoteNotFoundException(repository, remote);
+    }
+
+    /// <summary>The names of a repository's remotes.</summary>
+    public static async Task<IReadOnlyList<string>> NamesAsync(string repository, CancellationToken cancel) =>
+        (await GitProgram.TextAsync(repository, ["remote"], cancel).ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What a remote's references point to, by the rest of their names.</summary>
+    /// <param name="url">The remote.</param>
+    /// <param name="prefix">How their names begin, with a slash at the end.</param>
+    /// <param name="isName">Says which rests of names are wanted: what a remote says is not to be trusted.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="RemoteException">The remote does not answer.</exception>
+    public static async Task<IReadOnlyDictionary<string, string>> ListAsync(string url, string prefix, Func<string, bool> isName, CancellationToken cancel)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        var listed = await ProgramRunner.TryRunAsync(
+            GitProgram.Command(null, "ls-remote", "--quiet", "--refs", "--", url, prefix + "*"),
+            output: async (stream, token) =>
+            {
+                using var reader = new StreamReader(stream);
+                while (await reader.ReadLineAsync(token).ConfigureAwait(false) is { } line)
+                {
+                    var parts = line.Split('\t', 2);
+                    if (parts.Length == 2 && CommitId.IsWhole(parts[0]) && parts[1].StartsWith(prefix, StringComparison.Ordinal) && isName(parts[1][prefix.Length..]))
+                    {
+                        found[parts[1][prefix.Length..]] = found.Count < MostListed ? parts[0] : throw new RemoteException(url, $"it lists more than {MostListed} references");
+                    }
+                }
+            },
+            cancel: cancel).ConfigureAwait(false);
+        return listed.ExitCode == 0 ? found : throw new RemoteException(url, GitProgram.LastLine(listed));
+    }
+
+    /// <summary>Fetches the objects of references, each checked, and points nothing to them.</summary>
+    /// <exception cref="RemoteException">The remote does not answer, no longer has one of them, or sends what is no whole object.</exception>
+    public static async Task FetchAsync(string repository, string url, IEnumerable<string> references, CancellationToken cancel)
+    {
+        var wanted = string.Concat(references.Select(reference => reference + "\n"));
+        var fetched = await ProgramRunner.TryRunAsync(
+            GitProgram.Command(
+                repository, "-c", "transfer.fsckObjects=true", "-c", "fetch.fsckObjects=true", "-c", "fetch.recurseSubmodules=false",
+                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=", "--stdin", "--", url) with
+            { DiesWithUs = true },
+            input: async (stream, token) => await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(wanted), token).ConfigureAwait(false),
+            cancel: cancel).ConfigureAwait(false);
+        if (fetched.ExitCode != 0)
+        {
+            throw new RemoteException(url, GitProgram.LastLine(fetched));
+        }
+    }
+
+    /// <summary>Makes references at a remote. One that is there by now is left as it is.</summary>
+    /// <param name="repository">The repository that has the objects.</param>
+    /// <param name="url">The remote.</param>
+    /// <param name="references">Full names, each with the object it is to point to.</param>
+    /// <param name="sent">Is told the name of each reference that came to be, or was found to be so.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="RemoteException">The remote does not answer, or refuses.</exception>
+    public static async Task PushAsync(
+        string repository, string url, IReadOnlyList<(string Name, string Id)> references, Action<string> sent, CancellationToken cancel)
+    {
+        foreach (var chunk in references.Chunk(PushedAtOnce))
+        {
+            var pushed = await ProgramRunner.TryRunAsync(
+                GitProgram.Command(
+                    repository,
+                    ["-c", "push.followTags=false", "-c", "push.gpgSign=false", "push", "--porcelain", "--recurse-submodules=no", "--", url,
+                        .. chunk.Select(reference => $"{reference.Id}:{reference.Name}")]) with
+                { DiesWithUs = true },
+                cancel: cancel).ConfigureAwait(false);
+            var answers = pushed.Output.Split('\n').Select(line => line.Split('\t')).Where(parts => parts.Length == 3).ToList();
+            var refused = pushed.ExitCode != 0 && answers.Count < chunk.Length ? GitProgram.LastLine(pushed) : null;
+            // What git-push(1) says of --porcelain: flag, from:to, summary, by tabs.
+            foreach (var parts in answers)
+            {
+                var name = parts[1][(parts[1].IndexOf(':') + 1)..];
+                if (parts[0] is "*" or "=")
+                {
+                    sent(name);
+                }
+                else if (!parts[2].StartsWith("[rejected]", StringComparison.Ordinal))
+                {
+                    // The other kind means that somebody else was faster, with another object.
+                    refused ??= $"{name}: {parts[2]}";
+                }
+            }
+            if (refused is not null)
+            {
+                throw new RemoteException(url, refused, writing: true);
+            }
+        }
+    }
+}
