@@ -58,9 +58,10 @@ internal static class BuildResults
     {
         using (await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false))
         {
+            // First, so that a kill in between leaves a result that counts from now, and no file for nothing.
+            BuildUses.Forget(store, key);
             store.RemoveReference(References + key);
         }
-        BuildUses.Forget(store, key);
     }
 
     /// <summary>Forgets which servers commits gave. The next build of each puts its server together again.</summary>
