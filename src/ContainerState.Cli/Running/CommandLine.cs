@@ -12,6 +12,7 @@ internal static class CommandLine
         ("repo", "State repositories: each commit is a whole server.", RepoCommands),
         ("dependency", "What a state repository brings into Git from outside.", DependencyCommands),
         ("image", "Read-only filesystems, each made from one commit.", ImageCommands),
+        ("cache", "What build steps made, and any Git remote as its cache.", CacheCommands),
         ("server", "Images that are running.", ServerCommands),
         ("host", "This machine, and what it needs to build and run.", HostCommands),
     ];
@@ -67,6 +68,8 @@ internal static class CommandLine
 
     private static CliCommand[] ImageCommands() =>
         [new Image.ImageBuildCommand(), new Image.ImageDebugCommand(), new Image.ImageListCommand(), new Image.ImageRemoveCommand()];
+
+    private static CliCommand[] CacheCommands() => [new Cache.CachePushCommand(), new Cache.CachePullCommand(), new Cache.CacheClearCommand()];
 
     private static CliCommand[] ServerCommands() =>
         [

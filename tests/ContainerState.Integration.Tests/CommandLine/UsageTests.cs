@@ -41,6 +41,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("from 1 to 500", new[] { "server", "start", "--count", "0" })]
     [InlineData("from 1 to 500", new[] { "server", "start", "--count", "501" })]
     [InlineData("0 or more", new[] { "server", "log", "web", "--tail", "-1" })]
+    [InlineData("1 or more", new[] { "cache", "pull", "--sample", "0" })]
+    [InlineData("0 or more", new[] { "cache", "clear", "--older-than-days", "-1" })]
+    [InlineData("0 or more", new[] { "cache", "clear", "--maximum-size-mib", "-1" })]
     public async Task Options_that_do_not_go_together_end_with_2_and_a_remedy(string remedy, string[] arguments)
     {
         var result = await program.RunAsync(arguments);
@@ -75,6 +78,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("repo", "new", "show", "clone", "test")]
     [InlineData("dependency", "add", "list", "remove")]
     [InlineData("image", "build", "list", "remove")]
+    [InlineData("cache", "push", "pull", "clear")]
     [InlineData("server", "start", "list", "test", "log", "stop")]
     [InlineData("host", "setup", "check")]
     public async Task Help_names_each_command_of_a_noun(string noun, params string[] commands)

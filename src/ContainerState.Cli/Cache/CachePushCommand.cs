@@ -1,0 +1,35 @@
+using System.CommandLine;
+using ContainerState.Builds;
+using ContainerState.Cli.Running;
+using ContainerState.Cli.Views;
+
+namespace ContainerState.Cli.Cache;
+
+/// <summary><c>containerstate cache push</c></summary>
+internal sealed class CachePushCommand : CliCommand
+{
+    private readonly Argument<string?> remote = RemoteArgument.Make();
+
+    /// <summary>Creates the command.</summary>
+    public CachePushCommand()
+        : base("push", "Send the build results that a Git remote lacks. What it has is left as it is.")
+    {
+        Add(remote);
+        Add(CommonOptions.Repository);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(Invocation run)
+    {
+        var entries = new List<CacheEntry>();
+        try
+        {
+            await StateCache.PublishAsync(run.LocateRepository(), RemoteArgument.Of(run, remote), entries.Add, run.Output.Warning, run.Progress, run.Cancel);
+        }
+        finally
+        {
+            // What was sent before an error is there.
+            run.Output.WriteTable(CacheEntryView.Instance, entries);
+        }
+    }
+}
