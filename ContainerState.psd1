@@ -12,6 +12,7 @@
     CmdletsToExport      = @(
         'Add-StateDependency'
         'Build-ServerImage'
+        'Clear-StateCache'
         'Debug-ServerBuild'
         'Get-Server'
         'Get-ServerImage'
@@ -21,6 +22,8 @@
         'Import-StateRepo'
         'Initialize-ServerHost'
         'New-StateRepo'
+        'Publish-StateCache'
+        'Receive-StateCache'
         'Remove-ServerImage'
         'Remove-StateDependency'
         'Start-EphemeralServer'

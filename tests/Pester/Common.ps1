@@ -55,6 +55,32 @@ function Get-FixtureImage {
     Get-FixtureRepo | Build-ServerImage
 }
 
+# A server with one component that is built, in a toolchain of busybox alone.
+function New-BuiltRepo([string] $Path) {
+    $repo = Import-StateRepo (Get-FixtureRepo).Path $Path
+    $null = New-Item "$Path/toolchain/bin", "$Path/src" -ItemType Directory -Force
+    $busybox = Join-Path (Convert-Path "$Path/toolchain/bin") busybox
+    git -C $repo.Path cat-file blob origin/deps/base:bin/busybox > $busybox
+    chmod 755 $busybox
+    $null = New-Item "$Path/toolchain/bin/sh" -ItemType SymbolicLink -Value busybox
+    Set-Content "$Path/src/text" hello
+    Set-Content "$Path/components/app.yaml" "source: src`nbuild: read -r text <text; echo `$text >`$OUT/app`ntoolchain: toolchain"
+    Invoke-Git -C $repo.Path add --all
+    Invoke-Git -C $repo.Path commit -q -m 'Build an app'
+    Get-StateRepo $Path
+}
+
+# A result that no step made, for what does not compute keys.
+function Add-Result($Repository, [string] $Key, [string] $Component = 'app') {
+    $commit = Invoke-Git -C $Repository.Path commit-tree 'HEAD^{tree}' -m "Build $Component"
+    Invoke-Git -C $Repository.Path update-ref "refs/containerstate/builds/$Key" $commit
+    $commit
+}
+
+function Get-Results([string] $Path) {
+    @(git -C $Path for-each-ref '--format=%(refname:lstrip=3)' refs/containerstate/builds)
+}
+
 # A killed process may wait for a slow init to take note of its end; it runs no more.
 function Test-Running([int] $ProcessId) {
     $state = Get-Content "/proc/$ProcessId/stat" -ErrorAction Ignore

@@ -1,25 +1,11 @@
 using System.Collections;
-using System.Management.Automation;
 using ContainerState.Dependencies;
-using ContainerState.StateRepos;
-using Shell = System.Management.Automation.PowerShell;
 
 namespace ContainerState.PowerShell.Completion;
 
-/// <summary>Completes the names of a repository's dependencies: that of -Repository, of -Path, or of the current location.</summary>
-public sealed class DependencyNameCompleter : LocalCompleter
+/// <summary>Completes the names of a repository's dependencies.</summary>
+public sealed class DependencyNameCompleter : RepositoryCompleter
 {
     private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
         StateDependencies.List(RepositoryOf(bound)).Select(dependency => (dependency.Name, $"{dependency.Kind}  {dependency.Detail}"));
-
-    private static StateRepo RepositoryOf(IDictionary bound) =>
-        (bound["Repository"] is PSObject wrapped ? wrapped.BaseObject : bound["Repository"]) as StateRepo
-        ?? StateRepo.Open(FullPath(bound["Path"]?.ToString() ?? "."));
-
-    // A completer has no session state of its own to resolve a path with.
-    private static string FullPath(string path)
-    {
-        using var shell = Shell.Create(RunspaceMode.CurrentRunspace);
-        return shell.AddCommand("Microsoft.PowerShell.Management\\Convert-Path").AddParameter("LiteralPath", path).Invoke<string>()[0];
-    }
 }

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using ContainerState.Builds;
+using ContainerState.PowerShell.Completion;
+
+namespace ContainerState.PowerShell.Commands;
+
+/// <summary>Sends build results to a Git remote.</summary>
+[Cmdlet(VerbsData.Publish, "StateCache", SupportsShouldProcess = true)]
+[OutputType(typeof(CacheEntry))]
+public sealed class PublishStateCacheCommand : CacheCmdlet
+{
+    /// <summary>A remote's name, a URL or a path that begins with a slash or a dot.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RemoteNameCompleter))]
+    public string Remote { get; set; } = StateCache.DefaultRemote;
+
+    /// <summary>The repository's folder; that of the current location when neither it nor a repository is given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>Notes the repository.</summary>
+    protected override void ProcessRecord() => Note(Path);
+
+    /// <summary>Sends the results of each.</summary>
+    protected override void EndProcessing()
+    {
+        foreach (var repository in Repositories)
+        {
+            if (ShouldProcess(repository.Path, $"Send build results to {Remote}"))
+            {
+                Run($"Sending to {Remote}", repository, call => StateCache.PublishAsync(repository, Place(Remote), call.Write, call.Warn, call, call.Cancel));
+            }
+        }
+    }
+}

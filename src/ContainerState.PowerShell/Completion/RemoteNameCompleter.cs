@@ -1,0 +1,11 @@
+using System.Collections;
+using ContainerState.Builds;
+
+namespace ContainerState.PowerShell.Completion;
+
+/// <summary>Completes the names of a repository's Git remotes.</summary>
+public sealed class RemoteNameCompleter : RepositoryCompleter
+{
+    private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
+        StateCache.Remotes(RepositoryOf(bound)).Select(remote => (remote, remote));
+}

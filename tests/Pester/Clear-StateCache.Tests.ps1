@@ -1,0 +1,67 @@
+Describe 'Clear-StateCache' {
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+        $before = $env:CONTAINERSTATE_HOME
+        # Layers and logs are the whole store's, and other tests have theirs.
+        $env:CONTAINERSTATE_HOME = Join-Path (Convert-Path TestDrive:/) home
+
+        function Set-Use([string] $Key, [int] $Days) {
+            $file = New-Item (Join-Path $repo.Path .git/containerstate/uses $Key) -Force
+            $file.LastWriteTimeUtc = [datetime]::UtcNow.AddDays(-$Days)
+        }
+    }
+
+    AfterAll { $env:CONTAINERSTATE_HOME = $before }
+
+    BeforeEach {
+        $repo = New-StateRepo "TestDrive:/$([guid]::NewGuid().ToString('n'))" -Name web
+        foreach ($name in 'a', 'b', 'c') { $null = Add-Result $repo ($name * 64) }
+        Set-Use ('a' * 64) 50
+        Set-Use ('b' * 64) 10
+    }
+
+    It 'removes what was not used for 30 days' {
+        $repo | Clear-StateCache | Should -BeNullOrEmpty
+        Get-Results $repo.Path | Should -Be ('b' * 64), ('c' * 64)
+    }
+
+    It 'removes what was not used for longer than was asked, and hands it on with -PassThru' {
+        $removed = Clear-StateCache $repo.Path -OlderThanDays 5 -PassThru
+        $removed.Name | Should -Be ('a' * 64), ('b' * 64)
+        $removed.Kind | Should -Be Result, Result
+        $removed[0].Component | Should -Be app
+        Get-Results $repo.Path | Should -Be ('c' * 64)
+    }
+
+    It 'removes down to a size, the least recently used first' {
+        ($repo | Clear-StateCache -MaximumSizeMiB 0 -PassThru).Name[0] | Should -Be ('a' * 64)
+        Get-Results $repo.Path | Should -BeNullOrEmpty
+    }
+
+    It 'removes layers and logs by their times' {
+        foreach ($file in 'layers/x.squashfs', 'logs/x.log') {
+            (New-Item (Join-Path $env:CONTAINERSTATE_HOME $file) -Force).LastWriteTimeUtc = [datetime]::UtcNow.AddDays(-40)
+        }
+        ($repo | Clear-StateCache -PassThru).Kind | Sort-Object | Should -Be Result, Layer, Log
+        Get-ChildItem $env:CONTAINERSTATE_HOME -Recurse -File | Should -BeNullOrEmpty
+    }
+
+    It 'changes nothing with -WhatIf, of the call or of the session' {
+        $uses = Join-Path $repo.Path .git/containerstate/uses
+        $repo | Clear-StateCache -OlderThanDays 0 -WhatIf
+        & { $WhatIfPreference = $true; $repo | Clear-StateCache -OlderThanDays 0 }
+        Get-Results $repo.Path | Should -HaveCount 3
+        (Get-ChildItem $uses).Name | Should -Be ('a' * 64), ('b' * 64)
+        # As against: without it, the use that nobody noted is noted.
+        $repo | Clear-StateCache -OlderThanDays 100
+        (Get-ChildItem $uses).Name | Should -Be ('a' * 64), ('b' * 64), ('c' * 64)
+    }
+
+    It 'refuses a negative age' {
+        { $repo | Clear-StateCache -OlderThanDays -1 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
+    It 'says that there is no repository' {
+        (Invoke-Apart { Clear-StateCache TestDrive:/nowhere -ErrorAction Continue }).Ids | Should -Be NotARepository
+    }
+}
