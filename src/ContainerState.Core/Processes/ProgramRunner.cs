@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
@@ -11,9 +10,6 @@ public static class ProgramRunner
 {
     private const int ErrorKept = 64 * 1024;
     private const int ErrorShown = 2000;
-
-    // PR_SET_PDEATHSIG fires when the starting *thread* ends, and pool threads end when idle; so one thread starts all.
-    private static readonly BlockingCollection<Action> Starts = StartLauncher();
 
     /// <summary>Runs the program to its end and hands back what it wrote.</summary>
     /// <param name="command">What to run.</param>
@@ -168,7 +164,8 @@ public static class ProgramRunner
         {
             start.ArgumentList.Add(argument);
         }
-        foreach (var (name, value) in command.Environment)
+        var launcher = ProgramLauncher.Current;
+        foreach (var (name, value) in launcher.Environment.Concat(command.Environment))
         {
             if (value is null)
             {
@@ -181,7 +178,7 @@ public static class ProgramRunner
         }
 
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Starts.Add(() =>
+        launcher.Post(() =>
         {
             try
             {
@@ -197,20 +194,6 @@ public static class ProgramRunner
             }
         });
         return await started.Task.ConfigureAwait(false);
-    }
-
-    private static BlockingCollection<Action> StartLauncher()
-    {
-        var starts = new BlockingCollection<Action>();
-        new Thread(() =>
-        {
-            foreach (var start in starts.GetConsumingEnumerable())
-            {
-                start();
-            }
-        })
-        { IsBackground = true, Name = "program launcher" }.Start();
-        return starts;
     }
 
     private static async Task<string> ReadErrorAsync(Process process, Action<string>? errorLine)
