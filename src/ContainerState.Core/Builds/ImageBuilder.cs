@@ -83,7 +83,7 @@ public static class ImageBuilder
             warn?.Invoke($"The component {build.Name} was built again, and its output is not what it was before: something reaches it that is not in the commit.");
         }
         progress?.Report(new StepProgress("Merge", repository.Name));
-        var tree = Merge(store, content, components);
+        var (tree, _) = Merge(store, content, components);
         var layout = ImageLayout.Read(store, tree);
         // Not before: a tree that was made to keep its reader busy for ever is refused by now.
         WarnOfUncommittedChanges();
@@ -112,7 +112,11 @@ public static class ImageBuilder
         }
     }
 
-    private static string Merge(GitStore store, CommitContent content, IReadOnlyList<PlannedComponent> components)
+    /// <summary>The tree that a commit came to; null when it was not built in this repository.</summary>
+    internal static string? FindTree(GitStore store, string commit) => store.ReadReference(ImageReferences + commit);
+
+    /// <summary>Lays the components over each other, and writes the server's tree.</summary>
+    internal static (string Tree, TreeMerger Merger) Merge(GitStore store, CommitContent content, IReadOnlyList<PlannedComponent> components)
     {
         var merger = new TreeMerger(store);
         foreach (var component in components.Where(component => component.Component.IsPlaced))
@@ -127,10 +131,11 @@ public static class ImageBuilder
         {
             merger.RequireFolder(writable.Path.Trim('/'), null, content.Definition.Name);
         }
-        return merger.Write(new Dictionary<string, byte[]>(StringComparer.Ordinal)
+        var tree = merger.Write(new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
             [Path.GetFileName(ImageLayout.DefinitionPath)] = ImageLayout.DefinitionBytes(content.Definition),
         });
+        return (tree, merger);
     }
 
     /// <summary>Makes sure that these are components with build steps.</summary>

@@ -83,11 +83,11 @@ internal sealed class StepContainer : IAsyncDisposable
         // The first is on top, as overlays have it.
         foreach (var (_, tree) in step.Needs.Reverse().Append((Name: "", Tree: step.Toolchain)))
         {
-            layers.Add(await LayerStore.EnsureAsync(store, tree, step.Component.Name, progress, cancel).ConfigureAwait(false));
+            layers.Add(await LayerStore.EnsureAsync(store, tree, step.Component.Name, progress, cancel, surroundings.Layers).ConfigureAwait(false));
         }
-        var source = await LayerStore.EnsureAsync(store, step.Source, step.Component.Name, progress, cancel).ConfigureAwait(false);
+        var source = await LayerStore.EnsureAsync(store, step.Source, step.Component.Name, progress, cancel, surroundings.Layers).ConfigureAwait(false);
 
-        var slot = await BuildSlot.TakeAsync(cancel).ConfigureAwait(false);
+        var slot = await BuildSlot.TakeAsync(surroundings.OtherIds, cancel).ConfigureAwait(false);
         try
         {
             await LayerMounts.MountScratchAsync(Scratch(slot), step.Component.Limits.ScratchBytes, ScratchEntries, cancel).ConfigureAwait(false);
@@ -107,8 +107,9 @@ internal sealed class StepContainer : IAsyncDisposable
             var root = Path.Combine(slot.Folder, "root");
             await LayerMounts.OverlayAsync(root, [Path.Combine(Scratch(slot), "points"), .. mounted.Take(layers.Count)], null, null, cancel).ConfigureAwait(false);
             var view = Path.Combine(slot.Folder, "source");
+            var files = surroundings.OtherOrder ? await SourceCopy.MakeAsync(slot, mounted[^1], step.Component, cancel).ConfigureAwait(false) : mounted[^1];
             await LayerMounts.OverlayAsync(
-                view, [mounted[^1]], Path.Combine(Scratch(slot), "changes"), Path.Combine(Scratch(slot), "work"), cancel).ConfigureAwait(false);
+                view, [files], Path.Combine(Scratch(slot), "changes"), Path.Combine(Scratch(slot), "work"), cancel).ConfigureAwait(false);
             return new StepContainer(slot, step, Spec(slot, step, root, view, surroundings));
         }
         catch

@@ -77,6 +77,25 @@ internal sealed class TreeMerger(GitStore store)
         return store.WriteTree(items);
     }
 
+    /// <summary>The component that a path of the merged tree is from; null when it is not in it.</summary>
+    public string? OwnerOf(string path)
+    {
+        if (_metadata.TryGetValue(path, out var said))
+        {
+            return said.Owner;
+        }
+        var entry = _root;
+        foreach (var part in path.Split('/'))
+        {
+            if (entry.Kind != TreeItemKind.Tree || !Expand(entry).TryGetValue(part, out var next))
+            {
+                return null;
+            }
+            entry = next;
+        }
+        return entry.Owner;
+    }
+
     private List<TreeItem> Items(MergedEntry folder, string prefix)
     {
         var items = new List<TreeItem>();

@@ -29,23 +29,32 @@ internal sealed class BuildSlot : IAsyncDisposable
     /// <summary>The container's folder: for its files and mounts, closed to everybody but root and the container's own root.</summary>
     public string Folder => Path.Combine(HostPaths.Builds, Name);
 
-    /// <summary>Takes a free number, and waits while there is none.</summary>
+    /// <summary>The host's id of the 0 of a container with that number.</summary>
     /// <exception cref="HostNotReadyException">The host has no ids for containers.</exception>
-    public static async Task<BuildSlot> TakeAsync(CancellationToken cancel)
+    public static long FirstIdOf(int number) =>
+        (SubordinateIds.Find() ?? throw new HostNotReadyException(["no user ids are reserved for containers"]))
+        + ((SubordinateIds.Servers + number) * (long)SubordinateIds.PerServer);
+
+    /// <summary>Takes a free number, and waits while there is none.</summary>
+    /// <param name="highest">True for the highest that is free, so that its ids are others than those of builds before it.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="HostNotReadyException">The host has no ids for containers.</exception>
+    public static async Task<BuildSlot> TakeAsync(bool highest, CancellationToken cancel)
     {
-        var first = SubordinateIds.Find() ?? throw new HostNotReadyException(["no user ids are reserved for containers"]);
+        _ = FirstIdOf(0);
         HostPaths.MakeRunFolders();
         while (true)
         {
             using (await FileLock.TakeAsync(HostPaths.Lock, "The list of servers", cancel))
             {
                 await SweepAsync(cancel);
-                for (var number = 0; number < SubordinateIds.Builds; number++)
+                for (var turn = 0; turn < SubordinateIds.Builds; turn++)
                 {
+                    var number = highest ? SubordinateIds.Builds - 1 - turn : turn;
                     var name = Prefix + number.ToString(CultureInfo.InvariantCulture);
                     if (FileLock.TryTake(LockOf(name)) is { } hold)
                     {
-                        var slot = new BuildSlot(name, first + ((SubordinateIds.Servers + number) * (long)SubordinateIds.PerServer), hold);
+                        var slot = new BuildSlot(name, FirstIdOf(number), hold);
                         await slot.PrepareAsync(cancel);
                         return slot;
                     }

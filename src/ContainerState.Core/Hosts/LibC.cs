@@ -47,6 +47,9 @@ internal static partial class LibC
     /// <summary>Sets owner and group, of a link itself where it is one. Gives 0 or the error number.</summary>
     public static int ChangeOwner(string path, uint user, uint group) => Lchown(path, user, group) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
+    /// <summary>Renames a file, a folder or a link itself. Gives 0 or the error number.</summary>
+    public static int Rename(string from, string to) => RenameCall(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int handle);
 
@@ -61,6 +64,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Lchown(string path, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameCall(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long Syscall(long number, long first, long second, long third, long fourth);

@@ -14,11 +14,13 @@ internal static class LayerStore
     /// <param name="item">What it is for, for the progress.</param>
     /// <param name="progress">Is told where it is.</param>
     /// <param name="cancel">Stops it.</param>
+    /// <param name="folder">Where the files are; the host's own folder when null.</param>
     /// <exception cref="UnsafeTreeException">The tree holds what must not reach a filesystem.</exception>
     /// <exception cref="DiskFullException">There is no space for it.</exception>
-    public static async Task<string> EnsureAsync(GitStore store, string tree, string item, IProgress<StepProgress>? progress, CancellationToken cancel)
+    public static async Task<string> EnsureAsync(GitStore store, string tree, string item, IProgress<StepProgress>? progress, CancellationToken cancel, string? folder = null)
     {
-        var file = Path.Combine(HostPaths.Layers, tree + ".squashfs");
+        folder ??= HostPaths.Layers;
+        var file = Path.Combine(folder, tree + ".squashfs");
         if (File.Exists(file))
         {
             // Clearing up goes by when a file was used last.
@@ -33,7 +35,7 @@ internal static class LayerStore
         {
             RandomAccess.FlushToDisk(written);
         }
-        Directory.CreateDirectory(HostPaths.Layers);
+        Directory.CreateDirectory(folder);
         File.Move(made, file, overwrite: true);
         return file;
     }
