@@ -30,6 +30,7 @@
         'Stop-Server'
         'Test-Server'
         'Test-ServerHost'
+        'Test-ServerImage'
         'Test-StateRepo'
     )
     AliasesToExport      = @('Stop-EphemeralServer')

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using ContainerState.Builds;
+using ContainerState.Cli.Output;
+using ContainerState.Cli.Running;
+using ContainerState.Cli.Views;
+
+namespace ContainerState.Cli.Image;
+
+/// <summary><c>containerstate image test</c></summary>
+internal sealed class ImageTestCommand : CliCommand
+{
+    // More is for programs: --json lists all.
+    private const int DifferencesShown = 100;
+
+    private readonly Argument<string?> image = new("IMAGE") { Description = "A name, or the beginning of an id; the image of the commit when left out.", Arity = ArgumentArity.ZeroOrOne };
+
+    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; HEAD when left out.", HelpName = "REF" };
+
+    private readonly Option<bool> rebuild = new("--rebuild") { Description = "Build the commit a second time, from scratch and in other surroundings, and compare." };
+
+    private readonly Option<bool> offline = new("--offline") { Description = "The same, with no network for any program." };
+
+    /// <summary>Creates the command.</summary>
+    public ImageTestCommand()
+        : base("test", "Say whether an image is what was recorded, or what a second build makes. Exit code 1 when not.")
+    {
+        Add(image);
+        Add(reference);
+        Add(rebuild);
+        Add(offline);
+        Add(CommonOptions.Repository);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(Invocation run)
+    {
+        var given = run.Get(image) is { } name ? ImageNames.FindOne(name) : null;
+        if (given is not null && run.Get(reference) is not null)
+        {
+            throw new UsageException("Give an image or --ref, not both.", "An image names its commit.");
+        }
+        var result = run.Get(rebuild) || run.Get(offline)
+            ? await ImageProof.RebuildAsync(
+                run.LocateRepository(), new ProofOptions { Reference = run.Get(reference), Image = given, Offline = run.Get(offline) }, run.Output.Warning, run.Progress, run.Cancel)
+            : await ImageProof.CheckAsync(given ?? ImageProof.Find(run.LocateRepository(), run.Get(reference)), run.Progress, run.Cancel);
+        run.Output.Write(ImageTestView.Instance, result);
+        if (!run.Output.Json)
+        {
+            Show(run, result);
+        }
+        if (!result.Passed)
+        {
+            run.FailWith(ExitCodes.TestFailed);
+        }
+    }
+
+    private static void Show(Invocation run, ServerImageTestResult result)
+    {
+        if (result.Axes.Count > 0)
+        {
+            run.Output.Line("");
+            run.Output.WriteTable(ProofAxisView.Instance, result.Axes);
+        }
+        if (result.Differences.Count > 0)
+        {
+            run.Output.Line("");
+            run.Output.WriteTable(TreeDifferenceView.Instance, result.Differences.Take(DifferencesShown));
+        }
+        if (result.Differences.Count > DifferencesShown)
+        {
+            run.Output.Line($"And {result.Differences.Count - DifferencesShown} more, which --json lists.");
+        }
+        foreach (var difference in result.Differences.Take(DifferencesShown).Where(difference => difference.Diffoscope.Length > 0))
+        {
+            run.Output.Line("");
+            run.Output.Line(Plain.Line(difference.Path));
+            foreach (var line in Plain.Lines(difference.Diffoscope))
+            {
+                run.Output.Line("  " + line);
+            }
+        }
+    }
+}
