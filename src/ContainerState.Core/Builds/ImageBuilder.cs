@@ -113,7 +113,7 @@ public static class ImageBuilder
     }
 
     /// <summary>The tree that a commit came to; null when it was not built in this repository.</summary>
-    internal static string? FindTree(GitStore store, string commit) => store.ReadReference(ImageReferences + commit);
+    internal static string? FindTree(GitStore store, string commit) => store.ReadReference(References + commit);
 
     /// <summary>Lays the components over each other, and writes the server's tree.</summary>
     internal static (string Tree, TreeMerger Merger) Merge(GitStore store, CommitContent content, IReadOnlyList<PlannedComponent> components)

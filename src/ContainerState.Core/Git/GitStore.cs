@@ -183,7 +183,7 @@ public sealed class GitStore : IDisposable
     /// <summary>The references whose names begin so, with what they point to.</summary>
     /// <param name="prefix">The beginning, with a slash at the end.</param>
     public IReadOnlyList<(string Name, string Id)> References(string prefix) =>
-        [.. _repository.Refs.FromGlob(prefix + "*").Select(reference => (reference.CanonicalName, reference.ResolveToDirectReference()?.TargetIdentifier ?? ""))];
+        [.. Objects.Refs.FromGlob(prefix + "*").Select(reference => (reference.CanonicalName, reference.ResolveToDirectReference()?.TargetIdentifier ?? ""))];
 
     /// <summary>Points a reference to an object, whatever it pointed to.</summary>
     /// <remarks>
