@@ -39,15 +39,19 @@ public sealed class ExampleTests : IAsyncLifetime
             (await Workbench.RunAsync("unsquashfs", "-lln", image.Path)).Split('\n').Where(line => line.Length > 0 && line[0] is '-' or 'l')
                 .Select(line => line[(line.IndexOf("squashfs-root/", StringComparison.Ordinal) + 14)..].Split(" -> ")[0]).Order(StringComparer.Ordinal));
         await AnswersAsync(image);
+        await ProvesAsync(repository);
+        await PulledAsync(repository, image);
     }
 
     [Fact]
     public async Task Lua_from_its_source_serves_HTTP_with_a_script()
     {
-        var image = await bench.BuildAsync(await MakeAsync("lua-from-source"));
+        var repository = await MakeAsync("lua-from-source");
+        var image = await bench.BuildAsync(repository);
 
         Assert.DoesNotContain("liblua", await Workbench.RunAsync("unsquashfs", "-l", image.Path), StringComparison.Ordinal);
         await AnswersAsync(image);
+        await ProvesAsync(repository);
     }
 
     [Fact]
@@ -75,6 +79,28 @@ public sealed class ExampleTests : IAsyncLifetime
         }
         await bench.DoAsync("server", "stop", name, "--force");
         Assert.Contains("the chain comes to 41", log, StringComparison.Ordinal);
+        await ProvesAsync(repository);
+    }
+
+    // Built again from a fresh clone, with no network and in other surroundings.
+    private async Task ProvesAsync(string repository)
+    {
+        var proof = await bench.DoAsync("image", "test", "--offline", "--repo", repository);
+        Assert.True(proof.GetProperty("passed").GetBoolean(), proof.ToString());
+        Assert.NotEmpty(proof.GetProperty("axes").EnumerateArray());
+    }
+
+    // A second clone takes the results from a plain Git remote, and starts no container.
+    private async Task PulledAsync(string repository, BuiltImage image)
+    {
+        await Workbench.GitAsync(bench.Folder, "init", "--quiet", "--bare", "cache.git");
+        await bench.DoAsync("cache", "push", bench.At("cache.git"), "--repo", repository);
+        using var second = new Workbench();
+        await Workbench.GitAsync(second.Folder, "clone", "--quiet", "--no-local", repository, "clone");
+        await second.DoAsync("cache", "pull", bench.At("cache.git"), "--repo", second.At("clone"));
+
+        Assert.Equal(image.Identity, (await second.BuildAsync(second.At("clone"))).Identity);
+        Assert.False(Directory.Exists(second.At("home/layers")), "a container was made");
     }
 
     private async Task AnswersAsync(BuiltImage image)
