@@ -1,11 +1,24 @@
 using ContainerState.Benchmarks;
 
-// Run as root: dotnet run -c Release --project tests/ContainerState.Benchmarks [-- RUNS [PROGRAM]]
-// PROGRAM is a published containerstate; without it, the one that was built with this, which is compiled just in time.
+// Run as root: dotnet run -c Release --project tests/ContainerState.Benchmarks [-- RUNS [PROGRAM [PART]]]
+// PROGRAM is a published containerstate; without it (or for -), the one that was built with this, which is compiled just in
+// time. PART is images, servers or steps; all when left out.
 // Prints the table of docs/benchmarks.md. Each row is our command and the plain tool that does the same work, in turn.
 var runs = args.Length > 0 ? int.Parse(args[0]) : 7;
-using var world = await BenchmarkWorld.CreateAsync(args.Length > 1 ? Path.GetFullPath(args[1]) : null);
+var part = args.Length > 2 ? args[2] : "";
+using var world = await BenchmarkWorld.CreateAsync(args.Length > 1 && args[1] != "-" ? Path.GetFullPath(args[1]) : null);
 var rows = new List<BenchmarkRow>();
-rows.AddRange(await BuildBenchmarks.RunAsync(world, runs));
-rows.AddRange(await ServerBenchmarks.RunAsync(world, runs));
+if (part is "" or "images")
+{
+    rows.AddRange(await BuildBenchmarks.RunAsync(world, runs));
+}
+if (part is "" or "servers")
+{
+    rows.AddRange(await ServerBenchmarks.RunAsync(world, runs));
+}
+if (part is "" or "steps")
+{
+    // Each run compiles a whole program several times.
+    rows.AddRange(await StepBenchmarks.RunAsync(world, Math.Min(runs, 3)));
+}
 BenchmarkTable.Print(rows, world, runs);
