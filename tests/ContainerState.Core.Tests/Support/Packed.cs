@@ -34,6 +34,7 @@ internal static class Packed
                 }
                 break;
             default:
+                Assert.SkipUnless(ProgramRunner.Find(program) is not null, $"{program} is not installed.");
                 await ProgramRunner.RunAsync(
                     new ProgramCommand(program).With("--compress", "--stdout"),
                     async (stream, cancel) => await stream.WriteAsync(content, cancel),
