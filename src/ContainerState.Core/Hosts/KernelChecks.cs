@@ -11,7 +11,7 @@ internal static class KernelChecks
 
     // What can be a module, and a name in the kernel's symbol table that says that it is there, loaded or built in.
     private static readonly (string Module, string Symbol)[] Parts =
-        [("squashfs", "squashfs_fill_super"), ("loop", "loop_control_ioctl"), ("veth", "veth_newlink"), ("bridge", "br_add_bridge")];
+        [("squashfs", "squashfs_fill_super"), ("loop", "loop_control_ioctl"), ("veth", "veth_newlink"), ("bridge", "br_add_bridge"), ("overlay", "ovl_fill_super")];
 
     /// <summary>Modules that the kernel needs and has, but has not loaded.</summary>
     public static IReadOnlyList<string> Loadable()

@@ -39,23 +39,27 @@ public sealed class EgressTests : ServerTests
     {
         using var stop = new CancellationTokenSource();
         var listening = ProgramRunner.TryRunAsync(
-            new ProgramCommand("ip").With("netns", "exec", Outside, "busybox", "nc", "-ll", "-p", "9000", "-e", "/bin/echo", "outside"),
+            (new ProgramCommand("ip") { DiesWithUs = true }).With("netns", "exec", Outside, "busybox", "nc", "-ll", "-p", "9000", "-e", "/bin/echo", "outside"),
             cancel: stop.Token);
         const string Script = "for i in 1 2 3 4 5; do nc -w 1 198.51.100.2 9000 </dev/null; done; echo done";
+        try
+        {
+            var inside = await StartAsync(TestImage.Shell(Script));
+            var open = await StartAsync(TestImage.Shell(Script), new() { Egress = true });
 
-        var inside = await StartAsync(TestImage.Shell(Script));
-        var open = await StartAsync(TestImage.Shell(Script), new() { Egress = true });
-
-        Assert.Contains("outside", await ConsoleAsync(open, "done"), StringComparison.Ordinal);
-        Assert.DoesNotContain("outside", await ConsoleAsync(inside, "done"), StringComparison.Ordinal);
-        Assert.Equal("1", (await File.ReadAllTextAsync("/proc/sys/net/ipv4/conf/cstest0/forwarding")).Trim());
-        await EphemeralServers.StopAsync(open);
-        Assert.Equal(
-            await File.ReadAllTextAsync("/proc/sys/net/ipv4/ip_forward"),
-            await File.ReadAllTextAsync("/proc/sys/net/ipv4/conf/cstest0/forwarding"));
-
-        await stop.CancelAsync();
-        await Record.ExceptionAsync(() => listening);
+            Assert.Contains("outside", await ConsoleAsync(open, "done"), StringComparison.Ordinal);
+            Assert.DoesNotContain("outside", await ConsoleAsync(inside, "done"), StringComparison.Ordinal);
+            Assert.Equal("1", (await File.ReadAllTextAsync("/proc/sys/net/ipv4/conf/cstest0/forwarding")).Trim());
+            await EphemeralServers.StopAsync(open);
+            Assert.Equal(
+                await File.ReadAllTextAsync("/proc/sys/net/ipv4/ip_forward"),
+                await File.ReadAllTextAsync("/proc/sys/net/ipv4/conf/cstest0/forwarding"));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Record.ExceptionAsync(() => listening);
+        }
     }
 
     private static Task RunAsync(string program, params ReadOnlySpan<string> arguments) =>
