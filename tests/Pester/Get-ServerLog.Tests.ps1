@@ -11,7 +11,8 @@ environment: {PATH: "/bin:/usr/bin"}
 '@
         Invoke-Git -C $repo.Path commit -q -a -m Talk
         $server = Get-StateRepo $repo.Path | Build-ServerImage | Start-EphemeralServer -Name "$prefix-talker"
-        Start-Sleep 1
+        $deadline = (Get-Date).AddSeconds(30)
+        while (@(Get-ServerLog $server.Name).Count -lt 5 -and (Get-Date) -lt $deadline) { Start-Sleep -Milliseconds 50 }
     }
 
     AfterAll { Stop-Server "$prefix-*" -Force }
@@ -49,7 +50,7 @@ environment: {PATH: "/bin:/usr/bin"}
         while ($output.Count -lt 3 -and (Get-Date) -lt $deadline) { Start-Sleep -Milliseconds 20 }
         $output.Count | Should -BeGreaterOrEqual 3
         $running.IsCompleted | Should -BeFalse
-        (Measure-Command { $shell.Stop() }).TotalSeconds | Should -BeLessThan 2
+        (Measure-Command { $shell.Stop() }).TotalSeconds | Should -BeLessThan 20
         $shell.InvocationStateInfo.State | Should -Be Stopped
     }
 

@@ -56,7 +56,7 @@ Describe 'Import-StateRepo' {
             $call.Wait(20000) | Should -BeTrue
             $running.IsCompleted | Should -BeFalse
             $time = Measure-Command { $shell.Stop() }
-            $time.TotalSeconds | Should -BeLessThan 5
+            $time.TotalSeconds | Should -BeLessThan 20
             $shell.InvocationStateInfo.State | Should -Be Stopped
         }
         finally {

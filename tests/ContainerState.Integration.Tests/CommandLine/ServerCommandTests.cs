@@ -99,7 +99,7 @@ public sealed class ServerCommandTests(SmallServer small) : IClassFixture<SmallS
         using (var process = System.Diagnostics.Process.GetProcessById(init))
         {
             process.Kill();
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         }
 
         Assert.Equal("Dead", (await small.DoAsync("server", "list", small.Name("dead"))).GetProperty("state").GetString());

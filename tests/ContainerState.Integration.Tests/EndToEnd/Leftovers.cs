@@ -16,7 +16,7 @@ public static class Leftovers
     {
         // The kernel needs a moment to take down what belonged to a killed process.
         var found = Find(folder, scratch);
-        for (var tries = 0; tries < 100 && found.Count > 0; tries++)
+        for (var tries = 0; tries < 600 && found.Count > 0; tries++)
         {
             await Task.Delay(50);
             found = Find(folder, scratch);
@@ -29,7 +29,7 @@ public static class Leftovers
     {
         for (var tries = 0; Processes(folder).Count > 0; tries++)
         {
-            Assert.True(tries < 100, "still running: " + string.Join("; ", Processes(folder)));
+            Assert.True(tries < 600, "still running: " + string.Join("; ", Processes(folder)));
             await Task.Delay(50);
         }
     }

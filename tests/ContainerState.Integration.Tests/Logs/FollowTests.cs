@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Logs;
 using ContainerState.Servers;
@@ -11,18 +12,21 @@ public sealed class FollowTests : ServerTests
     public async Task A_servers_console_is_followed_until_it_is_killed()
     {
         var server = await StartAsync(TestImage.Shell("printf 'a\\033[2Jb\\nc\\n'"));
-        var lines = new List<string>();
+        var lines = new ConcurrentQueue<string>();
         var following = Task.Run(async () =>
         {
             await foreach (var line in ServerLog.FollowAsync(server.Name, server.ConsolePath))
             {
-                lines.Add(line.ToString());
+                lines.Enqueue(line.ToString());
             }
         });
         await ConsoleAsync(server, "c");
-        await Task.Delay(300);
+        for (var tries = 0; tries < 1500 && lines.Count < 2; tries++)
+        {
+            await Task.Delay(20);
+        }
         await EphemeralServers.StopAsync(server);
-        await following.WaitAsync(TimeSpan.FromSeconds(10));
+        await following.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(["a\ufffd[2Jb", "c"], lines);
     }

@@ -248,7 +248,7 @@ public sealed class FaultTests : ServerTests
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        for (var tries = 0; tries < 500 && !condition(); tries++)
+        for (var tries = 0; tries < 3000 && !condition(); tries++)
         {
             await Task.Delay(10);
         }

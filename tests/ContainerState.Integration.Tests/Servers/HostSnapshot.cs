@@ -33,7 +33,7 @@ internal static class HostSnapshot
     /// <summary>Waits until the host is as it was; the kernel takes down some things a moment after their last user.</summary>
     public static async Task AssertSameAsync(IReadOnlyList<string> before, string when = "")
     {
-        for (var tries = 0; tries < 100 && !before.SequenceEqual(Take()); tries++)
+        for (var tries = 0; tries < 1500 && !before.SequenceEqual(Take()); tries++)
         {
             await Task.Delay(20);
         }

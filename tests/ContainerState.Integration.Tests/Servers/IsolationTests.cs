@@ -133,7 +133,7 @@ public sealed class IsolationTests : ServerTests
         }));
         // While processes come and go, one look at /proc may count one that ended and the one that took its place.
         var inside = InsideCount(bomb);
-        for (var tries = 0; tries < 500 && inside is (< 45 or > 50); tries++)
+        for (var tries = 0; tries < 1500 && inside is (< 45 or > 50); tries++)
         {
             await Task.Delay(20);
             inside = InsideCount(bomb);

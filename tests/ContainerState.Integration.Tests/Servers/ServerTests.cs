@@ -48,7 +48,7 @@ public abstract class ServerTests : IAsyncLifetime
     /// <summary>The console, once it holds a text.</summary>
     internal static async Task<string> ConsoleAsync(EphemeralServer server, string until)
     {
-        for (var tries = 0; tries < 500; tries++)
+        for (var tries = 0; tries < 3000; tries++)
         {
             var text = File.Exists(server.ConsolePath) ? await File.ReadAllTextAsync(server.ConsolePath) : "";
             if (text.Contains(until, StringComparison.Ordinal))

@@ -44,7 +44,7 @@ public sealed class StartAndStopTests : ServerTests
                     await socket.ConnectAsync(server.Address, 8080);
                     return;
                 }
-                catch (SocketException) when (tries < 100)
+                catch (SocketException) when (tries < 1500)
                 {
                     await Task.Delay(20);
                 }
