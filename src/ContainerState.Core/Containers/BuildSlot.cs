@@ -170,7 +170,6 @@ internal sealed class BuildSlot : IAsyncDisposable
         await ContainerRemains.ClearAsync(folder, [], slot: null, unsure: true, cancel);
         await LayerMounts.UnmountAllAsync(folder, cancel);
         Directory.Delete(folder, recursive: true);
-        ContainerRemains.RemoveSharedLocks(HostPaths.Builds);
     }
 
     private static IEnumerable<string> Names() =>

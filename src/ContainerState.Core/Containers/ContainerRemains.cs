@@ -37,23 +37,6 @@ internal static class ContainerRemains
         RemoveEngineLock(folder);
     }
 
-    /// <summary>Removes the folders of LXC's lock files, where they are empty.</summary>
-    public static void RemoveSharedLocks(string servers)
-    {
-        for (var path = Path.Combine("/run/lxc/lock", servers[1..]); path.StartsWith("/run/lxc/", StringComparison.Ordinal); path = Path.GetDirectoryName(path)!)
-        {
-            if (!Directory.Exists(path))
-            {
-                continue;
-            }
-            if (Directory.EnumerateFileSystemEntries(path).Any())
-            {
-                return;
-            }
-            Directory.Delete(path);
-        }
-    }
-
     private static async Task KillAsync(string name, string folder, IEnumerable<ProcessIdentity> known, bool unsure, CancellationToken cancel)
     {
         var end = Environment.TickCount64 + (long)DeathPatience.TotalMilliseconds;

@@ -183,7 +183,6 @@ internal static class ServerRegistry
         if (slots.Count == 0 && !BuildSlot.AnyTaken())
         {
             ContainerCgroups.RemoveShared();
-            ContainerRemains.RemoveSharedLocks(HostPaths.Servers);
         }
     }
 

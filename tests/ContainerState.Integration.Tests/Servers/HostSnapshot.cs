@@ -23,6 +23,8 @@ internal static class HostSnapshot
             {
                 // Not into an image that is mounted there: that is many files, and its links lead elsewhere.
                 lines.AddRange(Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 5, AttributesToSkip = FileAttributes.None })
+                    // The folders of LXC's locks are made by the first container after a boot, and stay; the locks go.
+                    .Where(path => folder == HostPaths.Run || !Directory.Exists(path))
                     .Where(path => !path.StartsWith(HostPaths.Mounts + "/", StringComparison.Ordinal) || Path.GetDirectoryName(path) == HostPaths.Mounts)
                     .Select(path => "file " + path));
             }
