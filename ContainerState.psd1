@@ -32,6 +32,7 @@
         'Test-ServerHost'
         'Test-ServerImage'
         'Test-StateRepo'
+        'Wait-Server'
     )
     AliasesToExport      = @('Stop-EphemeralServer')
     FunctionsToExport    = @()

@@ -37,4 +37,42 @@ Describe 'Test-Server' -Skip:(-not [Environment]::IsPrivilegedProcess) {
         while (Test-Running $dead.ProcessId) { Start-Sleep -Milliseconds 20 }
         (Invoke-Apart { Test-Server "$prefix-dead" -ErrorAction Continue }).Ids | Should -Be ServerNotRunning
     }
+
+    It 'watches until the server is gone, or the reader has had enough' {
+        @($server | Test-Server -Watch -Interval 0.1 | Select-Object -First 1).Passed | Should -BeTrue
+        $watched = Get-FixtureImage | Start-EphemeralServer -Name "$prefix-watched" -Wait
+        $killer = Start-ThreadJob { param($module, $name) Import-Module $module; Stop-Server $name -Force } -ArgumentList $modulePath, $watched.Name
+        $last = $watched | Test-Server -Watch -Interval 0.1 | Select-Object -Last 1
+        $killer | Receive-Job -Wait -AutoRemoveJob
+        $last.Passed | Should -BeFalse
+        $last.Checks.Name | Should -Be runs
+    }
+
+    It 'runs the Pester tests of the repository, and gives them the server' {
+        $repo = New-StateRepo (Join-Path (Convert-Path TestDrive:/) web)
+        $tests = New-Item "$($repo.Path)/tests" -ItemType Directory
+        Set-Content "$tests/Page.Tests.ps1" @'
+param($Server)
+Describe 'The page' {
+    It 'is served' { (Invoke-WebRequest "http://$($Server.Address):8080/" -SkipHttpErrorCheck).StatusCode | Should -BeIn 200, 404 }
+    It 'fails' { $Server.Name | Should -Be nobody }
+}
+'@
+        # In a PowerShell of its own, since this one runs Pester already.
+        $seen = pwsh -NoProfile -NonInteractive -WorkingDirectory $repo.Path -Command @"
+`$ErrorActionPreference = 'Stop'
+Import-Module '$modulePath'
+`$result = Test-Server '$($server.Name)' -Pester
+"passed `$(`$result.Passed)"
+`$result.Checks | ForEach-Object { "`$(`$_.Name)=`$(`$_.Passed)" }
+try { Test-Server '$($server.Name)' -Pester -Path ./nowhere } catch { `$_.FullyQualifiedErrorId }
+try { Test-Server '$($server.Name)' -Pester -Watch } catch { `$_.FullyQualifiedErrorId }
+"@
+        $seen | Should -Contain 'passed False'
+        $seen | Should -Contain 'The page.is served=True'
+        $seen | Should -Contain 'The page.fails=False'
+        $seen | Should -Contain 'root is read-only=True'
+        $seen | Should -Contain 'TestsNotFound,ContainerState.PowerShell.Commands.TestServerCommand'
+        $seen | Should -Contain 'WatchAndPester,ContainerState.PowerShell.Commands.TestServerCommand'
+    }
 }

@@ -73,7 +73,7 @@ internal static class CommandLine
 
     private static CliCommand[] ServerCommands() =>
         [
-            new Server.ServerStartCommand(), new Server.ServerListCommand(), new Server.ServerTestCommand(),
+            new Server.ServerStartCommand(), new Server.ServerListCommand(), new Server.ServerTestCommand(), new Server.ServerWaitCommand(),
             new Server.ServerLogCommand(), new Server.ServerStopCommand(),
         ];
 

@@ -11,26 +11,53 @@ internal sealed class ServerTestCommand : CliCommand
 {
     private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with the wildcards * and ?.", Arity = ArgumentArity.OneOrMore };
 
+    private readonly Option<bool> watch = new("--watch") { Description = "Go on testing, and tell what changes, until all have ended." };
+
+    private readonly Option<double> interval = new("--interval") { Description = "Seconds between two tests with --watch.", HelpName = "SECONDS", DefaultValueFactory = _ => 5 };
+
     /// <summary>Creates the command.</summary>
     public ServerTestCommand()
-        : base("test", "Run the checks of servers. Exit code 1 when one fails.") => Add(names);
+        : base("test", "Run the checks of servers. Exit code 1 when one fails.")
+    {
+        Add(names);
+        Add(watch);
+        Add(interval);
+    }
 
     /// <inheritdoc/>
-    protected override Task RunAsync(Invocation run) => ForEachAsync(run, ServerNames.Find(run, run.Require(names)), async server =>
+    protected override async Task RunAsync(Invocation run)
     {
-        var result = await EphemeralServers.TestAsync(server, run.Cancel);
+        var pause = run.Get(interval);
+        if (pause is not (>= 0.1 and <= 3600))
+        {
+            throw new UsageException($"--interval {pause} is not possible.", "Give seconds, from 0.1 to 3600.");
+        }
+        var servers = ServerNames.Find(run, run.Require(names));
+        if (!run.Get(watch))
+        {
+            await ForEachAsync(run, servers, async server => Show(run, await EphemeralServers.TestAsync(server, run.Cancel)));
+            return;
+        }
+        await foreach (var result in EphemeralServers.WatchAsync(servers, TimeSpan.FromSeconds(pause), run.Cancel))
+        {
+            Show(run, result);
+        }
+    }
+
+    private static void Show(Invocation run, ServerTestResult result)
+    {
         if (run.Output.Json)
         {
             run.Output.Write(ServerTestView.Instance, result);
         }
         else
         {
-            run.Output.Line($"{Plain.Line(server.Name)} {(result.Passed ? "passed" : "FAILED")} in {Plain.Duration(result.Duration)}");
+            run.Output.Line($"{Plain.Line(result.Server.Name)} {(result.Passed ? "passed" : "FAILED")} in {Plain.Duration(result.Duration)}");
             run.Output.WriteTable(CheckResultView.Instance, result.Checks);
         }
         if (!result.Passed)
         {
             run.FailWith(ExitCodes.TestFailed);
         }
-    });
+    }
 }

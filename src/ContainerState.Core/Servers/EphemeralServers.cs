@@ -84,6 +84,27 @@ public static class EphemeralServers
     public static Task<ServerTestResult> TestAsync(EphemeralServer server, CancellationToken cancel = default) =>
         ServerTester.TestAsync(RequireSame(server), cancel);
 
+    /// <summary>
+    /// Tests servers for as long as they run: the first result of each, then every one in which another set of checks
+    /// passed, and a failed one when it has ended.
+    /// </summary>
+    /// <param name="servers">Which.</param>
+    /// <param name="interval">How long to wait between two tests of one server.</param>
+    /// <param name="cancel">Ends it; it ends by itself when all servers have ended.</param>
+    public static IAsyncEnumerable<ServerTestResult> WatchAsync(
+        IReadOnlyCollection<EphemeralServer> servers, TimeSpan interval, CancellationToken cancel = default) =>
+        ServerWatch.WatchAsync(servers, interval, cancel);
+
+    /// <summary>Waits until the checks of state.yaml pass, however often each may be tried.</summary>
+    /// <param name="server">Which.</param>
+    /// <param name="patience">How long to wait; each check is tried at least once.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <exception cref="ServerNotReadyException">One did not pass in time.</exception>
+    /// <exception cref="ServerNotRunningException">The server ended before.</exception>
+    /// <exception cref="ServerNotFoundException">It has gone.</exception>
+    public static Task WaitAsync(EphemeralServer server, TimeSpan patience, CancellationToken cancel = default) =>
+        ServerWatch.WaitAsync(server, patience, cancel);
+
     /// <summary>Kills everything in the server at once and clears up all that it had on the host.</summary>
     /// <param name="server">Which.</param>
     /// <param name="force">True to clear up a server whose state is damaged, too.</param>
@@ -137,7 +158,10 @@ public static class EphemeralServers
             ? Describe(record, state)
             : new() { Name = name, State = state, Image = "", Address = "", ConsolePath = ContainerFiles.Console(ServerRegistry.Folder(name)) };
 
-    private static EphemeralServer RequireSame(EphemeralServer server)
+    /// <summary>The server as it is now.</summary>
+    /// <exception cref="ServerNotFoundException">It has gone.</exception>
+    /// <exception cref="ServerNotRunningException">It does not run.</exception>
+    internal static EphemeralServer RequireSame(EphemeralServer server)
     {
         var now = Get(server.Name);
         RequireSame(server, now.StartedUtc);

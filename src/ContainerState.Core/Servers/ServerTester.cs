@@ -30,6 +30,10 @@ internal static class ServerTester
         }
     }
 
+    /// <summary>One try of each check of state.yaml.</summary>
+    public static Task<CheckResult[]> TryAllAsync(EphemeralServer server, CancellationToken cancel) =>
+        Task.WhenAll(server.Definition!.Checks.Select(check => OnceAsync(OneLine.From(check.Title), () => TryAsync(server, check, cancel))));
+
     private static async Task<CheckResult> RunAsync(EphemeralServer server, ServerCheck check, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();

@@ -111,6 +111,18 @@ public sealed class ServerCommandTests(SmallServer small) : IClassFixture<SmallS
     }
 
     [Fact]
+    public async Task A_wait_hands_out_the_server_whose_checks_pass()
+    {
+        SmallServer.RequireRoot();
+        await small.DoAsync("server", "start", small.Image, "--name", small.Name("wait"));
+
+        Assert.Equal(small.Name("wait"), (await small.DoAsync("server", "wait", small.Name("wait"))).GetProperty("name").GetString());
+        await small.FailAsync(2, "Usage", "server", "wait", small.Name("wait"), "--timeout", "-1");
+        await small.FailAsync(2, "Usage", "server", "test", small.Name("wait"), "--watch", "--interval", "0");
+        await small.StopAsync("wait");
+    }
+
+    [Fact]
     public async Task A_check_that_fails_ends_the_test_with_1_and_says_what_it_saw()
     {
         SmallServer.RequireRoot();
@@ -130,6 +142,12 @@ public sealed class ServerCommandTests(SmallServer small) : IClassFixture<SmallS
         Assert.False(result.GetProperty("passed").GetBoolean());
         var failed = Assert.Single(result.GetProperty("checks").EnumerateArray(), check => !check.GetProperty("passed").GetBoolean());
         Assert.NotEmpty(failed.GetProperty("saw").GetString()!);
+        var error = await small.FailAsync(1, "ServerNotReady", "server", "wait", small.Name("failing"), "--timeout", "0");
+        Assert.Contains("large", error.GetProperty("message").GetString()!, StringComparison.Ordinal);
+        var watching = small.Program.RunAsync("--json", "server", "test", small.Name("failing"), "--watch", "--interval", "0.1");
         await small.StopAsync("failing");
+        var watched = await watching;
+        Assert.Equal(1, watched.ExitCode);
+        Assert.False(watched.Objects[^1].GetProperty("passed").GetBoolean());
     }
 }
