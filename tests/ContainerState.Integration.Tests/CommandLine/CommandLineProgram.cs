@@ -5,10 +5,13 @@ namespace ContainerState.Integration.Tests.CommandLine;
 /// <summary>Runs the built command line as a process of its own, with an image store of its own.</summary>
 public sealed class CommandLineProgram : IDisposable
 {
+    // Made when it is used: a process that is killed in a test has fixtures too, and would leave theirs.
+    private readonly Lazy<string> _folder = new(() => Directory.CreateTempSubdirectory("containerstate-cli-").FullName);
+
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "containerstate.dll");
 
     /// <summary>A folder that is gone with this object.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("containerstate-cli-").FullName;
+    public string Folder => _folder.Value;
 
     /// <summary>Where its images go.</summary>
     public string Home => Path.Combine(Folder, "home");
@@ -37,7 +40,13 @@ public sealed class CommandLineProgram : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        if (_folder.IsValueCreated)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
 
     private static string DotNet => Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
 
