@@ -2,7 +2,7 @@ using ContainerState.Benchmarks;
 
 // Run as root: dotnet run -c Release --project tests/ContainerState.Benchmarks [-- RUNS [PROGRAM [PART]]]
 // PROGRAM is a published containerstate; without it (or for -), the one that was built with this, which is compiled just in
-// time. PART is images, servers or steps; all when left out.
+// time. PART is images, servers, fleet or steps; all when left out.
 // Prints the table of docs/benchmarks.md. Each row is our command and the plain tool that does the same work, in turn.
 var runs = args.Length > 0 ? int.Parse(args[0]) : 7;
 var part = args.Length > 2 ? args[2] : "";
@@ -15,6 +15,10 @@ if (part is "" or "images")
 if (part is "" or "servers")
 {
     rows.AddRange(await ServerBenchmarks.RunAsync(world, runs));
+}
+if (part is "" or "fleet")
+{
+    rows.AddRange(await FleetBenchmarks.RunAsync(world, Math.Min(runs, 3)));
 }
 if (part is "" or "steps")
 {

@@ -6,8 +6,6 @@ namespace ContainerState.Benchmarks;
 /// <summary>From an image to a server, and its end.</summary>
 internal static class ServerBenchmarks
 {
-    private const int Many = 100;
-
     public static async Task<IReadOnlyList<BenchmarkRow>> RunAsync(BenchmarkWorld world, int runs)
     {
         // One server stays up, so that the image is mounted for both sides.
@@ -39,17 +37,7 @@ internal static class ServerBenchmarks
                 async () => await Timed.ProgramAsync(world.Command("server", "start", world.Image.Id, "--name", "bench-whole"))
                     + await Timed.ProgramAsync(world.Command("server", "stop", "bench-whole", "--force")),
                 async () => await Timed.ProgramAsync(peer.Start) + await Timed.ProgramAsync(peer.Kill));
-            var manyStops = new List<double>();
-            var many = await Timed.PairAsync(
-                $"{Many} servers, start", "", Math.Min(runs, 3),
-                async () =>
-                {
-                    var seconds = await Timed.ProgramAsync(world.Command("server", "start", world.Image.Id, "--name", "bench-many", "--count", $"{Many}"));
-                    manyStops.Add(await Timed.ProgramAsync(world.Command("server", "stop", "bench-many-*", "--force")));
-                    return seconds;
-                },
-                null);
-            return [start, stop, whole, many, new BenchmarkRow($"{Many} servers, kill", "", manyStops[1..], [])];
+            return [start, stop, whole];
         }
         finally
         {
