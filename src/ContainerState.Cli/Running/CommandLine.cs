@@ -74,7 +74,7 @@ internal static class CommandLine
     private static CliCommand[] ServerCommands() =>
         [
             new Server.ServerStartCommand(), new Server.ServerListCommand(), new Server.ServerTestCommand(), new Server.ServerWaitCommand(),
-            new Server.ServerLogCommand(), new Server.ServerStopCommand(),
+            new Server.ServerLogCommand(), new Server.ServerStopCommand(), new Server.ServerSuperviseCommand(),
         ];
 
     private static CliCommand[] HostCommands() => [new Host.HostSetupCommand(), new Host.HostCheckCommand()];

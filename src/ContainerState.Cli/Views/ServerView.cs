@@ -46,6 +46,7 @@ internal sealed class ServerView : View<EphemeralServer>
         json.WriteString("runtime", item.Runtime);
         json.WriteString("consolePath", item.ConsolePath);
         json.WriteNumber("firstUserId", item.FirstUserId);
+        json.WriteString("supervisor", item.Supervisor);
         if (item.Definition is { } definition)
         {
             json.WriteStartObject("definition");

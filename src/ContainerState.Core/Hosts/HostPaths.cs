@@ -44,6 +44,9 @@ public static class HostPaths
     /// <summary>One mount point for each image that servers run from.</summary>
     public static string Mounts => Path.Combine(Run, "mounts");
 
+    /// <summary>One lock for each supervisor, named by it.</summary>
+    internal static string Supervisors => Path.Combine(Run, "supervisors");
+
     /// <summary>One folder for each build container, named by its number.</summary>
     internal static string Builds => Path.Combine(Run, "builds");
 

@@ -41,6 +41,9 @@ public sealed record EphemeralServer
     /// <summary>The first host user id of its range; its own 0.</summary>
     public long FirstUserId { get; init; }
 
+    /// <summary>The supervisor that started it and keeps it; empty when none does.</summary>
+    public string Supervisor { get; init; } = "";
+
     /// <summary>What it is; null when its record is damaged.</summary>
     public ServerDefinition? Definition { get; init; }
 

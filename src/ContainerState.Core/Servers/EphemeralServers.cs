@@ -151,6 +151,7 @@ public static class EphemeralServers
         ConsolePath = ContainerFiles.Console(ServerRegistry.Folder(record.Name)),
         FirstUserId = record.FirstUserId,
         Definition = record.Definition,
+        Supervisor = record.Supervisor,
     };
 
     private static EphemeralServer Describe(string name, ServerRecord? record, ServerState state) =>

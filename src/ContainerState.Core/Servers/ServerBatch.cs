@@ -96,6 +96,7 @@ internal sealed class ServerBatch : IAsyncDisposable
                     FirstUserId = firstId + ((long)slot.Number * SubordinateIds.PerServer),
                     StartedUtc = now,
                     Definition = image.Definition,
+                    Supervisor = options.Supervisor,
                 };
                 servers.Add(new(record, ServerRegistry.Create(record)));
             }

@@ -41,7 +41,9 @@ internal static class ServerName
             "^" + Regex.Escape(pattern).Replace("\\*", ".*").Replace("\\?", ".") + "\\z",
             RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
-    private static string Check(string name) =>
+    /// <summary>The name, when it is one that numbers can be put behind.</summary>
+    /// <exception cref="InvalidNameException">It is none.</exception>
+    public static string Check(string name) =>
         name.Length <= MostGiven
             ? ContainerText.Name(name)
             : throw new InvalidNameException("server name", name, $"at most {MostGiven} characters");

@@ -43,6 +43,9 @@ internal sealed record ServerRecord
     /// <summary>What it is.</summary>
     public required ServerDefinition Definition { get; init; }
 
+    /// <summary>The supervisor that started it; empty when none did.</summary>
+    public string Supervisor { get; init; } = "";
+
     /// <summary>Its processes, once its init runs.</summary>
     public ContainerProcesses? Processes { get; init; }
 

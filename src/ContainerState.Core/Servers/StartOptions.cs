@@ -14,4 +14,7 @@ public sealed record StartOptions
 
     /// <summary>True to give it a route out of the host.</summary>
     public bool Egress { get; init; }
+
+    /// <summary>The supervisor that starts it; empty when none does.</summary>
+    internal string Supervisor { get; init; } = "";
 }

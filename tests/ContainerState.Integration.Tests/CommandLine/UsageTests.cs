@@ -41,6 +41,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("from 1 to 500", new[] { "server", "start", "--count", "0" })]
     [InlineData("from 1 to 500", new[] { "server", "start", "--count", "501" })]
     [InlineData("0 or more", new[] { "server", "log", "web", "--tail", "-1" })]
+    [InlineData("Leave one of them out", new[] { "server", "supervise", "web", "--name", "web", "--ref", "main" })]
     [InlineData("1 or more", new[] { "cache", "pull", "--sample", "0" })]
     [InlineData("0 or more", new[] { "cache", "clear", "--older-than-days", "-1" })]
     [InlineData("0 or more", new[] { "cache", "clear", "--maximum-size-mib", "-1" })]
@@ -79,7 +80,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("dependency", "add", "list", "remove")]
     [InlineData("image", "build", "list", "remove")]
     [InlineData("cache", "push", "pull", "clear")]
-    [InlineData("server", "start", "list", "test", "log", "stop")]
+    [InlineData("server", "start", "list", "test", "log", "stop", "supervise")]
     [InlineData("host", "setup", "check")]
     public async Task Help_names_each_command_of_a_noun(string noun, params string[] commands)
     {

@@ -1,0 +1,30 @@
+using ContainerState.Cli.Output;
+using ContainerState.Cli.Running;
+using ContainerState.Cli.Views;
+using ContainerState.Servers;
+
+namespace ContainerState.Cli.Server;
+
+/// <summary><c>containerstate server supervise</c></summary>
+internal sealed class ServerSuperviseCommand : CliCommand
+{
+    private readonly SupervisorArguments arguments = new();
+
+    /// <summary>Creates the command.</summary>
+    public ServerSuperviseCommand()
+        : base("supervise", "Keep so many healthy servers of an image, in the foreground, until Ctrl+C or SIGTERM.") => arguments.AddTo(this);
+
+    /// <inheritdoc/>
+    protected override Task RunAsync(Invocation run) => ServerSupervisor.RunAsync(arguments.Read(run), said => Show(run.Output, said), run.Cancel);
+
+    private static void Show(CommandOutput output, SupervisorEvent said)
+    {
+        if (output.Json)
+        {
+            output.Write(SupervisorEventView.Instance, said);
+            return;
+        }
+        string[] words = [$"{said.TimeUtc:u}", said.Kind.ToString(), said.Server, said.Image.Length > 0 ? Plain.ShortId(said.Image) : "", $"({said.Well} of {said.Count} well)", said.Detail];
+        output.Line(Plain.Line(string.Join(' ', words.Where(word => word.Length > 0))));
+    }
+}

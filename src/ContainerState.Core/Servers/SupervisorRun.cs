@@ -1,0 +1,106 @@
+using ContainerState.Images;
+
+namespace ContainerState.Servers;
+
+/// <summary>One run of a supervisor: a loop that looks, decides with <see cref="SupervisorPlan"/>, and begins what was decided.</summary>
+internal sealed class SupervisorRun
+{
+    private const long WatchdogMilliseconds = 1000;
+
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SupervisorOptions _options;
+    private readonly SystemdNotifier _systemd;
+    private readonly TimeSpan _tick;
+    private readonly SupervisorCrew _crew;
+    private long _nextLook;
+    private long _nextWatchdog;
+    private Task<Sight>? _looking;
+
+    /// <summary>Creates it.</summary>
+    public SupervisorRun(SupervisorOptions options, Action<SupervisorEvent> say, SystemdNotifier systemd)
+    {
+        _options = options;
+        _systemd = systemd;
+        // Between two looks at the servers' processes, within which a death is seen. A look at hundreds takes milliseconds.
+        _tick = TimeSpan.FromMilliseconds(Math.Max(20, options.Count));
+        _crew = new(options, say, () => _wake.Release(), _stop.Token);
+    }
+
+    private sealed record Sight(ServerImage? Image, IReadOnlyList<EphemeralServer> Servers);
+
+    private static long Now => Environment.TickCount64;
+
+    /// <summary>Runs until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var sight = await Task.Run(Look, CancellationToken.None);
+        _crew.TakeOver(sight.Servers);
+        _crew.Images.Begin(_crew.MostCommonImage, sight.Image, _options.Reference ?? _options.Repository?.Head ?? "");
+        _crew.Consider(sight.Image);
+        _nextLook = Now + (long)_options.Interval.TotalMilliseconds;
+        _systemd.Send("READY=1");
+        try
+        {
+            while (!cancel.IsCancellationRequested)
+            {
+                _crew.See();
+                SeeImage();
+                _crew.Act();
+                TellSystemd();
+                await _wake.WaitAsync(_tick, cancel);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Being told to end is no error.
+        }
+        finally
+        {
+            _systemd.Send("STOPPING=1");
+            await EndAsync();
+        }
+    }
+
+    private Sight Look() => new(SupervisorSource.Find(_options), Ours());
+
+    private List<EphemeralServer> Ours() =>
+        [.. EphemeralServers.List($"{_options.Name}-*").Where(server => server.Supervisor == _options.Name)];
+
+    private void SeeImage()
+    {
+        if (_looking is { IsCompleted: true } look)
+        {
+            _looking = null;
+            _nextLook = Now + (long)_options.Interval.TotalMilliseconds;
+            if (look.IsCompletedSuccessfully)
+            {
+                _crew.See(look.Result.Image, look.Result.Servers);
+            }
+            else
+            {
+                _crew.Complain(look.Exception!.InnerException!);
+            }
+        }
+        else if (_looking is null && Now >= _nextLook)
+        {
+            _looking = Task.Run(Look, CancellationToken.None);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        await _stop.CancelAsync();
+        // Their faults are no news any more.
+        await Task.WhenAll(_crew.Tasks.Concat(_looking is null ? [] : [_looking])).ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+
+    private void TellSystemd()
+    {
+        if (Now >= _nextWatchdog)
+        {
+            _nextWatchdog = Now + WatchdogMilliseconds;
+            _systemd.Send("WATCHDOG=1", $"STATUS={_crew.Well} of {_options.Count} servers are well");
+        }
+    }
+}

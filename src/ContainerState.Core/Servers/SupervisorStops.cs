@@ -1,0 +1,44 @@
+using ContainerState.Errors;
+
+namespace ContainerState.Servers;
+
+/// <summary>The servers that a supervisor is stopping, each by a task of its own.</summary>
+internal sealed class SupervisorStops
+{
+    private readonly Dictionary<string, Task> _tasks = new(StringComparer.Ordinal);
+
+    /// <summary>Their names, which nobody can have yet.</summary>
+    public IReadOnlyCollection<string> Names => _tasks.Keys;
+
+    /// <summary>What is being done.</summary>
+    public IEnumerable<Task> Tasks => _tasks.Values;
+
+    /// <summary>Begins to stop a server, dead or alive.</summary>
+    public void Stop(EphemeralServer server) =>
+        _tasks[server.Name] = Task.Run(() => EphemeralServers.StopAsync(server, force: true), CancellationToken.None);
+
+    /// <summary>Ends what is going on with a server, and stops it; one that is still being started, once that is over.</summary>
+    public void Stop(SupervisorMember member)
+    {
+        member.Cancel();
+        if (member.Server is { } server)
+        {
+            Stop(server);
+        }
+        else if (member.Starting is { } start)
+        {
+            _tasks[member.Name] = start.ContinueWith(
+                started => started.IsCompletedSuccessfully ? EphemeralServers.StopAsync(started.Result, force: true) : Task.CompletedTask,
+                TaskScheduler.Default).Unwrap();
+        }
+    }
+
+    /// <summary>Forgets those that are over, and gives the faults of those that failed.</summary>
+    public List<Exception> Collect()
+    {
+        var over = _tasks.Where(task => task.Value.IsCompleted).ToList();
+        over.ForEach(task => _tasks.Remove(task.Key));
+        // Gone is what it should be, whoever did it.
+        return [.. over.Select(task => task.Value.Exception?.InnerException).OfType<Exception>().Where(fault => fault is not ServerNotFoundException)];
+    }
+}
