@@ -75,6 +75,7 @@ internal static class CommandLine
         [
             new Server.ServerStartCommand(), new Server.ServerListCommand(), new Server.ServerTestCommand(), new Server.ServerWaitCommand(),
             new Server.ServerLogCommand(), new Server.ServerStopCommand(), new Server.ServerSuperviseCommand(),
+            new Server.ServerRegisterCommand(),
         ];
 
     private static CliCommand[] HostCommands() => [new Host.HostSetupCommand(), new Host.HostCheckCommand()];

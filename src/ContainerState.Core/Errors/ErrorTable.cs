@@ -35,6 +35,7 @@ public static class ErrorTable
         [typeof(ServerNotFoundException)] = ("ObjectNotFound", 4),
         [typeof(HostNotReadyException)] = ("NotInstalled", 5),
         [typeof(ProgramNotFoundException)] = ("NotInstalled", 5),
+        [typeof(CommandLineNotFoundException)] = ("NotInstalled", 5),
         [typeof(NativeLibraryMissingException)] = ("NotInstalled", 5),
         [typeof(NotRootException)] = ("PermissionDenied", 5),
         [typeof(RepositoryExistsException)] = ("ResourceExists", 6),

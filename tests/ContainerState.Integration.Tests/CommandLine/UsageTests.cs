@@ -80,7 +80,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("dependency", "add", "list", "remove")]
     [InlineData("image", "build", "list", "remove")]
     [InlineData("cache", "push", "pull", "clear")]
-    [InlineData("server", "start", "list", "test", "log", "stop", "supervise")]
+    [InlineData("server", "start", "list", "test", "log", "stop", "supervise", "register")]
     [InlineData("host", "setup", "check")]
     public async Task Help_names_each_command_of_a_noun(string noun, params string[] commands)
     {

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using ContainerState.Cli.Running;
+using ContainerState.Cli.Views;
+using ContainerState.Servers;
+
+namespace ContainerState.Cli.Server;
+
+/// <summary><c>containerstate server register</c></summary>
+internal sealed class ServerRegisterCommand : CliCommand
+{
+    private readonly SupervisorArguments arguments = new();
+
+    private readonly Option<string> folder = new("--unit-folder")
+    {
+        Description = "The folder that the unit is written to.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => SupervisorRegistrar.DefaultFolder,
+    };
+
+    /// <summary>Creates the command.</summary>
+    public ServerRegisterCommand()
+        : base("register", "Write the systemd unit that runs server supervise.")
+    {
+        arguments.AddTo(this);
+        Add(folder);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(Invocation run)
+    {
+        // The unit is to run the program that wrote it; where that is a file for dotnet to run, the one on PATH.
+        var program = Path.GetFileName(Environment.ProcessPath) == "containerstate" ? Environment.ProcessPath : null;
+        run.Output.Write(SupervisorRegistrationView.Instance, await SupervisorRegistrar.RegisterAsync(arguments.Read(run), run.Get(folder)!, program, run.Cancel));
+    }
+}

@@ -1,0 +1,70 @@
+using ContainerState.Errors;
+using ContainerState.Images;
+using ContainerState.Servers;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Core.Tests.Servers;
+
+public sealed class SupervisorUnitTests
+{
+    private static readonly ServerImage Image = new()
+    {
+        Id = new string('a', 40),
+        Name = "web",
+        Sha256 = new string('0', 64),
+        Path = "/nowhere",
+        SizeBytes = 0,
+        CreatedUtc = DateTime.UnixEpoch,
+        Definition = new ServerDefinition { Name = "web", Init = ["/bin/init"] },
+    };
+
+    [Fact]
+    public void The_command_has_every_option_and_the_image_last()
+    {
+        var options = new SupervisorOptions { Name = "web", Count = 5, Image = Image, Interval = TimeSpan.FromSeconds(0.5), Start = new() { Egress = true } };
+
+        Assert.Equal(
+            ["--json", "server", "supervise", "--name", "web", "--count", "5", "--interval", "0.5", "--failures", "3", "--settle", "3", "--egress", Image.Id],
+            SupervisorUnit.Arguments(options));
+    }
+
+    [Fact]
+    public void The_unit_leaves_servers_alone_and_is_named_after_the_supervisor()
+    {
+        var text = SupervisorUnit.Text("/opt/containerstate", new() { Name = "web", Image = Image }, [KeyValuePair.Create("CONTAINERSTATE_HOME", "/srv/my images")]);
+
+        Assert.Equal("containerstate-web.service", SupervisorUnit.FileName("web"));
+        Assert.Contains("\nExecStart=\"/opt/containerstate\" \"--json\" \"server\" \"supervise\" ", text, StringComparison.Ordinal);
+        Assert.Contains("\nEnvironment=\"CONTAINERSTATE_HOME=/srv/my images\"\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nKillMode=process\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nRestart=always\n", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plain", "\"plain\"")]
+    [InlineData("a b", "\"a b\"")]
+    [InlineData("a\nExecStart=/bin/sh", "\"a\\nExecStart=/bin/sh\"")]
+    [InlineData("%h", "\"%%h\"")]
+    [InlineData("$HOME ${HOME}", "\"$$HOME $${HOME}\"")]
+    [InlineData("a\"b'c\\", "\"a\\\"b'c\\\\\"")]
+    [InlineData("\u0001\u007f\t\r", "\"\\x01\\x7f\\t\\r\"")]
+    [InlineData("", "\"\"")]
+    [InlineData(";", "\";\"")]
+    public void A_word_stays_one_word_whatever_is_in_it(string word, string quoted) =>
+        Assert.Equal(quoted, SystemdText.Quote(word, isArgument: true));
+
+    [Fact]
+    public void A_dollar_in_a_program_or_variable_stays_as_it_is() => Assert.Equal("\"/opt/a$b\"", SystemdText.Quote("/opt/a$b"));
+
+    [Theory]
+    [InlineData("", 1, 1)]
+    [InlineData("../web", 1, 1)]
+    [InlineData("a b", 1, 1)]
+    [InlineData("a-name-that-leaves-no-room-for-numbers", 1, 1)]
+    [InlineData("web", 0, 1)]
+    [InlineData("web", 501, 1)]
+    [InlineData("web", 1, 0)]
+    [InlineData("web", 1, 1e5)]
+    public void A_supervisor_that_makes_no_sense_is_refused(string name, int count, double interval) =>
+        Assert.Throws<InvalidNameException>(() => new SupervisorOptions { Name = name, Count = count, Image = Image, Interval = TimeSpan.FromSeconds(interval) }.Check());
+}
