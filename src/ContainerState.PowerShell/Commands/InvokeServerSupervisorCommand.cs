@@ -1,0 +1,18 @@
+using System.Management.Automation;
+using ContainerState.Servers;
+
+namespace ContainerState.PowerShell.Commands;
+
+/// <summary>Keeps so many healthy servers of an image, until Ctrl+C.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "ServerSupervisor", SupportsShouldProcess = true, DefaultParameterSetName = ByPath)]
+[OutputType(typeof(SupervisorEvent))]
+public sealed class InvokeServerSupervisorCommand : SupervisorCmdlet
+{
+    private protected override void Serve(SupervisorOptions options, string what)
+    {
+        if (ShouldProcess(options.Name, $"Keep {what}"))
+        {
+            Run($"Supervising {options.Name}", options.Name, call => ServerSupervisor.RunAsync(options, call.Write, call.Cancel));
+        }
+    }
+}
