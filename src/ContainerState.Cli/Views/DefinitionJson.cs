@@ -40,5 +40,6 @@ internal static class DefinitionJson
         json.WriteNumber("cpus", definition.Limits.Cpus);
         json.WriteNumber("processes", definition.Limits.Processes);
         json.WriteEndObject();
+        json.WriteStrings("seccompAllow", definition.Seccomp?.Allow ?? []);
     }
 }

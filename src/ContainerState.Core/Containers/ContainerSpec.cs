@@ -35,6 +35,9 @@ internal sealed record ContainerSpec
     /// <summary>What it may use.</summary>
     public required ServerLimits Limits { get; init; }
 
+    /// <summary>System calls that it has beyond those of all containers.</summary>
+    public IReadOnlyList<string> MoreCalls { get; init; } = [];
+
     /// <summary>The host's id of its 0.</summary>
     public required long FirstId { get; init; }
 

@@ -25,6 +25,7 @@ internal sealed class LxcRuntime : IServerRuntime
             Environment = record.Definition.Environment,
             Writable = record.Definition.Writable,
             Limits = record.Definition.Limits,
+            MoreCalls = record.Definition.Seccomp?.Allow ?? [],
             FirstId = record.FirstUserId,
             Network = new ContainerNetwork(record.Slot, subnet, egress),
         };

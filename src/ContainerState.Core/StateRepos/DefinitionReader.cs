@@ -39,6 +39,7 @@ internal static class DefinitionReader
                 "ports" => result with { Ports = Ports(property.Value) },
                 "checks" => result with { Checks = Items(property.Value, Check) },
                 "limits" => result with { Limits = Limits(property.Value) },
+                "seccomp" when property.Value.ValueKind != JsonValueKind.Null => result with { Seccomp = new(Calls(property.Value.GetProperty("allow"))) },
                 _ => result,
             };
         }
@@ -72,6 +73,15 @@ internal static class DefinitionReader
             };
         }
         return result;
+    }
+
+    // An image is made elsewhere, maybe: what it asks for is looked at here, too.
+    private static string[] Calls(JsonElement json)
+    {
+        var calls = Texts(json);
+        return Array.Find(calls, call => !SystemCalls.Addable.Contains(call)) is { } other
+            ? throw new FormatException($"{other} is no system call that a server can have.")
+            : calls;
     }
 
     private static ServerCheck Check(JsonElement json)

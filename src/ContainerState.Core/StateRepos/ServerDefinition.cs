@@ -23,4 +23,7 @@ public sealed record ServerDefinition
 
     /// <summary>Its limits.</summary>
     public ServerLimits Limits { get; init; } = new();
+
+    /// <summary>System calls beyond those of all servers; null for none.</summary>
+    public ServerSeccomp? Seccomp { get; init; }
 }

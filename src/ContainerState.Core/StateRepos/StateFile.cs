@@ -26,6 +26,7 @@ public static class StateFile
             Ports = ReadPorts(top),
             Checks = [.. (top.List("checks", 100) ?? []).Select(item => CheckReader.Read(top.MapOf(item.Node, item.Key)))],
             Limits = ReadLimits(top),
+            Seccomp = ReadSeccomp(top),
         };
         top.Done();
         return definition;
@@ -151,5 +152,21 @@ public static class StateFile
             map.Done();
         }
         return limits;
+    }
+
+    private static ServerSeccomp? ReadSeccomp(YamlReader top)
+    {
+        if (top.Map("seccomp") is not { } map)
+        {
+            return null;
+        }
+        var calls = map.TextList("allow", SystemCalls.Addable.Count) ?? throw map.Fault("allow", "the key is missing", "Add 'allow: [io_uring_setup]'.");
+        map.Done();
+        return calls.Find(call => !SystemCalls.Addable.Contains(call)) is { } other
+            ? throw map.Fault(
+                "allow",
+                SystemCalls.Never.Contains(other) ? $"no server can have {other}" : $"{Quoted.Text(other)} is no system call that could be added",
+                $"Known here: {string.Join(", ", SystemCalls.Addable)}.")
+            : new([.. calls.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 }

@@ -135,11 +135,32 @@ public sealed class LxcConfigurationTests
     }
 
     [Fact]
-    public void The_filter_refuses_each_namespace_and_hides_clone3()
+    public void The_filter_lets_through_what_it_names_and_nothing_else()
     {
-        Assert.Contains("unshare errno 1 [0,268435456,SCMP_CMP_MASKED_EQ,268435456]", SeccompProfile.Text, StringComparison.Ordinal);
-        Assert.Equal(7, SeccompProfile.Text.Split("\nclone errno 1 [").Length - 1);
-        Assert.Contains("clone3 errno 38\n", SeccompProfile.Text, StringComparison.Ordinal);
+        var lines = SeccompProfile.Write([]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(["2", "allowlist errno 38", "[all]"], lines.Take(3));
+        Assert.Contains("openat allow", lines);
+        Assert.Contains("unshare errno 1 [0,268435456,SCMP_CMP_MASKED_EQ,268435456]", lines);
+        Assert.Equal(7, lines.Count(line => line.StartsWith("clone errno 1 [", StringComparison.Ordinal)));
+        Assert.Contains("clone allow [0,0,SCMP_CMP_MASKED_EQ,2114060288]", lines);
+        Assert.DoesNotContain(lines, line => line.StartsWith("clone3", StringComparison.Ordinal));
+        Assert.DoesNotContain("clone allow", lines);
+        Assert.DoesNotContain("socket allow", lines);
+        Assert.Equal(lines.Length, lines.Distinct().Count());
+        var named = lines.Skip(3).Where(line => !line.Contains('[', StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).ToList();
+        Assert.Equal(named.Count, named.Distinct().Count());
+        Assert.All(SystemCalls.Never.Concat(SystemCalls.Addable), call => Assert.Contains($"{call} errno 1", lines));
+    }
+
+    [Fact]
+    public void A_call_that_is_asked_for_is_let_through_and_no_other()
+    {
+        var before = SeccompProfile.Write([]).Split('\n');
+        var after = SeccompProfile.Write(["userfaultfd"]).Split('\n');
+
+        Assert.Equal(["userfaultfd allow"], after.Except(before));
+        Assert.Equal(["userfaultfd errno 1"], before.Except(after));
     }
 
     private static List<string> Lines(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups)

@@ -16,6 +16,7 @@ public sealed class SchemaTests
         ["checks/0/tcp"] = "{name: a, init: [/i], checks: [{tcp: {port: 1%}}]}",
         ["checks/0/exec"] = "{name: a, init: [/i], checks: [{exec: {command: [/i]%}}]}",
         ["limits"] = "{name: a, init: [/i], limits: {cpus: 1%}}",
+        ["seccomp"] = "{name: a, init: [/i], seccomp: {allow: [bpf]%}}",
     };
 
     private static readonly SchemaFile State = new("state.schema.json");
@@ -59,7 +60,7 @@ public sealed class SchemaTests
 
     [Fact]
     public void Every_mapping_of_the_schema_of_state_is_compared() =>
-        Assert.Equal(["", "checks/0", "checks/0/exec", "checks/0/http", "checks/0/tcp", "limits", "writable/0"], Mappings("").Order(StringComparer.Ordinal));
+        Assert.Equal(["", "checks/0", "checks/0/exec", "checks/0/http", "checks/0/tcp", "limits", "seccomp", "writable/0"], Mappings("").Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("", "name init", "{init: [/i]}", "{name: a}")]
@@ -69,6 +70,7 @@ public sealed class SchemaTests
     [InlineData("checks/0/tcp", "port", "{name: a, init: [/i], checks: [{tcp: {attempts: 1}}]}")]
     [InlineData("checks/0/exec", "command", "{name: a, init: [/i], checks: [{exec: {exitCode: 0}}]}")]
     [InlineData("limits", "")]
+    [InlineData("seccomp", "allow", "{name: a, init: [/i], seccomp: {}}")]
     public void What_the_schema_requires_the_parser_misses(string place, string required, params string[] without)
     {
         Assert.NotNull(ParseState(place, ""));

@@ -29,7 +29,7 @@ public sealed class ServerHostFixture : IAsyncLifetime
     // What the product has no use for, but those who look at its images have.
     private static async Task InstallToolsAsync()
     {
-        (string Program, string Package)[] tools = [("unsquashfs", "squashfs-tools"), ("getcap", "libcap2-bin"), ("unshare", "util-linux"), ("dpkg-source", "dpkg-dev")];
+        (string Program, string Package)[] tools = [("unsquashfs", "squashfs-tools"), ("getcap", "libcap2-bin"), ("unshare", "util-linux"), ("dpkg-source", "dpkg-dev"), ("gcc", "gcc")];
         string[] missing = [.. tools.Where(tool => ProgramRunner.Find(tool.Program) is null).Select(tool => tool.Package)];
         if (missing.Length > 0)
         {
