@@ -39,6 +39,8 @@ internal static class DefinitionJson
         json.WriteNumber("memoryBytes", definition.Limits.MemoryBytes);
         json.WriteNumber("cpus", definition.Limits.Cpus);
         json.WriteNumber("processes", definition.Limits.Processes);
+        json.WriteNumber("openFiles", definition.Limits.OpenFiles > 0 ? definition.Limits.OpenFiles : ServerLimits.DefaultOpenFiles);
+        json.WriteNumber("diskReadBytes", definition.Limits.DiskReadBytes);
         json.WriteEndObject();
         json.WriteStrings("seccompAllow", definition.Seccomp?.Allow ?? []);
     }

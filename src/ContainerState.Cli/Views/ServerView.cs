@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using ContainerState.Cli.Output;
 using ContainerState.Servers;
+using ContainerState.StateRepos;
 
 namespace ContainerState.Cli.Views;
 
@@ -28,8 +30,14 @@ internal sealed class ServerView : View<EphemeralServer>
         new("Image", server => server.Image),
         new("Address", server => server.Address),
         new("Ports", server => string.Join(", ", server.Definition?.Ports ?? [])),
+        new("Memory", server => Used(Plain.Size(server.Usage?.MemoryBytes ?? 0), server, limits => limits.MemoryBytes > 0 ? Plain.Size(limits.MemoryBytes) : "")),
+        new("Processor", server => Used(string.Create(CultureInfo.InvariantCulture, $"{server.Usage?.CpuSeconds ?? 0:0.##} s"), server, limits => limits.Cpus > 0 ? string.Create(CultureInfo.InvariantCulture, $"{limits.Cpus} at once") : "")),
+        new("Processes", server => Used($"{server.Usage?.Processes ?? 0}", server, limits => limits.Processes > 0 ? $"{limits.Processes}" : "")),
         new("Took", server => server.StartDuration > TimeSpan.Zero ? Plain.Duration(server.StartDuration) : ""),
     ];
+
+    private static string Used(string used, EphemeralServer server, Func<ServerLimits, string> limit) =>
+        server.Usage is null ? "" : server.Definition is { } definition && limit(definition.Limits) is { Length: > 0 } most ? $"{used} of {most}" : used;
 
     /// <inheritdoc/>
     public override void WriteJson(Utf8JsonWriter json, EphemeralServer item)
@@ -39,6 +47,18 @@ internal sealed class ServerView : View<EphemeralServer>
         json.WriteString("image", item.Image);
         json.WriteString("commit", item.Commit);
         json.WriteString("address", item.Address);
+        if (item.Usage is { } usage)
+        {
+            json.WriteStartObject("usage");
+            json.WriteNumber("memoryBytes", usage.MemoryBytes ?? 0);
+            json.WriteNumber("cpuSeconds", Math.Round(usage.CpuSeconds ?? 0, 4));
+            json.WriteNumber("processes", usage.Processes ?? 0);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("usage");
+        }
         json.WriteNumber("processId", item.ProcessId);
         json.WriteString("startedUtc", item.StartedUtc);
         json.WriteSeconds("uptimeSeconds", item.Uptime);

@@ -14,6 +14,9 @@ internal sealed record ContainerSpec
     /// <summary>Where its image is mounted on the host.</summary>
     public required string RootFolder { get; init; }
 
+    /// <summary>The block device that holds its image, as major:minor; empty when unknown.</summary>
+    public string RootDevice { get; init; } = "";
+
     /// <summary>True when the files below <see cref="RootFolder"/> belong to the container's ids already.</summary>
     public bool RootIsMapped { get; init; }
 

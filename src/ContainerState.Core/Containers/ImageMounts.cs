@@ -12,6 +12,11 @@ internal static class ImageMounts
     /// <summary>Where an image is mounted, or would be.</summary>
     public static string Folder(string image) => Path.Combine(HostPaths.Mounts, image);
 
+    /// <summary>The loop device of a mounted image, as major:minor.</summary>
+    public static string Device(string image) =>
+        // Field 3 is the device, field 5 the mount point.
+        File.ReadLines(MountInfo).Select(line => line.Split(' ', 6)).First(fields => fields[4] == Folder(image))[2];
+
     /// <summary>Mounts the image when it is not.</summary>
     /// <exception cref="InvalidNameException">The id is no tree id.</exception>
     /// <exception cref="ImageDamagedException">The file is missing, or no squashfs.</exception>

@@ -62,6 +62,11 @@ internal static class LxcConfiguration
             Line(text, "lxc.apparmor.profile", AppArmor.Profile);
         }
         Line(text, "lxc.prlimit.core", "0");
+        if (spec.Limits.OpenFiles > OpenFiles.Most)
+        {
+            throw new HostNotReadyException([$"openFiles: {spec.Limits.OpenFiles} of state.yaml is above what processes may have here, which is {OpenFiles.Most}"]);
+        }
+        Line(text, "lxc.prlimit.nofile", Number(spec.Limits.OpenFiles > 0 ? spec.Limits.OpenFiles : Math.Min(ServerLimits.DefaultOpenFiles, OpenFiles.Most)));
     }
 
     private static void Mounts(StringBuilder text, IReadOnlyList<(string Folder, string Path)> binds, IReadOnlyList<WritablePath> writable)
@@ -129,6 +134,12 @@ internal static class LxcConfiguration
             // In microseconds per 100 ms; the kernel takes no quota below 1 ms.
             var quota = Number(Math.Max(1000, (long)Math.Round(spec.Limits.Cpus * 100_000)));
             Limit("cpu", unified => unified ? ("cpu.max", $"{quota} 100000") : ("cpu.cfs_quota_us", quota));
+        }
+        if (spec.Limits.DiskReadBytes > 0 && spec.RootDevice.Length > 0)
+        {
+            var bytes = Number(spec.Limits.DiskReadBytes);
+            var v1 = CgroupHierarchy.With(cgroups, "blkio") is not null;
+            Limit(v1 ? "blkio" : "io", _ => v1 ? ("blkio.throttle.read_bps_device", $"{spec.RootDevice} {bytes}") : ("io.max", $"{spec.RootDevice} rbps={bytes}"));
         }
 
         void Limit(string controller, Func<bool, (string Key, string Value)> write)

@@ -1,3 +1,4 @@
+using ContainerState.Containers;
 using ContainerState.StateRepos;
 
 namespace ContainerState.Servers;
@@ -31,6 +32,9 @@ public sealed record EphemeralServer
 
     /// <summary>How long the start took, in the object that the start returned.</summary>
     public TimeSpan StartDuration { get; init; }
+
+    /// <summary>What it used when this object was made; null in the object that a start returned, and when it does not run.</summary>
+    public ServerUsage? Usage { get; init; }
 
     /// <summary>The engine that runs it.</summary>
     public string Runtime { get; init; } = "Lxc";

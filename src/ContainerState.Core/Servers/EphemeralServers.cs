@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ContainerState.Containers;
 using ContainerState.Errors;
+using ContainerState.Hosts;
 using ContainerState.Images;
 using ContainerState.Processes;
 
@@ -51,11 +52,12 @@ public static class EphemeralServers
         RequireRoot("Listing servers");
         SweepWhenNeeded();
         var servers = new List<EphemeralServer>();
+        var cgroups = CgroupHierarchy.ReadAll();
         foreach (var name in ServerRegistry.Names().Where(name => pattern is null || ServerName.Matches(name, pattern)))
         {
             if (ServerRegistry.Read(name) is { } found)
             {
-                servers.Add(Describe(name, found.Record, found.State));
+                servers.Add(Describe(name, found.Record, found.State, cgroups));
             }
         }
         return servers;
@@ -72,7 +74,7 @@ public static class EphemeralServers
         ContainerText.Name(name);
         SweepWhenNeeded();
         return ServerRegistry.Read(name) is { } found
-            ? Describe(name, found.Record, found.State)
+            ? Describe(name, found.Record, found.State, CgroupHierarchy.ReadAll())
             : throw new ServerNotFoundException(name);
     }
 
@@ -154,9 +156,9 @@ public static class EphemeralServers
         Supervisor = record.Supervisor,
     };
 
-    private static EphemeralServer Describe(string name, ServerRecord? record, ServerState state) =>
+    private static EphemeralServer Describe(string name, ServerRecord? record, ServerState state, IReadOnlyList<CgroupHierarchy> cgroups) =>
         record is not null
-            ? Describe(record, state)
+            ? Describe(record, state) with { Usage = state == ServerState.Running ? ServerUsage.Read(name, cgroups) : null }
             : new() { Name = name, State = state, Image = "", Address = "", ConsolePath = ContainerFiles.Console(ServerRegistry.Folder(name)) };
 
     /// <summary>The server as it is now.</summary>

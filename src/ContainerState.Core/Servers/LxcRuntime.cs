@@ -21,6 +21,7 @@ internal sealed class LxcRuntime : IServerRuntime
             Name = record.Name,
             Folder = ServerRegistry.Folder(record.Name),
             RootFolder = ImageMounts.Folder(record.Image),
+            RootDevice = record.Definition.Limits.DiskReadBytes > 0 ? ImageMounts.Device(record.Image) : "",
             Init = record.Definition.Init,
             Environment = record.Definition.Environment,
             Writable = record.Definition.Writable,

@@ -69,6 +69,8 @@ internal static class DefinitionReader
                 "memoryBytes" => result with { MemoryBytes = property.Value.GetInt64() },
                 "cpus" => result with { Cpus = property.Value.GetDouble() },
                 "processes" => result with { Processes = property.Value.GetInt32() },
+                "openFiles" => result with { OpenFiles = property.Value.GetInt32() },
+                "diskReadBytes" => result with { DiskReadBytes = property.Value.GetInt64() },
                 _ => result,
             };
         }

@@ -148,7 +148,9 @@ public static class StateFile
             limits = new(
                 map.Size("memory") ?? limits.MemoryBytes,
                 map.Number("cpus", 0.01, 1024) ?? limits.Cpus,
-                map.Integer("processes", 1, 1_000_000) ?? limits.Processes);
+                map.Integer("processes", 1, 1_000_000) ?? limits.Processes,
+                map.Integer("openFiles", 64, 1_000_000) is { } files and not ServerLimits.DefaultOpenFiles ? files : limits.OpenFiles,
+                map.Size("diskRead") ?? limits.DiskReadBytes);
             map.Done();
         }
         return limits;

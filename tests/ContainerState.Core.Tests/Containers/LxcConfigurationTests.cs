@@ -163,6 +163,18 @@ public sealed class LxcConfigurationTests
         Assert.Equal(["userfaultfd errno 1"], before.Except(after));
     }
 
+    [Fact]
+    public void Open_files_and_disk_reads_are_limited()
+    {
+        Assert.Contains($"lxc.prlimit.nofile = {Math.Min(65536, OpenFiles.Most)}", Lines(Spec(), Unified));
+        Assert.Throws<HostNotReadyException>(() => Lines(Spec() with { Limits = new ServerLimits(OpenFiles: int.MaxValue) }, Unified));
+        var spec = Spec() with { RootDevice = "7:3", Limits = new ServerLimits(OpenFiles: 99, DiskReadBytes: 4096) };
+        Assert.Contains("lxc.prlimit.nofile = 99", Lines(spec with { RootDevice = "" }, Unified));
+        Assert.Contains("lxc.cgroup2.io.max = 7:3 rbps=4096", Lines(spec, [new("/sys/fs/cgroup", true, ["memory", "pids", "io"])]));
+        Assert.Contains("lxc.cgroup.blkio.throttle.read_bps_device = 7:3 4096", Lines(spec, [.. Unified, new("/sys/fs/cgroup/blkio", false, ["blkio"])]));
+        Assert.Throws<HostNotReadyException>(() => Lines(spec, [new("/sys/fs/cgroup", true, ["memory", "pids"])]));
+    }
+
     private static List<string> Lines(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups)
     {
         var lines = LxcConfiguration.Write(spec, cgroups, appArmor: false).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
