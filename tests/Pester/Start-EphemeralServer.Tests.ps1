@@ -56,6 +56,43 @@ Describe 'Start-EphemeralServer' -Skip:(-not [Environment]::IsPrivilegedProcess)
         (Invoke-Apart { $image | Start-EphemeralServer -Name $Name -ErrorAction Continue }).Ids | Should -Be InvalidName
     }
 
+    It 'hands over secrets of each kind, which nothing shows' {
+        $file = Join-Path (Convert-Path TestDrive:/) key
+        Set-Content $file 'from-a-file' -NoNewline
+        $server = $image | Start-EphemeralServer -Name "$prefix-secret" -Secret @{
+            text   = "a`nb"
+            secure = ConvertTo-SecureString 'from-a-secure-string' -AsPlainText -Force
+            file   = Get-Item $file
+            bytes  = [byte[]] (1, 2)
+        }
+        $run = "/proc/$($server.ProcessId)/root/run/secrets"
+        Get-Content "$run/text" -Raw | Should -BeExactly "a`nb"
+        Get-Content "$run/secure" -Raw | Should -BeExactly 'from-a-secure-string'
+        Get-Content "$run/file" -Raw | Should -BeExactly 'from-a-file'
+        (Get-Item "$run/bytes").Length | Should -Be 2
+        Get-Server $server.Name | ConvertTo-Json -Depth 9 -WarningAction Ignore | Should -Not -Match 'from-a'
+    }
+
+    It 'refuses a secret of the type <Type>, and one with the name of a path, without showing them' -ForEach @(
+        @{ Type = 'int'; Table = @{ a = 4711 } }, @{ Type = 'null'; Table = @{ a = $null } }, @{ Type = 'string'; Table = @{ '../a' = 'value-4711' } }
+    ) {
+        $result = Invoke-Apart { $image | Start-EphemeralServer -Name "$prefix-bad" -Secret $Table -ErrorAction Continue }
+        $result.Ids | Should -Be InvalidName
+        "$($result.Errors)" | Should -Not -Match 4711
+    }
+
+    It 'publishes a port, names a group and adds variables' {
+        $server = $image | Start-EphemeralServer -Name "$prefix-net" -Publish 127.0.0.1:28080:8080 -Group blue -EgressTo 192.0.2.0/24:443 -Environment @{ MODE = 'test' }
+        $found = Get-Server $server.Name
+        "$($found.Network.Published)" | Should -Be '127.0.0.1:28080:8080'
+        $found.Network.Group | Should -Be blue
+        "$($found.Network.EgressTo)" | Should -Be '192.0.2.0/24:443'
+        $found.Definition.Environment['MODE'] | Should -Be test
+        $found.Usage.MemoryBytes | Should -BeGreaterThan 0
+        $found.Usage.Processes | Should -BeGreaterThan 0
+        (Invoke-Apart { $image | Start-EphemeralServer -Name "$prefix-net2" -Publish 28080:80 -ErrorAction Continue }).Ids | Should -Be PortInUse
+    }
+
     It 'says that it needs root' {
         Invoke-AsNobody "Start-EphemeralServer $($image.Id) -Name $prefix-rootless" | Should -Be NotRoot
         Get-Server "$prefix-rootless*" | Should -BeNullOrEmpty

@@ -24,7 +24,7 @@ internal sealed class ServerStartCommand : CliCommand
 
     private readonly Option<bool> wait = new("--wait") { Description = "Return only when the checks of state.yaml pass." };
 
-    private readonly Option<bool> egress = new("--egress") { Description = "Give it a route out of the host." };
+    private readonly StartArguments given = new();
 
     /// <summary>Creates the command.</summary>
     public ServerStartCommand()
@@ -34,18 +34,22 @@ internal sealed class ServerStartCommand : CliCommand
         Add(name);
         Add(count);
         Add(wait);
-        Add(egress);
+        foreach (var option in given.All)
+        {
+            Add(option);
+        }
         Add(CommonOptions.Repository);
     }
 
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run)
     {
-        var options = new StartOptions { Name = run.Get(name), Count = run.Get(count), Wait = run.Get(wait), Egress = run.Get(egress) };
+        var options = new StartOptions { Name = run.Get(name), Count = run.Get(count), Wait = run.Get(wait) };
         if (options.Count is < 1 or > 500)
         {
             throw new UsageException($"--count {options.Count} is not possible.", "Give a number from 1 to 500.");
         }
+        options = await given.FillAsync(run, options);
         var started = new List<EphemeralServer>();
         try
         {

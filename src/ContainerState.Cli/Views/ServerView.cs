@@ -30,6 +30,10 @@ internal sealed class ServerView : View<EphemeralServer>
         new("Image", server => server.Image),
         new("Address", server => server.Address),
         new("Ports", server => string.Join(", ", server.Definition?.Ports ?? [])),
+        new("Published", server => string.Join(", ", server.Network.Published)),
+        new("Egress", server => server.Network.Egress ? "all" : string.Join(", ", server.Network.EgressTo)),
+        new("Name servers", server => string.Join(", ", server.Network.Dns)),
+        new("Group", server => server.Network.Group),
         new("Memory", server => Used(Plain.Size(server.Usage?.MemoryBytes ?? 0), server, limits => limits.MemoryBytes > 0 ? Plain.Size(limits.MemoryBytes) : "")),
         new("Processor", server => Used(string.Create(CultureInfo.InvariantCulture, $"{server.Usage?.CpuSeconds ?? 0:0.##} s"), server, limits => limits.Cpus > 0 ? string.Create(CultureInfo.InvariantCulture, $"{limits.Cpus} at once") : "")),
         new("Processes", server => Used($"{server.Usage?.Processes ?? 0}", server, limits => limits.Processes > 0 ? $"{limits.Processes}" : "")),
@@ -47,6 +51,13 @@ internal sealed class ServerView : View<EphemeralServer>
         json.WriteString("image", item.Image);
         json.WriteString("commit", item.Commit);
         json.WriteString("address", item.Address);
+        json.WriteStartObject("network");
+        json.WriteStrings("published", item.Network.Published.Select(port => port.ToString()));
+        json.WriteBoolean("egress", item.Network.Egress);
+        json.WriteStrings("egressTo", item.Network.EgressTo.Select(target => target.ToString()));
+        json.WriteStrings("dns", item.Network.Dns);
+        json.WriteString("group", item.Network.Group);
+        json.WriteEndObject();
         if (item.Usage is { } usage)
         {
             json.WriteStartObject("usage");

@@ -7,8 +7,9 @@ namespace ContainerState.Containers;
 /// <summary>A container's connection to the bridge. All of it follows from the slot.</summary>
 /// <param name="Slot">The container's number.</param>
 /// <param name="Subnet">The bridge's network.</param>
-/// <param name="Egress">True for a route out of the host.</param>
-internal sealed record ContainerNetwork(int Slot, Subnet Subnet, bool Egress)
+/// <param name="Gateway">True for a route beyond the bridge.</param>
+/// <param name="Isolated">False when other servers may reach it, if rules say so.</param>
+internal sealed record ContainerNetwork(int Slot, Subnet Subnet, bool Gateway, bool Isolated = true)
 {
     /// <summary>Its end on the host. A device's name has at most 15 characters.</summary>
     public string Device => DeviceOf(Slot);
@@ -27,6 +28,12 @@ internal sealed record ContainerNetwork(int Slot, Subnet Subnet, bool Egress)
     /// <summary>True while the device is on the host.</summary>
     public static bool Exists(int slot) => Directory.Exists($"/sys/class/net/{DeviceOf(slot)}");
 
-    /// <summary>Lets the port talk to the host alone, not to other ports.</summary>
-    public void Isolate() => File.WriteAllText($"/sys/class/net/{Device}/brport/isolated", "1");
+    /// <summary>Lets an isolated port talk to the host alone, not to other ports.</summary>
+    public void Isolate()
+    {
+        if (Isolated)
+        {
+            File.WriteAllText($"/sys/class/net/{Device}/brport/isolated", "1");
+        }
+    }
 }

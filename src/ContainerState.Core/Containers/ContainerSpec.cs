@@ -26,6 +26,9 @@ internal sealed record ContainerSpec
     /// <summary>Folders of the host that it may write: where each is on the host, and its path in the container.</summary>
     public IReadOnlyList<(string Folder, string Path)> Binds { get; init; } = [];
 
+    /// <summary>Files and folders of the host that it may read: where each is on the host, and its path in the container.</summary>
+    public IReadOnlyList<(string Source, string Path)> Inputs { get; init; } = [];
+
     /// <summary>The first program and its arguments.</summary>
     public required IReadOnlyList<string> Init { get; init; }
 

@@ -34,7 +34,7 @@ internal static class LxcConfiguration
         var text = new StringBuilder();
         Root(text, spec);
         Rights(text, spec, appArmor);
-        Mounts(text, spec.Binds, spec.Writable);
+        Mounts(text, spec);
         Surroundings(text, spec, console);
         Cgroups(text, spec, cgroups);
         Network(text, spec.Network);
@@ -69,17 +69,17 @@ internal static class LxcConfiguration
         Line(text, "lxc.prlimit.nofile", Number(spec.Limits.OpenFiles > 0 ? spec.Limits.OpenFiles : Math.Min(ServerLimits.DefaultOpenFiles, OpenFiles.Most)));
     }
 
-    private static void Mounts(StringBuilder text, IReadOnlyList<(string Folder, string Path)> binds, IReadOnlyList<WritablePath> writable)
+    private static void Mounts(StringBuilder text, ContainerSpec spec)
     {
         Line(text, "lxc.autodev", "1");
         Line(text, "lxc.mount.auto", "proc:mixed sys:ro");
-        foreach (var (folder, path) in binds)
+        foreach (var (folder, path) in spec.Binds)
         {
             // A folder of ours, whose path is as plain as a path on a server must be.
             Line(text, "lxc.mount.entry", $"/{ContainerText.MountTarget(folder)} {ContainerText.MountTarget(path)} none bind,rw,nosuid,nodev 0 0");
         }
         var placed = new List<string> { "dev/" };
-        foreach (var path in writable.OrderBy(path => path.Path, StringComparer.Ordinal))
+        foreach (var path in spec.Writable.OrderBy(path => path.Path, StringComparer.Ordinal))
         {
             var target = ContainerText.MountTarget(path.Path);
             // Below another tmpfs nothing is there yet. In the image itself the folder must be: it cannot be written.
@@ -88,6 +88,13 @@ internal static class LxcConfiguration
             Line(
                 text, "lxc.mount.entry",
                 $"tmpfs {target} tmpfs rw,nosuid,nodev,size={Number(path.SizeBytes)},mode={Convert.ToString(path.Mode & 0xfff, 8)}{create} 0 0");
+        }
+        // Last, since each may be in one of the above, where nothing is yet.
+        foreach (var (source, path) in spec.Inputs)
+        {
+            var target = ContainerText.MountTarget(path);
+            var create = placed.Exists(parent => target.StartsWith(parent, StringComparison.Ordinal)) ? ",create=dir" : "";
+            Line(text, "lxc.mount.entry", $"/{ContainerText.MountTarget(source)} {target} none bind,ro,nosuid,nodev,noexec{create} 0 0");
         }
     }
 
@@ -165,7 +172,7 @@ internal static class LxcConfiguration
         Line(text, "lxc.net.0.veth.pair", network.Device);
         Line(text, "lxc.net.0.hwaddr", network.HardwareAddress);
         Line(text, "lxc.net.0.ipv4.address", $"{network.Address}/{Number(network.Subnet.PrefixLength)}");
-        if (network.Egress)
+        if (network.Gateway)
         {
             Line(text, "lxc.net.0.ipv4.gateway", network.Subnet.Host.ToString());
         }

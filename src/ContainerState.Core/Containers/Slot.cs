@@ -4,5 +4,5 @@ namespace ContainerState.Containers;
 /// <param name="Number">The number: its id range, address and device follow from it.</param>
 /// <param name="Name">The container; empty when the slot's file is damaged.</param>
 /// <param name="Image">The image that it keeps mounted.</param>
-/// <param name="Egress">True when it keeps a way out open.</param>
-internal sealed record Slot(int Number, string Name, string Image, bool Egress);
+/// <param name="Access">What it keeps open in the host's network.</param>
+internal sealed record Slot(int Number, string Name, string Image, NetworkAccess Access);

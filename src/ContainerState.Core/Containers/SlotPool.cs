@@ -29,7 +29,7 @@ internal static class SlotPool
 
     /// <summary>Takes the lowest free numbers.</summary>
     /// <exception cref="AddressesUsedUpException">There are not enough.</exception>
-    public static IReadOnlyList<Slot> Take(IReadOnlyList<string> names, string image, bool egress, IReadOnlyList<Slot> used, Subnet subnet)
+    public static IReadOnlyList<Slot> Take(IReadOnlyList<string> names, string image, NetworkAccess access, IReadOnlyList<Slot> used, Subnet subnet)
     {
         var most = Math.Min(Math.Min(subnet.Servers, HostBridge.MostPorts), SubordinateIds.Servers);
         var taken = used.Select(slot => slot.Number).ToHashSet();
@@ -42,10 +42,11 @@ internal static class SlotPool
         {
             throw new AddressesUsedUpException(subnet.ToString());
         }
-        var slots = free.Select((number, index) => new Slot(number, names[index], image, egress)).ToList();
+        var slots = free.Select((number, index) => new Slot(number, names[index], image, access)).ToList();
         foreach (var slot in slots)
         {
-            WholeFile.Write(PathOf(slot.Number), $"{slot.Name} {slot.Image} {(slot.Egress ? "egress" : "inside")}\n", lasting: false);
+            string[] lines = [$"{slot.Name} {slot.Image} {(slot.Access.Egress ? "egress" : "inside")}", .. slot.Access.ToLines()];
+            WholeFile.Write(PathOf(slot.Number), string.Join('\n', lines) + "\n", lasting: false);
         }
         return slots;
     }
@@ -63,10 +64,20 @@ internal static class SlotPool
 
     private static Slot Read(int number)
     {
-        var fields = File.ReadAllText(PathOf(number)).Split(' ', '\n');
-        return fields.Length > 3
-            ? new(number, fields[0], fields[1], fields[2] == "egress")
-            : new(number, "", "", Egress: false);
+        var lines = File.ReadAllText(PathOf(number)).Split('\n');
+        var fields = lines[0].Split(' ');
+        try
+        {
+            if (fields.Length > 2 && lines.Length > 1)
+            {
+                return new(number, fields[0], fields[1], NetworkAccess.FromLines(lines.Skip(1), fields[2] == "egress"));
+            }
+        }
+        catch (InvalidNameException)
+        {
+            // As damaged as one that is cut short: it keeps nothing open.
+        }
+        return new(number, "", "", new());
     }
 
     private static string PathOf(int number) => Path.Combine(HostPaths.Slots, number.ToString(CultureInfo.InvariantCulture));

@@ -44,6 +44,7 @@ public static class ErrorTable
         [typeof(UncommittedChangesException)] = ("ResourceBusy", 6),
         [typeof(ImageInUseException)] = ("ResourceBusy", 6),
         [typeof(BusyException)] = ("ResourceBusy", 6),
+        [typeof(PortInUseException)] = ("ResourceBusy", 6),
         [typeof(AddressesUsedUpException)] = ("LimitsExceeded", 6),
         [typeof(RemoteException)] = ("ConnectionError", 7),
         [typeof(ProgramFailedException)] = ("FromStdErr", 7),

@@ -19,15 +19,25 @@ internal static class HostBridge
     // Fixed, or the bridge would take the lowest of its ports' and change it whenever one comes or goes.
     private const string HardwareAddress = "02:63:73:ff:ff:fe";
 
-    // Nothing goes from one port to another: a server reaches the host alone. Each port is isolated as well, but only
-    // once it is there, and a server's first packets are sooner.
+    /// <summary>The nft table of the bridge.</summary>
+    public const string Table = "containerstate";
+
+    /// <summary>The chain of rules that let servers of one group talk; whoever knows the groups fills it.</summary>
+    public const string Peers = "peers";
+
+    // Nothing goes from one port to another: a server reaches the host alone, and its group. Each port without a group is
+    // isolated as well, but only once it is there, and a server's first packets are sooner. In one transaction; what is in
+    // the chain of groups stays.
     private const string Isolation =
         $$"""
-        table bridge containerstate { }
-        delete table bridge containerstate
-        table bridge containerstate {
+        table bridge {{Table}} {
+          chain {{Peers}} { }
+          chain forward { type filter hook forward priority filter; policy accept; }
+        }
+        flush chain bridge {{Table}} forward
+        table bridge {{Table}} {
           chain forward {
-            type filter hook forward priority filter; policy accept;
+            iifname "{{PortPrefix}}*" oifname "{{PortPrefix}}*" jump {{Peers}}
             iifname "{{PortPrefix}}*" oifname "{{PortPrefix}}*" drop
           }
         }
@@ -99,6 +109,10 @@ internal static class HostBridge
     /// <summary>The devices that default routes lead out of.</summary>
     public static IReadOnlyList<string> Uplinks() =>
         [.. Routes().Where(r => r.Mask == 0 && r.Device != Name).Select(r => r.Device).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The devices that any route leads out of, but the bridge and the loopback.</summary>
+    public static IReadOnlyList<string> RoutedDevices() =>
+        [.. Routes().Select(r => r.Device).Where(device => device != Name && device != "lo").Distinct(StringComparer.Ordinal)];
 
     private static Task FeedAsync(ProgramCommand command, string input, CancellationToken cancel) =>
         ProgramRunner.RunAsync(command, async (stream, stop) => await stream.WriteAsync(Encoding.ASCII.GetBytes(input), stop), cancel: cancel);

@@ -50,6 +50,9 @@ public static class HostPaths
     /// <summary>One folder for each build container, named by its number.</summary>
     internal static string Builds => Path.Combine(Run, "builds");
 
+    /// <summary>One folder for each server that is being started with inputs: a tmpfs, until the server has it.</summary>
+    internal static string Inputs => Path.Combine(Run, "inputs");
+
     /// <summary>One file for each number in use; an id range, an address and a device name follow from a number.</summary>
     internal static string Slots => Path.Combine(Run, "slots");
 
@@ -67,6 +70,7 @@ public static class HostPaths
         Make(Mounts, Own);
         Make(Slots, Own);
         Make(Builds, Own | Pass);
+        Make(Inputs, Own | Pass);
 
         static void Make(string folder, UnixFileMode mode)
         {

@@ -21,6 +21,9 @@ public sealed record EphemeralServer
     /// <summary>Its address; empty when it has none.</summary>
     public required string Address { get; init; }
 
+    /// <summary>Whom it reaches beyond the host, and who reaches it.</summary>
+    public NetworkAccess Network { get; init; } = new();
+
     /// <summary>The host's process id of its init; 0 when it does not run.</summary>
     public int ProcessId { get; init; }
 

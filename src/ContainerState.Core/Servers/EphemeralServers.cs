@@ -21,6 +21,7 @@ public static class EphemeralServers
     /// <exception cref="NotRootException">The caller is not root.</exception>
     /// <exception cref="InvalidNameException">A name, or something in the image's definition, is not usable.</exception>
     /// <exception cref="ServerExistsException">The name is in use.</exception>
+    /// <exception cref="PortInUseException">A port to publish is taken.</exception>
     /// <exception cref="AddressesUsedUpException">There is no room for so many servers.</exception>
     /// <exception cref="ImageDamagedException">The image's file is missing or unreadable.</exception>
     /// <exception cref="HostNotReadyException">The host lacks something.</exception>
@@ -37,7 +38,8 @@ public static class EphemeralServers
         {
             throw new InvalidNameException("count", $"{options.Count}", $"1 to {MostAtOnce}");
         }
-        await using var batch = await ServerBatch.BeginAsync(image, options, progress, cancel);
+        var inputs = StartInputs.From(options);
+        await using var batch = await ServerBatch.BeginAsync(image, options, inputs, progress, cancel);
         await foreach (var server in batch.Started(cancel))
         {
             yield return server;
@@ -147,6 +149,7 @@ public static class EphemeralServers
         Image = record.Image,
         Commit = record.Commit,
         Address = record.Address,
+        Network = record.Network,
         ProcessId = state == ServerState.Running ? record.Processes!.Init.Id : 0,
         StartedUtc = record.StartedUtc,
         Runtime = record.Runtime,

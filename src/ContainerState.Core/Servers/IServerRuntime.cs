@@ -10,7 +10,7 @@ internal interface IServerRuntime
 
     /// <summary>Starts what the record describes, in the folder that is made for it; returns when its init runs.</summary>
     /// <exception cref="Errors.ServerStartException">It did not come up. The caller clears it up.</exception>
-    Task<ContainerProcesses> StartAsync(ServerRecord record, bool egress, CancellationToken cancel);
+    Task<ContainerProcesses> StartAsync(ServerRecord record, IReadOnlyDictionary<string, byte[]> secrets, CancellationToken cancel);
 
     /// <summary>Kills everything of the server and takes away all that it had on the host, but its folder and slot. Idempotent.</summary>
     /// <param name="folder">The server's folder.</param>

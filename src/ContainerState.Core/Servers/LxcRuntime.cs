@@ -13,7 +13,7 @@ internal sealed class LxcRuntime : IServerRuntime
     public string Name => "Lxc";
 
     /// <inheritdoc/>
-    public Task<ContainerProcesses> StartAsync(ServerRecord record, bool egress, CancellationToken cancel)
+    public async Task<ContainerProcesses> StartAsync(ServerRecord record, IReadOnlyDictionary<string, byte[]> secrets, CancellationToken cancel)
     {
         var subnet = HostBridge.Find() ?? throw new Errors.HostNotReadyException([$"the bridge {HostBridge.Name} has gone"]);
         var spec = new ContainerSpec
@@ -28,17 +28,22 @@ internal sealed class LxcRuntime : IServerRuntime
             Limits = record.Definition.Limits,
             MoreCalls = record.Definition.Seccomp?.Allow ?? [],
             FirstId = record.FirstUserId,
-            Network = new ContainerNetwork(record.Slot, subnet, egress),
+            Network = new ContainerNetwork(record.Slot, subnet, record.Network.NeedsGateway, record.Network.Group.Length == 0),
         };
-        return LxcContainer.StartAsync(spec, _cgroups.Value, cancel);
+        var inputs = await ServerInputs.PrepareAsync(spec, secrets, record.Network.Dns, cancel);
+        var processes = await LxcContainer.StartAsync(spec with { Inputs = inputs }, _cgroups.Value, cancel);
+        ServerInputs.Remove(record.Name);
+        return processes;
     }
 
     /// <inheritdoc/>
-    public Task ClearAsync(string folder, ServerRecord? record, int? slot, bool unsure, CancellationToken cancel)
+    public async Task ClearAsync(string folder, ServerRecord? record, int? slot, bool unsure, CancellationToken cancel)
     {
         var known = record is { Processes: { } processes } && record.Boot == ServerRegistry.Boot
             ? [processes.Init, processes.Monitor]
             : Array.Empty<ProcessIdentity>();
-        return ContainerRemains.ClearAsync(folder, known, slot, unsure, cancel);
+        await ContainerRemains.ClearAsync(folder, known, slot, unsure, cancel);
+        // Of a start that was killed.
+        ServerInputs.Remove(Path.GetFileName(folder));
     }
 }

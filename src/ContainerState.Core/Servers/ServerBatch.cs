@@ -20,12 +20,15 @@ internal sealed class ServerBatch : IAsyncDisposable
     private readonly IProgress<StepProgress>? _progress;
     private readonly TimeSpan _reserving;
     private readonly StartOptions _options;
+    private readonly IReadOnlyDictionary<string, byte[]> _secrets;
     private readonly Task _work;
     private readonly int _count;
     private int _done;
 
-    private ServerBatch(IReadOnlyList<Reservation> servers, StartOptions options, TimeSpan reserving, IProgress<StepProgress>? progress, CancellationToken cancel)
+    private ServerBatch(
+        IReadOnlyList<Reservation> servers, StartOptions options, StartInputs inputs, TimeSpan reserving, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
+        _secrets = inputs.Secrets;
         _options = options;
         _progress = progress;
         _reserving = reserving;
@@ -37,11 +40,12 @@ internal sealed class ServerBatch : IAsyncDisposable
     private sealed record Reservation(ServerRecord Record, FileLock Hold);
 
     /// <summary>Reserves names, numbers and folders, and begins to start.</summary>
-    public static async Task<ServerBatch> BeginAsync(ServerImage image, StartOptions options, IProgress<StepProgress>? progress, CancellationToken cancel)
+    public static async Task<ServerBatch> BeginAsync(
+        ServerImage image, StartOptions options, StartInputs inputs, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        var servers = await ReserveAsync(image, options, cancel);
-        return new(servers, options, clock.Elapsed, progress, cancel);
+        var servers = await ReserveAsync(image, options, inputs, cancel);
+        return new(servers, options, inputs, clock.Elapsed, progress, cancel);
     }
 
     /// <summary>The servers, each as soon as it is up; then the fault of the one that did not come up, if any.</summary>
@@ -59,7 +63,7 @@ internal sealed class ServerBatch : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task<IReadOnlyList<Reservation>> ReserveAsync(ServerImage image, StartOptions options, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Reservation>> ReserveAsync(ServerImage image, StartOptions options, StartInputs inputs, CancellationToken cancel)
     {
         if (AppArmor.IsEnabled() && AppArmor.IsLoaded() == false)
         {
@@ -74,12 +78,12 @@ internal sealed class ServerBatch : IAsyncDisposable
         try
         {
             var used = SlotPool.ReadAll();
-            var slots = SlotPool.Take(names, image.Id, options.Egress, used, subnet);
-            await ImageMounts.EnsureAsync(image.Id, image.Path, cancel);
-            if (options.Egress)
-            {
-                await ServerRegistry.ApplyEgressAsync([.. used, .. slots], cancel);
-            }
+            HostPorts.RequireFree(inputs.Network.Published, used);
+            var slots = SlotPool.Take(names, image.Id, inputs.Network, used, subnet);
+            var root = await ImageMounts.EnsureAsync(image.Id, image.Path, cancel);
+            ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, image.Definition.Writable);
+            // Also where nothing is open for these: whoever reloads a firewall of their own takes our rules away with theirs.
+            await NetworkRules.ApplyAsync([.. used, .. slots], always: true, cancel);
             var now = DateTime.UtcNow;
             foreach (var slot in slots)
             {
@@ -95,7 +99,8 @@ internal sealed class ServerBatch : IAsyncDisposable
                     Address = subnet.Server(slot.Number).ToString(),
                     FirstUserId = firstId + ((long)slot.Number * SubordinateIds.PerServer),
                     StartedUtc = now,
-                    Definition = image.Definition,
+                    Definition = inputs.Over(image.Definition),
+                    Network = inputs.Network,
                     Supervisor = options.Supervisor,
                 };
                 servers.Add(new(record, ServerRegistry.Create(record)));
@@ -136,7 +141,7 @@ internal sealed class ServerBatch : IAsyncDisposable
         EphemeralServer started;
         try
         {
-            var processes = await ServerRegistry.Runtime.StartAsync(server.Record, _options.Egress, cancel);
+            var processes = await ServerRegistry.Runtime.StartAsync(server.Record, _secrets, cancel);
             var record = server.Record with { Processes = processes };
             ServerRegistry.Complete(record);
             server.Hold.Dispose();

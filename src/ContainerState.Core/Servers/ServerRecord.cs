@@ -46,6 +46,9 @@ internal sealed record ServerRecord
     /// <summary>The supervisor that started it; empty when none did.</summary>
     public string Supervisor { get; init; } = "";
 
+    /// <summary>Whom it reaches beyond the host, and who reaches it.</summary>
+    public NetworkAccess Network { get; init; } = new();
+
     /// <summary>Its processes, once its init runs.</summary>
     public ContainerProcesses? Processes { get; init; }
 

@@ -25,8 +25,6 @@ internal static class ServerRegistry
 
     private static string BootFile => Path.Combine(HostPaths.Run, "boot");
 
-    private static string AppliedEgress => Path.Combine(HostPaths.Run, "egress");
-
     /// <summary>A server's folder.</summary>
     public static string Folder(string name) => Path.Combine(HostPaths.Servers, name);
 
@@ -179,35 +177,10 @@ internal static class ServerRegistry
     {
         var slots = SlotPool.ReadAll();
         ImageMounts.RemoveUnused(slots.Select(slot => slot.Image).ToHashSet(StringComparer.Ordinal));
-        await ApplyEgressAsync(slots, cancel);
+        await NetworkRules.ApplyAsync(slots, always: false, cancel);
         if (slots.Count == 0 && !BuildSlot.AnyTaken())
         {
             ContainerCgroups.RemoveShared();
-        }
-    }
-
-    /// <summary>Lets those out that may, when that differs from what was applied last.</summary>
-    public static async Task ApplyEgressAsync(IReadOnlyList<Slot> slots, CancellationToken cancel)
-    {
-        var applied = AppliedEgress;
-        var wanted = HostBridge.Find() is { } subnet
-            ? slots.Where(slot => slot.Egress).Select(slot => subnet.Server(slot.Number)).ToList()
-            : [];
-        var text = string.Join('\n', wanted);
-        if (text == (File.Exists(applied) ? await File.ReadAllTextAsync(applied, cancel) : ""))
-        {
-            return;
-        }
-        // The file is there before the first rule and goes after the last, so that no rule is ever forgotten.
-        WholeFile.Write(applied, "?", lasting: false);
-        await Egress.ApplyAsync(wanted, cancel);
-        if (wanted.Count == 0)
-        {
-            File.Delete(applied);
-        }
-        else
-        {
-            WholeFile.Write(applied, text, lasting: false);
         }
     }
 
@@ -216,7 +189,8 @@ internal static class ServerRegistry
     // Where /run is on a disk, it outlives the servers.
     private static void ForgetEarlierBoot()
     {
-        var stale = Directory.GetDirectories(HostPaths.Servers).Concat(Directory.GetFiles(HostPaths.Slots)).Append(AppliedEgress);
+        var stale = Directory.GetDirectories(HostPaths.Servers).Concat(Directory.GetFiles(HostPaths.Slots))
+            .Concat(Directory.GetDirectories(HostPaths.Inputs)).Concat(NetworkRules.Files);
         foreach (var path in File.Exists(BootFile) ? stale : [])
         {
             if (Directory.Exists(path))

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using ContainerState.Images;
 using ContainerState.Servers;
@@ -23,9 +24,39 @@ public sealed class StartEphemeralServerCommand : ImageCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Give them a route out of the host.</summary>
+    /// <summary>Let them connect to everything that the host reaches.</summary>
     [Parameter]
     public SwitchParameter Egress { get; set; }
+
+    /// <summary>Let them connect there: addresses or networks, with or without a port.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] EgressTo { get; set; } = [];
+
+    /// <summary>TCP ports of the host that lead to the server.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Publish { get; set; } = [];
+
+    /// <summary>The IPv4 addresses of their name servers.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Dns { get; set; } = [];
+
+    /// <summary>Servers of the same group reach each other.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Group { get; set; }
+
+    /// <summary>Variables over those of state.yaml.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Environment { get; set; } = [];
+
+    /// <summary>Files for /run/secrets by name, each a text, a SecureString, a FileInfo or bytes.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Secret { get; set; } = [];
 
     private protected override void Serve(ServerImage image)
     {
@@ -33,9 +64,21 @@ public sealed class StartEphemeralServerCommand : ImageCmdlet
         {
             return;
         }
-        var options = new StartOptions { Name = Name, Count = Count, Wait = Wait, Egress = Egress };
         Run($"Starting {Name ?? image.Name}", image, async call =>
         {
+            var options = new StartOptions
+            {
+                Name = Name,
+                Count = Count,
+                Wait = Wait,
+                Egress = Egress,
+                EgressTo = EgressTo,
+                Publish = Publish,
+                Dns = Dns,
+                Group = Group,
+                Environment = Given.Variables(Environment),
+                Secrets = await Given.SecretsAsync(Secret, call.Cancel).ConfigureAwait(false),
+            };
             await foreach (var server in EphemeralServers.StartAsync(image, options, call, call.Cancel).ConfigureAwait(false))
             {
                 call.Write(server);

@@ -73,10 +73,10 @@ public sealed class LxcConfigurationTests
     [Fact]
     public void A_gateway_is_written_only_for_a_way_out()
     {
-        var network = new ContainerNetwork(258, Subnet.Default, Egress: false);
+        var network = new ContainerNetwork(258, Subnet.Default, Gateway: false);
 
         Assert.DoesNotContain(Lines(Spec() with { Network = network }, Unified), line => line.Contains("gateway", StringComparison.Ordinal));
-        var lines = Lines(Spec() with { Network = network with { Egress = true } }, Unified);
+        var lines = Lines(Spec() with { Network = network with { Gateway = true } }, Unified);
         Assert.Contains("lxc.net.0.ipv4.gateway = 10.83.0.1", lines);
         Assert.Contains("lxc.net.0.ipv4.address = 10.83.1.4/22", lines);
         Assert.Contains("lxc.net.0.hwaddr = 02:63:73:00:01:02", lines);

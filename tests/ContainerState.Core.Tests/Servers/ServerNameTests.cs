@@ -1,3 +1,4 @@
+using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Images;
 using ContainerState.Servers;
@@ -92,11 +93,13 @@ public sealed class ServerNameTests
                 Writable = [new("/run", 4096, 0x1ed)],
                 Checks = [new ServerCheck { Kind = "exec", Command = ["/bin/true"] }],
             },
+            Network = NetworkAccess.Parse(["127.0.0.1:8080:80"], false, ["192.0.2.0/24:443"], ["192.0.2.53"], "blue"),
             Processes = new(new(5, 6), new(7, 8)),
         };
 
         var read = ServerRecord.Parse(record.ToJson(), "web")!;
-        Assert.Equal(record with { Definition = read.Definition }, read);
+        Assert.Equal(record with { Definition = read.Definition, Network = read.Network }, read);
+        Assert.Equal(record.Network.ToLines(), read.Network.ToLines());
         Assert.Equivalent(record.Definition, read.Definition);
         Assert.Null(ServerRecord.Parse(record.ToJson(), "other"));
     }

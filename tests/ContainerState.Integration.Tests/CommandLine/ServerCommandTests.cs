@@ -61,6 +61,56 @@ public sealed class ServerCommandTests(SmallServer small) : IClassFixture<SmallS
     }
 
     [Fact]
+    public async Task What_a_server_is_given_at_its_start_reaches_it_and_no_secret_is_shown()
+    {
+        SmallServer.RequireRoot();
+        var name = small.Name("given");
+        var file = Path.Combine(small.Program.Folder, "key");
+        await File.WriteAllTextAsync(file, "from-a-file\n");
+
+        var result = await small.Program.RunUnderAsync(
+            ["sh", "-c", "printf from-a-pipe | \"$@\"", "sh"],
+            "--json", "server", "start", small.Image, "--name", name, "--wait", "--secret-file", $"file={file}", "--secret-file", "pipe=-",
+            "--environment", "MODE=a=b c", "--publish", "127.0.0.1:18090:8080", "--egress-to", "192.0.2.0/24:443,192.0.2.7", "--group", "cli");
+        Assert.True(result.ExitCode == 0, result.Error);
+        var inside = $"/proc/{result.Objects[^1].GetProperty("processId").GetInt32()}/root/run/secrets";
+        Assert.Equal("from-a-file\n", await File.ReadAllTextAsync($"{inside}/file"));
+        Assert.Equal("from-a-pipe", await File.ReadAllTextAsync($"{inside}/pipe"));
+        using var client = new HttpClient();
+        Assert.Equal("a small page\n", await client.GetStringAsync("http://127.0.0.1:18090/page.html"));
+
+        var listed = await small.DoAsync("server", "list", name);
+        Assert.Equal("127.0.0.1:18090:8080", listed.GetProperty("network").GetProperty("published")[0].GetString());
+        Assert.Equal(2, listed.GetProperty("network").GetProperty("egressTo").GetArrayLength());
+        Assert.Equal("cli", listed.GetProperty("network").GetProperty("group").GetString());
+        Assert.Equal("a=b c", listed.GetProperty("definition").GetProperty("environment").GetProperty("MODE").GetString());
+        Assert.True(listed.GetProperty("usage").GetProperty("memoryBytes").GetInt64() > 0);
+        Assert.DoesNotContain("from-a-", result.Output + result.Error + listed.GetRawText(), StringComparison.Ordinal);
+
+        await small.FailAsync(6, "PortInUse", "server", "start", small.Image, "--name", small.Name("given2"), "--publish", "18090:8080");
+        await small.StopAsync("given");
+    }
+
+    [Theory]
+    [InlineData("InvalidName", "--publish", "80:0")]
+    [InlineData("InvalidName", "--egress-to", "example.org")]
+    [InlineData("InvalidName", "--dns", "2001:db8::1")]
+    [InlineData("InvalidName", "--group", "Blue")]
+    [InlineData("InvalidName", "--environment", "A B=c")]
+    [InlineData("InvalidName", "--secret-file", "../a=/dev/null")]
+    [InlineData("Usage", "--secret-file", "a")]
+    [InlineData("Usage", "--environment", "=a")]
+    public async Task What_cannot_be_given_starts_nothing(string error, string option, string value)
+    {
+        SmallServer.RequireRoot();
+
+        var result = await small.Program.RunAsync("--json", "server", "start", small.Image, "--name", small.Name("bad"), option, value);
+
+        Assert.Equal(error, Assert.Single(result.ErrorObjects).GetProperty("errorId").GetString());
+        await small.FailAsync(4, "ServerNotFound", "server", "list", small.Name("bad"));
+    }
+
+    [Fact]
     public async Task A_table_for_people_has_the_columns_of_the_cmdlet()
     {
         SmallServer.RequireRoot();

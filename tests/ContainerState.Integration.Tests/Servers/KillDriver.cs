@@ -10,6 +10,16 @@ public sealed class KillDriver
     private const string Action = "CONTAINERSTATE_TEST_ACTION";
     private const string Ready = "CONTAINERSTATE_TEST_READY";
 
+    // All that a start may leave.
+    private static readonly StartOptions Options = new()
+    {
+        Count = 3,
+        Group = "t-kill",
+        EgressTo = ["198.51.100.2:9000"],
+        Dns = ["198.51.100.2"],
+        Secrets = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["token"] = [1, 2, 3] },
+    };
+
     /// <summary>Runs the driver and kills it so long after it began; gives whether it was still at work.</summary>
     internal static async Task<bool> RunAsync(string action, TimeSpan killAfter)
     {
@@ -43,7 +53,7 @@ public sealed class KillDriver
         await File.WriteAllTextAsync(Environment.GetEnvironmentVariable(Ready)!, "ready");
         if (Environment.GetEnvironmentVariable(Action) == "start")
         {
-            await foreach (var server in EphemeralServers.StartAsync(TestImage.Web() with { Name = "t-kill" }, new() { Count = 3 }))
+            await foreach (var server in EphemeralServers.StartAsync(TestImage.Web() with { Name = "t-kill" }, Options))
             {
                 Assert.StartsWith("t-kill", server.Name, StringComparison.Ordinal);
             }

@@ -18,7 +18,7 @@ public sealed class StartAndStopTests : ServerTests
         Assert.True(server.ProcessId > 1);
         using var client = new HttpClient();
         Assert.Equal("hello\n", await client.GetStringAsync($"http://{server.Address}:8080/"));
-        Assert.Equal(server with { StartDuration = default }, EphemeralServers.Get(server.Name) with { Definition = server.Definition, Usage = null });
+        Assert.Equal(server with { StartDuration = default }, EphemeralServers.Get(server.Name) with { Definition = server.Definition, Network = server.Network, Usage = null });
 
         await EphemeralServers.StopAsync(server);
         Assert.Throws<ServerNotFoundException>(() => EphemeralServers.Get(server.Name));
