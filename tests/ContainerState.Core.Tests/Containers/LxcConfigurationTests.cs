@@ -141,16 +141,16 @@ public sealed class LxcConfigurationTests
 
         Assert.Equal(["2", "allowlist errno 38", "[all]"], lines.Take(3));
         Assert.Contains("openat allow", lines);
-        Assert.Contains("unshare errno 1 [0,268435456,SCMP_CMP_MASKED_EQ,268435456]", lines);
-        Assert.Equal(7, lines.Count(line => line.StartsWith("clone errno 1 [", StringComparison.Ordinal)));
         Assert.Contains("clone allow [0,0,SCMP_CMP_MASKED_EQ,2114060288]", lines);
+        Assert.Contains("unshare allow [0,0,SCMP_CMP_MASKED_EQ,2114060416]", lines);
         Assert.DoesNotContain(lines, line => line.StartsWith("clone3", StringComparison.Ordinal));
         Assert.DoesNotContain("clone allow", lines);
         Assert.DoesNotContain("socket allow", lines);
         Assert.Equal(lines.Length, lines.Distinct().Count());
         var named = lines.Skip(3).Where(line => !line.Contains('[', StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).ToList();
         Assert.Equal(named.Count, named.Distinct().Count());
-        Assert.All(SystemCalls.Never.Concat(SystemCalls.Addable), call => Assert.Contains($"{call} errno 1", lines));
+        Assert.All(SystemCalls.Never, call => Assert.Contains($"{call} errno 1", lines));
+        Assert.DoesNotContain(named, call => SystemCalls.Addable.Contains(call));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class LxcConfigurationTests
         var after = SeccompProfile.Write(["userfaultfd"]).Split('\n');
 
         Assert.Equal(["userfaultfd allow"], after.Except(before));
-        Assert.Equal(["userfaultfd errno 1"], before.Except(after));
+        Assert.Empty(before.Except(after));
     }
 
     [Fact]

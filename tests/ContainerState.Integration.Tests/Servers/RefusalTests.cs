@@ -11,6 +11,9 @@ public sealed class RefusalTests : ServerTests
     private const string ReadOnly = "Read-only file system";
     private const string NotPermitted = "Operation not permitted";
     private const string Denied = "Permission denied";
+    // EPERM and ENOSYS.
+    private const int NoRight = 1;
+    private const int NoCall = 38;
     private const string NotThere = "No such file or directory";
 
     // Kernels differ in what they offer. A shell says it in its own words.
@@ -54,7 +57,7 @@ public sealed class RefusalTests : ServerTests
     [InlineData("busybox head -c 1 /proc/kpagecount", Denied + NoFile)]
     [InlineData("echo 1 > /proc/irq/default_smp_affinity", Denied)]
     [InlineData("echo -1000 > /proc/self/oom_score_adj", Denied)]
-    [InlineData("busybox dmesg", NotPermitted)]
+    [InlineData("busybox dmesg", "Function not implemented")]
     [InlineData("busybox adjtimex -f 1000", NotPermitted)]
     [InlineData("busybox hostname other", NotPermitted)]
     [InlineData("busybox renice -n -10 -p 1", Denied)]
@@ -76,31 +79,31 @@ public sealed class RefusalTests : ServerTests
     }
 
     [Theory]
-    [InlineData("init_module")]
-    [InlineData("finit_module")]
-    [InlineData("delete_module")]
-    [InlineData("kexec_load")]
-    [InlineData("reboot")]
-    [InlineData("bpf")]
-    [InlineData("perf_event_open")]
-    [InlineData("keyctl")]
-    [InlineData("add_key")]
-    [InlineData("open_by_handle_at")]
-    [InlineData("setns")]
-    [InlineData("mount")]
-    [InlineData("move_mount")]
-    [InlineData("fsopen")]
-    [InlineData("swapon")]
-    [InlineData("clock_settime")]
-    [InlineData("acct")]
-    [InlineData("quotactl")]
-    [InlineData("userfaultfd")]
-    [InlineData("socket:2:3:1")]
-    public async Task Root_in_a_server_hears_that_a_system_call_is_not_permitted(string call)
+    [InlineData("init_module", NoRight)]
+    [InlineData("finit_module", NoRight)]
+    [InlineData("delete_module", NoRight)]
+    [InlineData("kexec_load", NoRight)]
+    [InlineData("reboot", NoRight)]
+    [InlineData("bpf", NoCall)]
+    [InlineData("perf_event_open", NoCall)]
+    [InlineData("keyctl", NoCall)]
+    [InlineData("add_key", NoCall)]
+    [InlineData("open_by_handle_at", NoRight)]
+    [InlineData("setns", NoRight)]
+    [InlineData("mount", NoRight)]
+    [InlineData("move_mount", NoRight)]
+    [InlineData("fsopen", NoRight)]
+    [InlineData("swapon", NoRight)]
+    [InlineData("clock_settime", NoRight)]
+    [InlineData("acct", NoRight)]
+    [InlineData("quotactl", NoRight)]
+    [InlineData("userfaultfd", NoCall)]
+    [InlineData("socket:2:3:1", NoRight)]
+    public async Task Root_in_a_server_does_not_get_through_with_a_system_call(string call, int error)
     {
         var server = await StartAsync(TestImage.Shell($"/bin/try {call}"));
 
-        Assert.Contains($"{call} 1\n", await ConsoleAsync(server, "tried"), StringComparison.Ordinal);
+        Assert.Contains($"{call} {error}\n", await ConsoleAsync(server, "tried"), StringComparison.Ordinal);
     }
 
     [Fact]
