@@ -36,6 +36,13 @@ internal static class Given
         return secrets;
     }
 
+    /// <summary>Names and the files that hold the secrets, for what reads them later.</summary>
+    /// <exception cref="InvalidNameException">A value is no file.</exception>
+    public static IReadOnlyDictionary<string, string> SecretFiles(Hashtable table) => Entries(table).ToDictionary(
+        entry => entry.Name,
+        entry => entry.Value is FileInfo file ? file.FullName : throw new InvalidNameException("secret", entry.Name, "a FileInfo, such as from Get-Item: a unit names the file, and holds no secret"),
+        StringComparer.Ordinal);
+
     private static IEnumerable<(string Name, object? Value)> Entries(Hashtable table) =>
         table.Cast<DictionaryEntry>().Select(entry => (
             Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "", entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value));

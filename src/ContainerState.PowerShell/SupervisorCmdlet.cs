@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using ContainerState.Images;
 using ContainerState.PowerShell.Completion;
@@ -68,9 +69,34 @@ public abstract class SupervisorCmdlet : CoreCmdlet
     [ValidateRange(0.0, 3600.0)]
     public double SettleSeconds { get; set; } = 3;
 
-    /// <summary>Give the servers a route out of the host.</summary>
+    /// <summary>Let them connect to everything that the host reaches.</summary>
     [Parameter]
     public SwitchParameter Egress { get; set; }
+
+    /// <summary>Let them connect there: addresses or networks, with or without a port.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] EgressTo { get; set; } = [];
+
+    /// <summary>The IPv4 addresses of their name servers.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Dns { get; set; } = [];
+
+    /// <summary>Servers of the same group reach each other.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Group { get; set; }
+
+    /// <summary>Variables over those of state.yaml.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Environment { get; set; } = [];
+
+    /// <summary>Files for /run/secrets by name.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Secret { get; set; } = [];
 
     /// <summary>Finds what is meant, and serves it.</summary>
     protected override void ProcessRecord()
@@ -97,6 +123,6 @@ public abstract class SupervisorCmdlet : CoreCmdlet
         Interval = TimeSpan.FromSeconds(IntervalSeconds),
         Failures = Failures,
         Settle = TimeSpan.FromSeconds(SettleSeconds),
-        Start = new() { Egress = Egress },
+        Start = new() { Egress = Egress, EgressTo = EgressTo, Dns = Dns, Group = Group, Environment = Given.Variables(Environment) },
     };
 }

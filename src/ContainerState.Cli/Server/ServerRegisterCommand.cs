@@ -30,6 +30,6 @@ internal sealed class ServerRegisterCommand : CliCommand
     {
         // The unit is to run the program that wrote it; where that is a file for dotnet to run, the one on PATH.
         var program = Path.GetFileName(Environment.ProcessPath) == "containerstate" ? Environment.ProcessPath : null;
-        run.Output.Write(SupervisorRegistrationView.Instance, await SupervisorRegistrar.RegisterAsync(arguments.Read(run), run.Get(folder)!, program, run.Cancel));
+        run.Output.Write(SupervisorRegistrationView.Instance, await SupervisorRegistrar.RegisterAsync(await arguments.ReadAsync(run), run.Get(folder)!, program, run.Cancel));
     }
 }

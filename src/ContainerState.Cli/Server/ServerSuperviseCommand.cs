@@ -15,7 +15,8 @@ internal sealed class ServerSuperviseCommand : CliCommand
         : base("supervise", "Keep so many healthy servers of an image, in the foreground, until Ctrl+C or SIGTERM.") => arguments.AddTo(this);
 
     /// <inheritdoc/>
-    protected override Task RunAsync(Invocation run) => ServerSupervisor.RunAsync(arguments.Read(run), said => Show(run.Output, said), run.Cancel);
+    protected override async Task RunAsync(Invocation run) =>
+        await ServerSupervisor.RunAsync(await arguments.ReadAsync(run), said => Show(run.Output, said), run.Cancel);
 
     private static void Show(CommandOutput output, SupervisorEvent said)
     {

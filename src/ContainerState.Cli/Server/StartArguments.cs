@@ -5,7 +5,7 @@ using ContainerState.Servers;
 
 namespace ContainerState.Cli.Server;
 
-/// <summary>What <c>server start</c> gives to a server: its place in the network, variables and secrets.</summary>
+/// <summary>What a server is given at its start: its place in the network, variables and secrets.</summary>
 internal sealed class StartArguments
 {
     private const string StandardInput = "-";
@@ -50,6 +50,10 @@ internal sealed class StartArguments
         Environment = Pairs("--environment", run.Get(environment)),
         Secrets = await ReadAsync(Pairs("--secret-file", run.Get(secretFile)), run.Cancel),
     };
+
+    /// <summary>The files of the secrets, by name; for those who read them later.</summary>
+    public IReadOnlyDictionary<string, string> SecretFiles(Invocation run) =>
+        Pairs("--secret-file", run.Get(secretFile)).ToDictionary(pair => pair.Key, pair => pair.Value == StandardInput ? pair.Value : Path.GetFullPath(pair.Value), StringComparer.Ordinal);
 
     private static Dictionary<string, string> Pairs(string option, string[]? texts)
     {

@@ -27,20 +27,20 @@ internal sealed class SupervisorArguments
 
     private readonly Option<double> settle = new("--settle") { Description = "Seconds that a server of a new image must be well before an old one goes.", HelpName = "SECONDS", DefaultValueFactory = _ => 3 };
 
-    private readonly Option<bool> egress = new("--egress") { Description = "Give the servers a route out of the host." };
+    private readonly StartArguments start = new();
 
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(image);
-        foreach (var option in (Option[])[name, count, reference, interval, failures, settle, egress, CommonOptions.Repository])
+        foreach (var option in (Option[])[name, count, reference, interval, failures, settle, .. start.All, CommonOptions.Repository])
         {
             command.Add(option);
         }
     }
 
     /// <summary>What was typed.</summary>
-    public SupervisorOptions Read(Invocation run)
+    public async Task<SupervisorOptions> ReadAsync(Invocation run)
     {
         if (run.Get(image) is not null && (run.Get(reference) is not null || run.Get(CommonOptions.Repository) is not null))
         {
@@ -56,7 +56,8 @@ internal sealed class SupervisorArguments
             Interval = Seconds(run.Get(interval)),
             Failures = run.Get(failures),
             Settle = Seconds(run.Get(settle)),
-            Start = new() { Egress = run.Get(egress) },
+            Start = await start.FillAsync(run, new()),
+            SecretFiles = start.SecretFiles(run),
         };
     }
 

@@ -39,6 +39,9 @@ public sealed record SupervisorOptions
     /// <summary>How each server is started; name, count and waiting are the supervisor's own.</summary>
     public StartOptions Start { get; init; } = new();
 
+    /// <summary>The files that the secrets of <see cref="Start"/> come from, by name, for a unit; a unit holds no secret itself.</summary>
+    public IReadOnlyDictionary<string, string> SecretFiles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Refuses what makes no sense.</summary>
     /// <exception cref="InvalidNameException">A name or number is not usable.</exception>
     internal void Check()
@@ -52,6 +55,11 @@ public sealed record SupervisorOptions
         {
             throw new ArgumentException("Give an image or a repository, and not both.");
         }
+        if (Start.Publish.Count > 0)
+        {
+            throw new InvalidNameException("published port", string.Join(',', Start.Publish), "none here: it leads to one server, and a supervisor starts a second before it stops the first");
+        }
+        StartInputs.From(Start);
         Require("count", Count, Count is >= 1 and <= MostServers, $"1 to {MostServers}");
         Require("number of failures", Failures, Failures is >= 1 and <= 1000, "1 to 1000");
         Require("interval in seconds", Interval.TotalSeconds, Interval.TotalSeconds is >= 0.1 and <= 3600, "0.1 to 3600");

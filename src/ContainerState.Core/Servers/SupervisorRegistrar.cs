@@ -17,6 +17,13 @@ public static class SupervisorRegistrar
     public static string PathOf(SupervisorOptions options, string folder)
     {
         options.Check();
+        foreach (var (name, file) in options.SecretFiles)
+        {
+            if (!Path.IsPathFullyQualified(file))
+            {
+                throw new InvalidNameException("secret", name, "a file, since a service has no standard input");
+            }
+        }
         return Path.Combine(Path.GetFullPath(folder), SupervisorUnit.FileName(options.Name));
     }
 

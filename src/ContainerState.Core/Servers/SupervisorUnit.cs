@@ -55,12 +55,23 @@ internal static class SupervisorUnit
         words.AddRange(["--name", options.Name, "--count", Number(options.Count)]);
         words.AddRange(["--interval", Number(options.Interval.TotalSeconds), "--failures", Number(options.Failures), "--settle", Number(options.Settle.TotalSeconds)]);
         words.AddRange(Arguments(options.Start));
+        words.AddRange(options.SecretFiles.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Pair("--secret-file", pair)));
         // Last, and an id: nothing that could be taken for an option.
         words.AddRange(options.Image is { } image ? [image.Id] : []);
         return words;
     }
 
-    private static string[] Arguments(StartOptions start) => start.Egress ? ["--egress"] : [];
+    private static List<string> Arguments(StartOptions start)
+    {
+        List<string> words = start.Egress ? ["--egress"] : [];
+        words.AddRange(start.EgressTo.SelectMany(place => new[] { "--egress-to", place }));
+        words.AddRange(start.Dns.SelectMany(address => new[] { "--dns", address }));
+        words.AddRange(start.Group is { } group ? ["--group", group] : []);
+        words.AddRange(start.Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Pair("--environment", pair)));
+        return words;
+    }
+
+    private static string[] Pair(string option, KeyValuePair<string, string> pair) => [option, $"{pair.Key}={pair.Value}"];
 
     private static string Number(double number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,11 @@ public sealed class InvokeServerSupervisorCommand : SupervisorCmdlet
     {
         if (ShouldProcess(options.Name, $"Keep {what}"))
         {
-            Run($"Supervising {options.Name}", options.Name, call => ServerSupervisor.RunAsync(options, call.Write, call.Cancel));
+            Run($"Supervising {options.Name}", options.Name, async call =>
+            {
+                var secrets = await Given.SecretsAsync(Secret, call.Cancel).ConfigureAwait(false);
+                await ServerSupervisor.RunAsync(options with { Start = options.Start with { Secrets = secrets } }, call.Write, call.Cancel).ConfigureAwait(false);
+            });
         }
     }
 }

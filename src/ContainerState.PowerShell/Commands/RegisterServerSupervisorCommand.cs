@@ -16,11 +16,12 @@ public sealed class RegisterServerSupervisorCommand : SupervisorCmdlet
     private protected override void Serve(SupervisorOptions options, string what)
     {
         var folder = FullPath(UnitFolder);
-        if (TryAsk(options.Name, () => SupervisorRegistrar.PathOf(options, folder), out var path)
+        if (TryAsk(options.Name, () => Given.SecretFiles(Secret), out var files)
+            && TryAsk(options.Name, () => SupervisorRegistrar.PathOf(options, folder), out var path)
             && ShouldProcess(path, $"Write a unit that keeps {what}"))
         {
             Run($"Registering {options.Name}", options.Name, async call =>
-                call.Write(await SupervisorRegistrar.RegisterAsync(options, folder, cancel: call.Cancel).ConfigureAwait(false)));
+                call.Write(await SupervisorRegistrar.RegisterAsync(options with { SecretFiles = files }, folder, cancel: call.Cancel).ConfigureAwait(false)));
         }
     }
 }

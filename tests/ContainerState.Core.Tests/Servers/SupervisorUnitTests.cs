@@ -29,6 +29,40 @@ public sealed class SupervisorUnitTests
     }
 
     [Fact]
+    public void The_command_gives_the_servers_what_was_asked_for_and_names_the_files_of_secrets()
+    {
+        var options = new SupervisorOptions
+        {
+            Name = "web",
+            Image = Image,
+            Start = new()
+            {
+                EgressTo = ["192.0.2.7:443", "10.0.0.0/8"],
+                Dns = ["192.0.2.1"],
+                Group = "shop",
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["B"] = "two words", ["A"] = "$1" },
+                Secrets = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["key"] = [1] },
+            },
+            SecretFiles = new Dictionary<string, string>(StringComparer.Ordinal) { ["key"] = "/etc/key file" },
+        };
+
+        Assert.Equal(
+            [
+                "--egress-to", "192.0.2.7:443", "--egress-to", "10.0.0.0/8", "--dns", "192.0.2.1", "--group", "shop",
+                "--environment", "A=$1", "--environment", "B=two words", "--secret-file", "key=/etc/key file", Image.Id,
+            ],
+            SupervisorUnit.Arguments(options).SkipWhile(word => word != "--egress-to"));
+    }
+
+    [Fact]
+    public void A_port_is_not_published_since_it_leads_to_one_server()
+    {
+        var options = new SupervisorOptions { Name = "web", Image = Image, Start = new() { Publish = ["8080:80"] } };
+
+        Assert.Contains("8080:80", Assert.Throws<InvalidNameException>(options.Check).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_unit_leaves_servers_alone_and_is_named_after_the_supervisor()
     {
         var text = SupervisorUnit.Text("/opt/containerstate", new() { Name = "web", Image = Image }, [KeyValuePair.Create("CONTAINERSTATE_HOME", "/srv/my images")]);
