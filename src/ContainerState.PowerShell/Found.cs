@@ -19,6 +19,10 @@ internal static class Found
         ? [.. EphemeralServers.List().Where(server => Matches(name, server.Name))]
         : [EphemeralServers.Get(name)];
 
+    /// <summary>The servers of a pattern; of a plain name, also one that is gone and whose log is still kept.</summary>
+    /// <exception cref="ServerNotFoundException">A plain name, and no server has or had it.</exception>
+    public static IReadOnlyList<EphemeralServer> ServersWithLogs(string name) => IsPattern(name) ? Servers(name) : [ServerLogs.Find(name)];
+
     /// <summary>The images of a name, an id, the beginning of an id, or a pattern of either.</summary>
     /// <exception cref="ImageNotFoundException">No pattern, and no image has it.</exception>
     public static IReadOnlyList<ServerImage> Images(string name)

@@ -40,5 +40,8 @@ public abstract class ServerCmdlet : CoreCmdlet
     /// <summary>Does the cmdlet's work on one server.</summary>
     private protected abstract void Serve(EphemeralServer server);
 
-    private IReadOnlyList<EphemeralServer> Find(string name) => TryAsk(name, () => Found.Servers(name), out var servers) ? servers : [];
+    /// <summary>The servers of a name or pattern.</summary>
+    private protected virtual IReadOnlyList<EphemeralServer> Search(string name) => Found.Servers(name);
+
+    private IReadOnlyList<EphemeralServer> Find(string name) => TryAsk(name, () => Search(name), out var servers) ? servers : [];
 }

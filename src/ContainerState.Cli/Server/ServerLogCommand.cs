@@ -10,11 +10,13 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server log</c></summary>
 internal sealed class ServerLogCommand : CliCommand
 {
-    private readonly Argument<string> name = new("NAME") { Description = "The server." };
+    private readonly Argument<string> name = new("NAME") { Description = "The server; with a log server, also one that is gone." };
 
     private readonly Option<bool> follow = new("--follow") { Description = "Go on with each new line until the server is gone." };
 
     private readonly Option<int?> tail = new("--tail") { Description = "Only so many of the last lines.", HelpName = "N" };
+
+    private readonly Option<DateTimeOffset?> since = new("--since") { Description = "Only lines from this time on, such as 2026-01-31T12:00Z; the server must have a log server.", HelpName = "TIME" };
 
     /// <summary>Creates the command.</summary>
     public ServerLogCommand()
@@ -23,6 +25,7 @@ internal sealed class ServerLogCommand : CliCommand
         Add(name);
         Add(follow);
         Add(tail);
+        Add(since);
     }
 
     /// <inheritdoc/>
@@ -33,16 +36,21 @@ internal sealed class ServerLogCommand : CliCommand
         {
             throw new UsageException($"--tail {last} is not possible.", "Give a number of lines, 0 or more.");
         }
-        var server = EphemeralServers.Get(run.Require(name));
+        var server = ServerLogs.Find(run.Require(name));
+        if (server.LogFault is { } fault)
+        {
+            run.Output.Warning(ServerLog.Warning(server.Name, server.LogServer, fault));
+        }
+        var from = run.Get(since)?.UtcDateTime;
         if (run.Get(follow))
         {
-            await foreach (var line in ServerLog.FollowAsync(server.Name, server.ConsolePath, last, run.Cancel))
+            await foreach (var line in ServerLog.FollowAsync(server.Name, server.ConsolePath, last, from, run.Cancel))
             {
                 Show(run, line);
             }
             return;
         }
-        foreach (var line in ServerLog.Read(server.Name, server.ConsolePath, last))
+        foreach (var line in ServerLog.Read(server.Name, server.ConsolePath, last, from))
         {
             run.Cancel.ThrowIfCancellationRequested();
             Show(run, line);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ContainerState.Cli.Output;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
+using ContainerState.Logs;
 using ContainerState.Servers;
 
 namespace ContainerState.Cli.Server;
@@ -46,6 +47,10 @@ internal sealed class ServerTestCommand : CliCommand
 
     private static void Show(Invocation run, ServerTestResult result)
     {
+        if (result.Server.LogFault is { } fault)
+        {
+            run.Output.Warning(ServerLog.Warning(result.Server.Name, result.Server.LogServer, fault));
+        }
         if (run.Output.Json)
         {
             run.Output.Write(ServerTestView.Instance, result);

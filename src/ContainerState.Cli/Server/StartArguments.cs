@@ -5,7 +5,7 @@ using ContainerState.Servers;
 
 namespace ContainerState.Cli.Server;
 
-/// <summary>What a server is given at its start: its place in the network, variables and secrets.</summary>
+/// <summary>What a server is given at its start: its place in the network, variables, secrets and log server.</summary>
 internal sealed class StartArguments
 {
     private const string StandardInput = "-";
@@ -36,8 +36,12 @@ internal sealed class StartArguments
         HelpName = "NAME=FILE",
     };
 
+    private readonly Option<string?> logServer = new("--log-server") { Description = "Where its log goes: syslog+tls://, syslog+tcp://, syslog+udp://, relp:// or relp+tls://, a host, a port.", HelpName = "URL" };
+
+    private readonly Option<string?> logAuthorities = new("--log-ca") { Description = "A PEM file: who may have signed the log server's certificate.", HelpName = "FILE" };
+
     /// <summary>The options.</summary>
-    public IEnumerable<Option> All => [egress, egressTo, publish, dns, group, environment, secretFile];
+    public IEnumerable<Option> All => [egress, egressTo, publish, dns, group, environment, secretFile, logServer, logAuthorities];
 
     /// <summary>Fills in what was typed.</summary>
     public async Task<StartOptions> FillAsync(Invocation run, StartOptions options) => options with
@@ -48,6 +52,8 @@ internal sealed class StartArguments
         Dns = run.List(dns),
         Group = run.Get(group),
         Environment = Pairs("--environment", run.Get(environment)),
+        LogServer = run.Get(logServer),
+        LogAuthorities = run.Get(logAuthorities) is { } file ? Path.GetFullPath(file) : null,
         Secrets = await ReadAsync(Pairs("--secret-file", run.Get(secretFile)), run.Cancel),
     };
 

@@ -19,5 +19,13 @@ internal sealed class LogLineView : View<ServerLogLine>
     {
         json.WriteString("server", item.Server);
         json.WriteString("text", item.Text);
+        if (item.Sequence is { } sequence)
+        {
+            json.WriteNumber("sequence", sequence);
+        }
+        if (item.TimeUtc is { } time)
+        {
+            json.WriteString("timeUtc", time);
+        }
     }
 }

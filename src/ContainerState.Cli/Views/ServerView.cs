@@ -76,6 +76,12 @@ internal sealed class ServerView : View<EphemeralServer>
         json.WriteSeconds("startDurationSeconds", item.StartDuration);
         json.WriteString("runtime", item.Runtime);
         json.WriteString("consolePath", item.ConsolePath);
+        if (item.LogServer is not null)
+        {
+            json.WriteString("logServer", item.LogServer);
+            json.WriteNumber("logWaitingBytes", item.LogWaitingBytes);
+            json.WriteString("logFault", item.LogFault);
+        }
         json.WriteNumber("firstUserId", item.FirstUserId);
         json.WriteString("supervisor", item.Supervisor);
         if (item.Definition is { } definition)

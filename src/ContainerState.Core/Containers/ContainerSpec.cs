@@ -47,6 +47,9 @@ internal sealed record ContainerSpec
     /// <summary>The host's id of its 0.</summary>
     public required long FirstId { get; init; }
 
+    /// <summary>A file that its console is added to without an end; null for one of limited size in <see cref="Folder"/>.</summary>
+    public string? Spool { get; init; }
+
     /// <summary>Its network; null for none but its own loopback.</summary>
     public ContainerNetwork? Network { get; init; }
 }

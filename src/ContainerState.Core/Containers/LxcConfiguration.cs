@@ -106,6 +106,11 @@ internal static class LxcConfiguration
         {
             Line(text, "lxc.console.path", "none");
         }
+        else if (console == ContainerConsole.File && spec.Spool is { } spool)
+        {
+            // Turned over by LXC, it would lose what nobody has read yet.
+            Line(text, "lxc.console.logfile", ContainerText.Value("folder", spool));
+        }
         else if (console == ContainerConsole.File)
         {
             Line(text, "lxc.console.logfile", ContainerText.Value("folder", ContainerFiles.Console(spec.Folder)));

@@ -32,6 +32,9 @@ public static class HostPaths
     /// <summary>What build steps said, one file for each key.</summary>
     public static string BuildLogs => Path.Combine(Home, "logs");
 
+    /// <summary>One folder for each log server: the relay to it, and what waits for it.</summary>
+    public static string Relays => Path.Combine(Home, "relays");
+
     /// <summary>What is being made; a folder here belongs to the process that holds its lock.</summary>
     public static string Work => Path.Combine(Home, "work");
 

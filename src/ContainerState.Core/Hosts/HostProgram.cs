@@ -26,7 +26,7 @@ internal sealed record HostProgram(string Name, string Package, string? VersionA
         new("tar2sqfs", "squashfs-tools-ng", "--version", "writes images"),
     ];
 
-    /// <summary>What only one kind of dependency needs: neither checked nor installed by the host's set-up.</summary>
+    /// <summary>What only one kind of dependency, or a log server, needs: neither checked nor installed by the host's set-up.</summary>
     public static readonly IReadOnlyList<HostProgram> OnDemand =
     [
         new("dpkg-source", "dpkg-dev", "--version", "unpacks Debian source packages"),
@@ -34,6 +34,8 @@ internal sealed record HostProgram(string Name, string Package, string? VersionA
         new("xz", "xz-utils", "--version", "reads archives compressed by xz"),
         new("zstd", "zstd", "--version", "reads archives compressed by zstd"),
         new("bzip2", "bzip2", "--version", "reads archives compressed by bzip2"),
+        new("rsyslogd", "rsyslog", "-v", "takes the logs of servers to a log server"),
+        new("daemon", "daemon", "--version", "starts rsyslogd again when it is killed"),
     ];
 
     /// <summary>Makes sure that a program of <see cref="OnDemand"/> is here.</summary>

@@ -15,6 +15,8 @@ internal static partial class LibC
     private const int LockNonBlocking = 4;
     private const int NoFollow = 8;
     private const int Kill = 9;
+    private const int FileSizeResource = 1;
+    private const int KeepSizeAndPunchHole = 3;
 
     // The numbers are the same on every architecture that .NET runs on.
     private const long PidfdSendSignal = 424;
@@ -49,6 +51,22 @@ internal static partial class LibC
 
     /// <summary>Renames a file, a folder or a link itself. Gives 0 or the error number.</summary>
     public static int Rename(string from, string to) => RenameCall(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Frees the disk below a part of a file, whose length stays. False where the filesystem cannot.</summary>
+    public static bool PunchHole(SafeHandle file, long offset, long length) => Fallocate(file, KeepSizeAndPunchHole, offset, length) == 0;
+
+    /// <summary>Sets how large a file a process may write. False when it has gone.</summary>
+    public static bool LimitFileSize(int process, long bytes)
+    {
+        Span<long> limit = [bytes, bytes];
+        return Prlimit(process, FileSizeResource, limit, 0) == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Fallocate(SafeHandle file, int mode, long offset, long length);
+
+    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    private static partial int Prlimit(int process, int resource, ReadOnlySpan<long> limit, nint old);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int handle);

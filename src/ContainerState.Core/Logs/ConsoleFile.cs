@@ -15,6 +15,7 @@ internal sealed class ConsoleFile : IDisposable
     private readonly byte[] _block = new byte[BlockSize];
     private readonly MemoryStream _line = new();
     private bool _isOpen;
+    private long _lineAt;
 
     private ConsoleFile(FileStream file) => _file = file;
 
@@ -74,25 +75,31 @@ internal sealed class ConsoleFile : IDisposable
         return isLast ? missing : missing - 1;
     }
 
-    /// <summary>Every line that is whole by now.</summary>
-    public IEnumerable<string> ReadLines()
+    /// <summary>Skips what is before a place. For a file whose beginning was given back to the disk.</summary>
+    public void SkipTo(long position) => _file.Position = Math.Max(_file.Position, position);
+
+    /// <summary>Every line that is whole by now, with the place of its first byte.</summary>
+    public IEnumerable<(long Offset, string Text)> ReadLines()
     {
         int read;
         while ((read = _file.Read(_block, 0, BlockSize)) > 0)
         {
+            var blockAt = _file.Position - read;
             var start = 0;
             for (int end; (end = Array.IndexOf(_block, (byte)'\n', start, read - start)) >= 0; start = end + 1)
             {
+                _lineAt = _isOpen ? _lineAt : blockAt + start;
                 Keep(start, end - start);
                 yield return TakeLine();
             }
+            _lineAt = _isOpen ? _lineAt : blockAt + start;
             Keep(start, read - start);
             _isOpen |= start < read;
         }
     }
 
     /// <summary>The last line, when it has no newline yet; else null.</summary>
-    public string? ReadRest() => _isOpen ? TakeLine() : null;
+    public (long Offset, string Text)? ReadRest() => _isOpen ? TakeLine() : null;
 
     /// <summary>Closes the file.</summary>
     public void Dispose()
@@ -104,11 +111,11 @@ internal sealed class ConsoleFile : IDisposable
     private void Keep(int start, int length) =>
         _line.Write(_block, start, Math.Min(length, MostKept - (int)_line.Length));
 
-    private string TakeLine()
+    private (long Offset, string Text) TakeLine()
     {
         var text = LineText.Clean(Encoding.UTF8.GetString(_line.GetBuffer(), 0, (int)_line.Length));
         _line.SetLength(0);
         _isOpen = false;
-        return text;
+        return (_lineAt, text);
     }
 }

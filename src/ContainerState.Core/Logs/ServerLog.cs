@@ -4,53 +4,65 @@ using ContainerState.Errors;
 namespace ContainerState.Logs;
 
 /// <summary>Reads what a server wrote to its console.</summary>
-/// <remarks>The console is a file of limited size, and the one before it, named with <c>.1</c> behind.</remarks>
+/// <remarks>
+/// The console is a file of limited size, and the one before it, named with <c>.1</c> behind; with a log server, it is
+/// the spool, which is one file, and is there for a day after the server is gone.
+/// </remarks>
 public static class ServerLog
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>That a log does not get to its log server.</summary>
+    public static string Warning(string server, string? logServer, string fault) =>
+        $"The log of {server} waits on this host: {logServer} does not get it: {fault}";
 
     /// <summary>The lines so far.</summary>
     /// <param name="server">The server's name, put into each line.</param>
     /// <param name="consolePath">The file that the console is written to.</param>
     /// <param name="tail">Only so many of the last ones; all when null.</param>
+    /// <param name="sinceUtc">Only those that were read at or after it; all when null.</param>
+    /// <exception cref="InvalidNameException">A time is asked for, and the server has no log server, so that nobody knows times.</exception>
     /// <exception cref="ServerNotFoundException">The server has gone.</exception>
     /// <exception cref="NotRootException">The caller may not read the file.</exception>
-    public static IEnumerable<ServerLogLine> Read(string server, string consolePath, int? tail = null)
+    public static IEnumerable<ServerLogLine> Read(string server, string consolePath, int? tail = null, DateTime? sinceUtc = null)
     {
         RequireFolder(server, consolePath);
-        return ReadLines(server, consolePath, tail);
+        return ReadLines(server, consolePath, tail, LineTimes.Of(consolePath, sinceUtc));
     }
 
     /// <summary>The lines so far, and then each new one until the server is gone or the token is cancelled.</summary>
     /// <param name="server">The server's name, put into each line.</param>
     /// <param name="consolePath">The file that the console is written to.</param>
     /// <param name="tail">Only so many of the last ones so far; all when null.</param>
+    /// <param name="sinceUtc">Only those that were read at or after it; all when null.</param>
     /// <param name="cancel">Ends it.</param>
+    /// <exception cref="InvalidNameException">A time is asked for, and the server has no log server, so that nobody knows times.</exception>
     /// <exception cref="ServerNotFoundException">The server has gone before it began.</exception>
     /// <exception cref="NotRootException">The caller may not read the file.</exception>
     public static async IAsyncEnumerable<ServerLogLine> FollowAsync(
-        string server, string consolePath, int? tail = null, [EnumeratorCancellation] CancellationToken cancel = default)
+        string server, string consolePath, int? tail = null, DateTime? sinceUtc = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         RequireFolder(server, consolePath);
         var folder = Path.GetDirectoryName(consolePath)!;
+        var times = LineTimes.Of(consolePath, sinceUtc);
         var (older, file) = Open(server, consolePath, tail);
         try
         {
-            foreach (var line in Drain(older))
+            foreach (var line in times.Describe(server, Drain(older)))
             {
-                yield return new(server, line);
+                yield return line;
             }
             while (true)
             {
                 // Looked at before reading: what was written until the server went is read all the same.
-                var isGone = !Directory.Exists(folder);
+                var isGone = !Directory.Exists(folder) || new LogSpool(folder).IsClosed;
                 file ??= Try(server, () => ConsoleFile.Open(consolePath));
                 if (file is not null)
                 {
                     var hasMoved = file.HasMoved(consolePath);
-                    foreach (var line in isGone || hasMoved ? Drain(file) : file.ReadLines())
+                    foreach (var line in times.Describe(server, isGone || hasMoved ? Drain(file) : file.ReadLines()))
                     {
-                        yield return new(server, line);
+                        yield return line;
                     }
                     if (hasMoved || file.WasCut)
                     {
@@ -75,15 +87,15 @@ public static class ServerLog
         }
     }
 
-    private static IEnumerable<ServerLogLine> ReadLines(string server, string consolePath, int? tail)
+    private static IEnumerable<ServerLogLine> ReadLines(string server, string consolePath, int? tail, LineTimes times)
     {
         var (older, file) = Open(server, consolePath, tail);
         using (older)
         using (file)
         {
-            foreach (var line in Drain(older).Concat(Drain(file)))
+            foreach (var line in times.Describe(server, Drain(older).Concat(Drain(file))))
             {
-                yield return new(server, line);
+                yield return line;
             }
         }
     }
@@ -91,11 +103,14 @@ public static class ServerLog
     private static (ConsoleFile? Older, ConsoleFile? File) Open(string server, string consolePath, int? tail) => Try(server, () =>
     {
         var file = ConsoleFile.Open(consolePath);
+        var first = new LogSpool(Path.GetDirectoryName(consolePath)!).Writer?.FirstOffset ?? 0;
         if (tail is not { } lines)
         {
+            file?.SkipTo(first);
             return (ConsoleFile.Open(consolePath + ".1"), file);
         }
         var missing = file?.SeekTail(Math.Max(lines, 0)) ?? lines;
+        file?.SkipTo(first);
         if (missing <= 0)
         {
             return (null, file);
@@ -105,7 +120,7 @@ public static class ServerLog
         return (older, file);
     });
 
-    private static IEnumerable<string> Drain(ConsoleFile? file)
+    private static IEnumerable<(long Offset, string Text)> Drain(ConsoleFile? file)
     {
         if (file is null)
         {

@@ -45,6 +45,15 @@ public sealed record EphemeralServer
     /// <summary>The file on the host that its console is written to.</summary>
     public string ConsolePath { get; init; } = "";
 
+    /// <summary>The log server that its console goes to; null for none.</summary>
+    public string? LogServer { get; init; }
+
+    /// <summary>How many bytes of its log wait on the host to be sent.</summary>
+    public long LogWaitingBytes { get; init; }
+
+    /// <summary>What keeps its log from being sent; null when nothing is known to. It stays on the host until then.</summary>
+    public string? LogFault { get; init; }
+
     /// <summary>The first host user id of its range; its own 0.</summary>
     public long FirstUserId { get; init; }
 

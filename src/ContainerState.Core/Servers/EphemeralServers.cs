@@ -3,6 +3,7 @@ using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Hosts;
 using ContainerState.Images;
+using ContainerState.Logs;
 using ContainerState.Processes;
 
 namespace ContainerState.Servers;
@@ -55,11 +56,12 @@ public static class EphemeralServers
         SweepWhenNeeded();
         var servers = new List<EphemeralServer>();
         var cgroups = CgroupHierarchy.ReadAll();
+        var logs = new SpoolStates();
         foreach (var name in ServerRegistry.Names().Where(name => pattern is null || ServerName.Matches(name, pattern)))
         {
             if (ServerRegistry.Read(name) is { } found)
             {
-                servers.Add(Describe(name, found.Record, found.State, cgroups));
+                servers.Add(Describe(name, found.Record, found.State, cgroups, logs));
             }
         }
         return servers;
@@ -76,7 +78,7 @@ public static class EphemeralServers
         ContainerText.Name(name);
         SweepWhenNeeded();
         return ServerRegistry.Read(name) is { } found
-            ? Describe(name, found.Record, found.State, CgroupHierarchy.ReadAll())
+            ? Describe(name, found.Record, found.State, CgroupHierarchy.ReadAll(), new())
             : throw new ServerNotFoundException(name);
     }
 
@@ -131,6 +133,7 @@ public static class EphemeralServers
             throw new ServerNotRunningException(server.Name, nameof(ServerState.Damaged));
         }
         await ServerRegistry.RemoveAsync(server.Name, cancel);
+        await LogRelays.TendAsync(cancel);
     }
 
     /// <summary>Removes an image from the store, unless servers run from it.</summary>
@@ -142,26 +145,34 @@ public static class EphemeralServers
         ImageStore.Remove(image, Environment.IsPrivilegedProcess ? [.. List().Where(server => server.Image == image.Id).Select(server => server.Name)] : []);
 
     /// <summary>A record, for those who ask.</summary>
-    internal static EphemeralServer Describe(ServerRecord record, ServerState state) => new()
+    internal static EphemeralServer Describe(ServerRecord record, ServerState state, SpoolStates logs)
     {
-        Name = record.Name,
-        State = state,
-        Image = record.Image,
-        Commit = record.Commit,
-        Address = record.Address,
-        Network = record.Network,
-        ProcessId = state == ServerState.Running ? record.Processes!.Init.Id : 0,
-        StartedUtc = record.StartedUtc,
-        Runtime = record.Runtime,
-        ConsolePath = ContainerFiles.Console(ServerRegistry.Folder(record.Name)),
-        FirstUserId = record.FirstUserId,
-        Definition = record.Definition,
-        Supervisor = record.Supervisor,
-    };
+        var spool = record.Spool is { } folder ? new LogSpool(folder) : null;
+        var log = spool is null ? null : logs.Of(spool);
+        return new()
+        {
+            Name = record.Name,
+            State = state,
+            Image = record.Image,
+            Commit = record.Commit,
+            Address = record.Address,
+            Network = record.Network,
+            ProcessId = state == ServerState.Running ? record.Processes!.Init.Id : 0,
+            StartedUtc = record.StartedUtc,
+            Runtime = record.Runtime,
+            ConsolePath = spool?.Console ?? ContainerFiles.Console(ServerRegistry.Folder(record.Name)),
+            LogServer = log?.Server,
+            LogWaitingBytes = log?.WaitingBytes ?? 0,
+            LogFault = log?.Fault,
+            FirstUserId = record.FirstUserId,
+            Definition = record.Definition,
+            Supervisor = record.Supervisor,
+        };
+    }
 
-    private static EphemeralServer Describe(string name, ServerRecord? record, ServerState state, IReadOnlyList<CgroupHierarchy> cgroups) =>
+    private static EphemeralServer Describe(string name, ServerRecord? record, ServerState state, IReadOnlyList<CgroupHierarchy> cgroups, SpoolStates logs) =>
         record is not null
-            ? Describe(record, state) with { Usage = state == ServerState.Running ? ServerUsage.Read(name, cgroups) : null }
+            ? Describe(record, state, logs) with { Usage = state == ServerState.Running ? ServerUsage.Read(name, cgroups) : null }
             : new() { Name = name, State = state, Image = "", Address = "", ConsolePath = ContainerFiles.Console(ServerRegistry.Folder(name)) };
 
     /// <summary>The server as it is now.</summary>
@@ -189,6 +200,7 @@ public static class EphemeralServers
         {
             SweepAsync().GetAwaiter().GetResult();
         }
+        LogRelays.TendAsync(CancellationToken.None).GetAwaiter().GetResult();
 
         static async Task SweepAsync()
         {

@@ -1,11 +1,15 @@
 using ContainerState.Containers;
 using ContainerState.Hosts;
+using ContainerState.Logs;
+using ContainerState.StateRepos;
 
 namespace ContainerState.Servers;
 
 /// <summary>Servers as LXC containers.</summary>
 internal sealed class LxcRuntime : IServerRuntime
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     // What is mounted does not change while we run.
     private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _cgroups = new(CgroupHierarchy.ReadAll);
 
@@ -29,10 +33,20 @@ internal sealed class LxcRuntime : IServerRuntime
             MoreCalls = record.Definition.Seccomp?.Allow ?? [],
             FirstId = record.FirstUserId,
             Network = new ContainerNetwork(record.Slot, subnet, record.Network.NeedsGateway, record.Network.Group.Length == 0),
+            Spool = record.Spool is { } folder ? new LogSpool(folder).Console : null,
         };
+        if (spec.Spool is { } console)
+        {
+            // Where a fault of the start is looked for.
+            File.CreateSymbolicLink(ContainerFiles.Console(spec.Folder), console);
+        }
         var inputs = await ServerInputs.PrepareAsync(spec, secrets, record.Network.Dns, cancel);
         var processes = await LxcContainer.StartAsync(spec with { Inputs = inputs }, _cgroups.Value, cancel);
         ServerInputs.Remove(record.Name);
+        if (record.Spool is { } spool)
+        {
+            new LogSpool(spool).Limit(new(processes.Monitor, record.Definition.Log?.SpoolBytes ?? LogDefinition.DefaultSpoolBytes));
+        }
         return processes;
     }
 
@@ -42,8 +56,22 @@ internal sealed class LxcRuntime : IServerRuntime
         var known = record is { Processes: { } processes } && record.Boot == ServerRegistry.Boot
             ? [processes.Init, processes.Monitor]
             : Array.Empty<ProcessIdentity>();
+        if (record?.Spool is not null && known is [var init, var monitor])
+        {
+            // The monitor has the last of the console in its hands, and ends by itself once it has written that.
+            init.Kill();
+            var end = Environment.TickCount64 + (long)LastWords.TotalMilliseconds;
+            while (monitor.IsAlive() && Environment.TickCount64 < end)
+            {
+                await Task.Delay(1, cancel);
+            }
+        }
         await ContainerRemains.ClearAsync(folder, known, slot, unsure, cancel);
         // Of a start that was killed.
         ServerInputs.Remove(Path.GetFileName(folder));
+        if (record?.Spool is { } spool)
+        {
+            new LogSpool(spool).Close();
+        }
     }
 }

@@ -4,6 +4,7 @@ using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Hosts;
 using ContainerState.Images;
+using ContainerState.Logs;
 using ContainerState.Processes;
 
 namespace ContainerState.Servers;
@@ -84,6 +85,7 @@ internal sealed class ServerBatch : IAsyncDisposable
             ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, image.Definition.Writable);
             // Also where nothing is open for these: whoever reloads a firewall of their own takes our rules away with theirs.
             await NetworkRules.ApplyAsync([.. used, .. slots], always: true, cancel);
+            var spools = await ServerSpools.OpenAsync(image, options, cancel);
             var now = DateTime.UtcNow;
             foreach (var slot in slots)
             {
@@ -102,6 +104,7 @@ internal sealed class ServerBatch : IAsyncDisposable
                     Definition = inputs.Over(image.Definition),
                     Network = inputs.Network,
                     Supervisor = options.Supervisor,
+                    Spool = spools is null ? null : LogSpool.Create(spools, slot.Name, image.Id, image.Commit).Folder,
                 };
                 servers.Add(new(record, ServerRegistry.Create(record)));
             }
@@ -145,7 +148,7 @@ internal sealed class ServerBatch : IAsyncDisposable
             var record = server.Record with { Processes = processes };
             ServerRegistry.Complete(record);
             server.Hold.Dispose();
-            started = EphemeralServers.Describe(record, ServerState.Running) with { StartDuration = _reserving + clock.Elapsed };
+            started = EphemeralServers.Describe(record, ServerState.Running, new()) with { StartDuration = _reserving + clock.Elapsed };
         }
         catch
         {

@@ -49,6 +49,9 @@ internal sealed record ServerRecord
     /// <summary>Whom it reaches beyond the host, and who reaches it.</summary>
     public NetworkAccess Network { get; init; } = new();
 
+    /// <summary>The folder of its spool; null when no log server is named.</summary>
+    public string? Spool { get; init; }
+
     /// <summary>Its processes, once its init runs.</summary>
     public ContainerProcesses? Processes { get; init; }
 

@@ -15,6 +15,12 @@ public sealed record StartOptions
     /// <summary>True to let it connect to everything that the host reaches.</summary>
     public bool Egress { get; init; }
 
+    /// <summary>The log server's URL; that of state.yaml when null. See <see cref="StateRepos.LogTarget"/>.</summary>
+    public string? LogServer { get; init; }
+
+    /// <summary>A file on the host, PEM: who may have signed the log server's certificate; what state.yaml says, or the host's authorities, when null.</summary>
+    public string? LogAuthorities { get; init; }
+
     /// <summary>Where it may connect to, when not everywhere: <c>192.0.2.7</c>, <c>192.0.2.7:443</c>, <c>10.0.0.0/8</c>.</summary>
     public IReadOnlyList<string> EgressTo { get; init; } = [];
 

@@ -40,6 +40,7 @@ internal static class DefinitionReader
                 "checks" => result with { Checks = Items(property.Value, Check) },
                 "limits" => result with { Limits = Limits(property.Value) },
                 "seccomp" when property.Value.ValueKind != JsonValueKind.Null => result with { Seccomp = new(Calls(property.Value.GetProperty("allow"))) },
+                "log" when property.Value.ValueKind != JsonValueKind.Null => result with { Log = Log(property.Value) },
                 _ => result,
             };
         }
@@ -85,6 +86,13 @@ internal static class DefinitionReader
             ? throw new FormatException($"{other} is no system call that a server can have.")
             : calls;
     }
+
+    private static LogDefinition Log(JsonElement json) => new()
+    {
+        Server = Text(json.GetProperty("server")),
+        Authorities = json.TryGetProperty("authorities", out var authorities) ? authorities.GetString() : null,
+        SpoolBytes = json.GetProperty("spoolBytes").GetInt64(),
+    };
 
     private static ServerCheck Check(JsonElement json)
     {

@@ -26,4 +26,7 @@ public sealed record ServerDefinition
 
     /// <summary>System calls beyond those of all servers; null for none.</summary>
     public ServerSeccomp? Seccomp { get; init; }
+
+    /// <summary>Where its log goes; null when that stays on the host, in memory.</summary>
+    public LogDefinition? Log { get; init; }
 }

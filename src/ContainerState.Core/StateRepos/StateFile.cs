@@ -27,6 +27,7 @@ public static class StateFile
             Checks = [.. (top.List("checks", 100) ?? []).Select(item => CheckReader.Read(top.MapOf(item.Node, item.Key)))],
             Limits = ReadLimits(top),
             Seccomp = ReadSeccomp(top),
+            Log = ReadLog(top),
         };
         top.Done();
         return definition;
@@ -170,5 +171,32 @@ public static class StateFile
                 SystemCalls.Never.Contains(other) ? $"no server can have {other}" : $"{Quoted.Text(other)} is no system call that could be added",
                 $"Known here: {string.Join(", ", SystemCalls.Addable)}.")
             : new([.. calls.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+    }
+
+    private static LogDefinition? ReadLog(YamlReader top)
+    {
+        if (top.Map("log") is not { } map)
+        {
+            return null;
+        }
+        var server = map.RequireText("server", "Add 'server: syslog+tls://logs.example.org:6514'.");
+        if (LogTarget.TryParse(server) is not { } target)
+        {
+            throw map.Fault("server", $"{Quoted.Text(server)} is not a log server", $"Write {LogTarget.Rule}.");
+        }
+        var authorities = map.Text("ca");
+        if (authorities is not null && (StateNames.ServerPathFault(authorities) is not null || !target.IsTls))
+        {
+            throw map.Fault(
+                "ca", target.IsTls ? $"{Quoted.Text(authorities)} is not a path on the server" : "the log server's URL is one without TLS",
+                "Name the absolute path of a PEM file on the server, with syslog+tls:// or relp+tls://.");
+        }
+        var spool = map.Size("spool") ?? LogDefinition.DefaultSpoolBytes;
+        if (spool < 1 << 20)
+        {
+            throw map.Fault("spool", "it is smaller than 1MiB", "Write 1MiB or more.");
+        }
+        map.Done();
+        return new() { Server = server, Authorities = authorities, SpoolBytes = spool };
     }
 }

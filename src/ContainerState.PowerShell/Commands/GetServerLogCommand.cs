@@ -18,12 +18,24 @@ public sealed class GetServerLogCommand : ServerCmdlet
     [Parameter]
     public SwitchParameter Follow { get; set; }
 
-    private protected override void Serve(EphemeralServer server) =>
-        Run($"Reading {server.Name}", server, call => Follow ? FollowAsync(server, call) : ReadAsync(server, call));
+    /// <summary>Only lines from this time on; the server must have a log server.</summary>
+    [Parameter]
+    public DateTime? Since { get; set; }
+
+    private protected override IReadOnlyList<EphemeralServer> Search(string name) => Found.ServersWithLogs(name);
+
+    private protected override void Serve(EphemeralServer server) => Run($"Reading {server.Name}", server, call =>
+    {
+        if (server.LogFault is not null)
+        {
+            call.Warn(ServerLog.Warning(server.Name, server.LogServer, server.LogFault));
+        }
+        return Follow ? FollowAsync(server, call) : ReadAsync(server, call);
+    });
 
     private async Task FollowAsync(EphemeralServer server, CoreCall call)
     {
-        await foreach (var line in ServerLog.FollowAsync(server.Name, server.ConsolePath, Tail, call.Cancel).ConfigureAwait(false))
+        await foreach (var line in ServerLog.FollowAsync(server.Name, server.ConsolePath, Tail, Since?.ToUniversalTime(), call.Cancel).ConfigureAwait(false))
         {
             call.Write(line);
         }
@@ -31,7 +43,7 @@ public sealed class GetServerLogCommand : ServerCmdlet
 
     private Task ReadAsync(EphemeralServer server, CoreCall call)
     {
-        foreach (var line in ServerLog.Read(server.Name, server.ConsolePath, Tail))
+        foreach (var line in ServerLog.Read(server.Name, server.ConsolePath, Tail, Since?.ToUniversalTime()))
         {
             call.Cancel.ThrowIfCancellationRequested();
             call.Write(line);

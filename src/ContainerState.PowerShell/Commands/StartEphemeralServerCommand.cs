@@ -58,6 +58,16 @@ public sealed class StartEphemeralServerCommand : ImageCmdlet
     [ValidateNotNull]
     public Hashtable Secret { get; set; } = [];
 
+    /// <summary>The log server's URL; that of state.yaml when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogServer { get; set; }
+
+    /// <summary>A PEM file: who may have signed the log server's certificate; the host's authorities when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogAuthorityPath { get; set; }
+
     private protected override void Serve(ServerImage image)
     {
         if (!ShouldProcess($"{image.Name} {image.Id}", Count == 1 ? "Start a server" : $"Start {Count} servers"))
@@ -76,6 +86,8 @@ public sealed class StartEphemeralServerCommand : ImageCmdlet
                 Publish = Publish,
                 Dns = Dns,
                 Group = Group,
+                LogServer = LogServer,
+                LogAuthorities = LogAuthorityPath is null ? null : FullPath(LogAuthorityPath),
                 Environment = Given.Variables(Environment),
                 Secrets = await Given.SecretsAsync(Secret, call.Cancel).ConfigureAwait(false),
             };

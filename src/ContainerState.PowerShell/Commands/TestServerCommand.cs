@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ContainerState.Errors;
+using ContainerState.Logs;
 using ContainerState.Servers;
 using ContainerState.StateRepos;
 
@@ -87,7 +88,12 @@ public sealed class TestServerCommand : ServerCmdlet
             result = await EphemeralServers.TestAsync(server, call.Cancel).ConfigureAwait(false));
         if (isTested)
         {
-            WriteObject(Pester ? result!.With(PesterTests.Run(this, files, server)) : result);
+            if (result!.Server.LogFault is { } fault)
+            {
+                // Not a check: a server is no worse for it, and another one would not be better.
+                WriteWarning(ServerLog.Warning(result.Server.Name, result.Server.LogServer, fault));
+            }
+            WriteObject(Pester ? result.With(PesterTests.Run(this, files, server)) : result);
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed class SchemaTests
         ["checks/0/exec"] = "{name: a, init: [/i], checks: [{exec: {command: [/i]%}}]}",
         ["limits"] = "{name: a, init: [/i], limits: {cpus: 1%}}",
         ["seccomp"] = "{name: a, init: [/i], seccomp: {allow: [bpf]%}}",
+        ["log"] = "{name: a, init: [/i], log: {server: \"relp://a\"%}}",
     };
 
     private static readonly SchemaFile State = new("state.schema.json");
@@ -60,7 +61,7 @@ public sealed class SchemaTests
 
     [Fact]
     public void Every_mapping_of_the_schema_of_state_is_compared() =>
-        Assert.Equal(["", "checks/0", "checks/0/exec", "checks/0/http", "checks/0/tcp", "limits", "seccomp", "writable/0"], Mappings("").Order(StringComparer.Ordinal));
+        Assert.Equal(["", "checks/0", "checks/0/exec", "checks/0/http", "checks/0/tcp", "limits", "log", "seccomp", "writable/0"], Mappings("").Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("", "name init", "{init: [/i]}", "{name: a}")]
@@ -71,6 +72,7 @@ public sealed class SchemaTests
     [InlineData("checks/0/exec", "command", "{name: a, init: [/i], checks: [{exec: {exitCode: 0}}]}")]
     [InlineData("limits", "")]
     [InlineData("seccomp", "allow", "{name: a, init: [/i], seccomp: {}}")]
+    [InlineData("log", "server", "{name: a, init: [/i], log: {spool: 1MiB}}")]
     public void What_the_schema_requires_the_parser_misses(string place, string required, params string[] without)
     {
         Assert.NotNull(ParseState(place, ""));

@@ -114,7 +114,7 @@ public sealed class StateFileTests
 
     [Fact]
     public void An_unknown_key_that_is_like_no_other_lists_what_is_known() =>
-        Assert.Equal("Known here: checks, environment, init, limits, name, ports, seccomp, writable.", Refused("name: web\ninit: [/init]\nzzzzzzzz: 1\n").Remedy);
+        Assert.Equal("Known here: checks, environment, init, limits, log, name, ports, seccomp, writable.", Refused("name: web\ninit: [/init]\nzzzzzzzz: 1\n").Remedy);
 
     // Each begins with the two keys that must be there, on lines 1 and 2, unless it is about these.
     [Theory]

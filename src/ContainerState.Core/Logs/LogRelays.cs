@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ContainerState.Errors;
+using ContainerState.Hosts;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Logs;
+
+/// <summary>The relays of this host: one rsyslogd of ours for each log server, for the spools of all servers that log to it.</summary>
+/// <remarks>
+/// Every command that starts, stops, lists or reads looks after them: it starts one that is gone, gives room back, sends
+/// again what may have been lost on its way, and ends one that has no work.
+/// </remarks>
+internal static class LogRelays
+{
+    private const string HostAuthorities = "/etc/ssl/certs/ca-certificates.crt";
+
+    // RELP's last acknowledgements are on their way for a moment.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+
+    private static string Lock => Path.Combine(HostPaths.Relays, "lock");
+
+    /// <summary>True when there is anything to look after.</summary>
+    public static bool Any() => RelayFiles.All().Count > 0;
+
+    /// <summary>The folder for spools of servers that log to this log server; its relay runs.</summary>
+    /// <param name="target">The log server.</param>
+    /// <param name="authorities">A file of certificates, PEM; null for the host's. Read only for TLS.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="ProgramNotFoundException">rsyslog, or a module of it, is not installed.</exception>
+    /// <exception cref="InvalidNameException">The file holds no certificate.</exception>
+    public static async Task<string> OpenAsync(LogTarget target, string? authorities, CancellationToken cancel)
+    {
+        RelayProcess.Require(target);
+        var certificates = CertificatesOf(target, authorities);
+        var files = RelayFiles.Of(target, certificates);
+        using var hold = await FileLock.TakeAsync(Lock, "The log relays", cancel);
+        foreach (var folder in (string[])[HostPaths.Relays, files.Folder, files.State, files.Spools])
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        if (!File.Exists(files.Target))
+        {
+            await File.WriteAllTextAsync(files.Authorities, certificates, cancel);
+        }
+        WholeFile.Write(files.Target, target.ToString());
+        if (RelayProcess.FindKeeper(files) is null)
+        {
+            await RestartAsync(files, again: File.Exists(files.OwnLog), cancel);
+        }
+        return files.Spools;
+    }
+
+    /// <summary>The files of the relay to a log server.</summary>
+    public static RelayFiles FilesOf(LogTarget target, string? authorities) => RelayFiles.Of(target, CertificatesOf(target, authorities));
+
+    /// <summary>Looks after all relays, unless somebody else is doing it.</summary>
+    public static async Task TendAsync(CancellationToken cancel)
+    {
+        if (!Any() || FileLock.TryTake(Lock) is not { } hold)
+        {
+            return;
+        }
+        using (hold)
+        {
+            foreach (var files in RelayFiles.All())
+            {
+                await TendAsync(files, cancel);
+            }
+        }
+    }
+
+    private static async Task TendAsync(RelayFiles files, CancellationToken cancel)
+    {
+        if (!File.Exists(files.Target))
+        {
+            Directory.Delete(files.Folder, recursive: true);
+            return;
+        }
+        await RepairAsync(files, cancel);
+        var offsets = RelayState.Read(files);
+        // A command that has just opened it is about to make spools in it.
+        var hasWork = DateTime.UtcNow - File.GetLastWriteTimeUtc(files.Target) < TimeSpan.FromMinutes(1);
+        foreach (var spool in LogSpool.In(files.Spools))
+        {
+            SpoolRoom.Tend(spool, offsets.GetValueOrDefault(spool.Console));
+            if (!spool.IsClosed || RelayState.Waiting(spool, offsets) > 0 || DateTime.UtcNow - spool.ClosedUtc < Rest)
+            {
+                hasWork = true;
+            }
+            else if (DateTime.UtcNow - spool.ClosedUtc > LogSpool.Kept)
+            {
+                Directory.Delete(spool.Folder, recursive: true);
+            }
+        }
+        if (!hasWork)
+        {
+            await RelayProcess.StopAsync(files, cancel);
+            if (LogSpool.In(files.Spools).Count == 0)
+            {
+                Directory.Delete(files.Folder, recursive: true);
+            }
+        }
+        else if (RelayProcess.FindKeeper(files) is null)
+        {
+            await RestartAsync(files, again: false, cancel);
+        }
+    }
+
+    /// <summary>
+    /// Sends again what may be lost: after a relay was killed, or a connection broke, nobody knows how much of what was on
+    /// its way has arrived.
+    /// </summary>
+    private static async Task RepairAsync(RelayFiles files, CancellationToken cancel)
+    {
+        if (RelayLog.Read(files) is not { } said)
+        {
+            return;
+        }
+        // It sends no more, and rsyslog's RELP does not even rest: it is tried again, but not at every command.
+        var mayTry = !said.HasGivenUp || DateTime.UtcNow - File.GetLastWriteTimeUtc(files.Configuration) > Rest;
+        if (mayTry && (said.Starts > 1 || said.HasReconnected || said.HasGivenUp || RelayProcess.FindKeeper(files) is null))
+        {
+            await RestartAsync(files, again: true, cancel);
+        }
+    }
+
+    private static async Task RestartAsync(RelayFiles files, bool again, CancellationToken cancel)
+    {
+        await RelayProcess.StopAsync(files, cancel);
+        RelayState.Forget(files);
+        if (again)
+        {
+            var first = LogSpool.In(files.Spools).ToDictionary(spool => spool.Console, spool => spool.Writer?.FirstOffset ?? 0);
+            RelayState.Rewind(files, path => first.GetValueOrDefault(path));
+        }
+        await RelayProcess.StartAsync(files, cancel);
+    }
+
+    private static string CertificatesOf(LogTarget target, string? authorities) => target.IsTls ? ReadAuthorities(authorities ?? HostAuthorities) : "";
+
+    private static string ReadAuthorities(string path)
+    {
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPem(File.ReadAllText(path));
+            if (certificates.Count > 0)
+            {
+                // Written anew: whatever else the file holds, a key perhaps, stays where it is.
+                return certificates.ExportCertificatePems();
+            }
+        }
+        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            // The same answer as for a file without any.
+        }
+        throw new InvalidNameException("file of certificate authorities", path, "a readable PEM file with one certificate or more");
+    }
+}

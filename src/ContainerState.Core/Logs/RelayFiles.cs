@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+using ContainerState.Hosts;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Logs;
+
+/// <summary>The files of one relay.</summary>
+/// <param name="Folder">All of them are in here.</param>
+internal sealed record RelayFiles(string Folder)
+{
+    /// <summary>What daemon(1) is told to call itself, and its files.</summary>
+    public const string KeeperName = "relay";
+
+    /// <summary>The log server, as a URL.</summary>
+    public string Target => Path.Combine(Folder, "target");
+
+    /// <summary>The certificates that the log server's must come from, PEM.</summary>
+    public string Authorities => Path.Combine(Folder, "ca.pem");
+
+    /// <summary>rsyslog's configuration.</summary>
+    public string Configuration => Path.Combine(Folder, "rsyslog.conf");
+
+    /// <summary>How far each file was read.</summary>
+    public string State => Path.Combine(Folder, "state");
+
+    /// <summary>What servers wrote: one folder each.</summary>
+    public string Spools => Path.Combine(Folder, "spool");
+
+    /// <summary>What rsyslog says of itself since we started it; not there when we ended it.</summary>
+    public string OwnLog => Path.Combine(Folder, "relay.log");
+
+    /// <summary>The process that starts the relay again when it dies.</summary>
+    public string KeeperId => Path.Combine(Folder, KeeperName + ".pid");
+
+    /// <summary>The relay's process.</summary>
+    public string ProcessId => Path.Combine(Folder, KeeperName + ".clientpid");
+
+    /// <summary>The files of the relay to a log server.</summary>
+    /// <param name="target">The log server.</param>
+    /// <param name="authorities">The certificates for TLS; empty without.</param>
+    public static RelayFiles Of(LogTarget target, string authorities) =>
+        new(Path.Combine(HostPaths.Relays, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{target}\n{authorities}")))[..16]));
+
+    /// <summary>The files of the relay that a spool is shipped by.</summary>
+    public static RelayFiles OfSpool(string spool) => new(Path.GetDirectoryName(Path.GetDirectoryName(spool))!);
+
+    /// <summary>Those of every relay there is.</summary>
+    public static IReadOnlyList<RelayFiles> All() =>
+        Directory.Exists(HostPaths.Relays)
+            ? [.. Directory.GetDirectories(HostPaths.Relays).Order(StringComparer.Ordinal).Select(folder => new RelayFiles(folder))]
+            : [];
+}

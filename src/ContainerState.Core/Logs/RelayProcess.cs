@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using ContainerState.Containers;
+using ContainerState.Errors;
+using ContainerState.Hosts;
+using ContainerState.Processes;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Logs;
+
+/// <summary>Starts and ends rsyslogd for one relay.</summary>
+/// <remarks>
+/// Its parent is daemon(1), which starts it again at once when it is killed, whether a command of ours runs or not.
+/// When that one is killed, the relay goes on without it until the next command.
+/// </remarks>
+internal static class RelayProcess
+{
+    private static readonly string[] ModuleFolders =
+        ["/usr/lib/rsyslog", "/usr/lib64/rsyslog", .. Directory.Exists("/usr/lib") ? Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Select(folder => Path.Combine(folder, "rsyslog")) : []];
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Makes sure that rsyslog and its modules for this log server are here.</summary>
+    /// <exception cref="ProgramNotFoundException">Something is not; the error names its package.</exception>
+    public static void Require(LogTarget target)
+    {
+        HostProgram.Require("rsyslogd");
+        HostProgram.Require("daemon");
+        if (target.Transport is LogTransport.Relp or LogTransport.RelpTls && !HasModule("omrelp"))
+        {
+            throw new ProgramNotFoundException("omrelp (a module of rsyslog)", "rsyslog-relp");
+        }
+        if (target.Transport == LogTransport.Tls && TlsDriver() is null)
+        {
+            throw new ProgramNotFoundException("lmnsd_ossl (a module of rsyslog)", "rsyslog-openssl");
+        }
+    }
+
+    /// <summary>The relay's process; null when it does not run.</summary>
+    public static ProcessIdentity? Find(RelayFiles files) => Find(files, files.ProcessId);
+
+    /// <summary>The process that starts it again; null when that does not run.</summary>
+    public static ProcessIdentity? FindKeeper(RelayFiles files) => Find(files, files.KeeperId);
+
+    /// <summary>Starts it. The caller holds the relays' lock.</summary>
+    /// <exception cref="ProgramFailedException">It could not be started.</exception>
+    public static async Task StartAsync(RelayFiles files, CancellationToken cancel)
+    {
+        var target = LogTarget.Parse(await File.ReadAllTextAsync(files.Target, cancel));
+        Require(target);
+        await File.WriteAllTextAsync(files.Configuration, RelayConfiguration.Write(files, target, TlsDriver() ?? "ossl"), cancel);
+        await File.WriteAllTextAsync(files.OwnLog, "", cancel);
+        var started = await ProgramRunner.RunAsync(Daemon(files), cancel: cancel);
+        var end = Environment.TickCount64 + (long)StartPatience.TotalMilliseconds;
+        while (FindKeeper(files) is null || RelayLog.Read(files) is not { Starts: > 0 })
+        {
+            if (Environment.TickCount64 > end)
+            {
+                await StopAsync(files, cancel);
+                throw new ProgramFailedException(started.Command.ToString(), started.ExitCode, $"the log relay did not come up; 'rsyslogd -N1 -f {files.Configuration}' says more");
+            }
+            await Task.Delay(5, cancel);
+        }
+    }
+
+    /// <summary>Ends it: asks, and kills it when it does not listen, as one that waits for its log server may not.</summary>
+    public static async Task StopAsync(RelayFiles files, CancellationToken cancel)
+    {
+        ProcessIdentity?[] found = [FindKeeper(files), Find(files)];
+        // The keeper hands this on, and ends.
+        foreach (var process in found.OfType<ProcessIdentity>().Take(1))
+        {
+            await ProgramRunner.TryRunAsync(new ProgramCommand("kill").With("-TERM", process.Id.ToString(CultureInfo.InvariantCulture)), cancel: cancel);
+        }
+        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (found.Any(process => process?.IsAlive() == true))
+        {
+            if (Environment.TickCount64 > end)
+            {
+                Array.ForEach(found, process => process?.Kill());
+            }
+            await Task.Delay(10, cancel);
+        }
+        File.Delete(files.OwnLog);
+    }
+
+    private static ProcessIdentity? Find(RelayFiles files, string idFile)
+    {
+        try
+        {
+            if (int.TryParse(File.ReadAllText(idFile).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && ProcessIdentity.Of(id) is { } process
+                && Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/cmdline")).Split('\0').Contains(files.Configuration))
+            {
+                return process;
+            }
+        }
+        catch (IOException)
+        {
+            // It never ran, or has just ended.
+        }
+        return null;
+    }
+
+    private static string? TlsDriver() => HasModule("lmnsd_ossl") ? "ossl" : HasModule("lmnsd_gtls") ? "gtls" : null;
+
+    private static bool HasModule(string name) => ModuleFolders.Any(folder => File.Exists(Path.Combine(folder, name + ".so")));
+
+    private static ProgramCommand Daemon(RelayFiles files) =>
+        (new ProgramCommand("daemon")
+        {
+            WorkingDirectory = "/",
+            Environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+                .ToImmutableDictionary(name => name, _ => (string?)null, StringComparer.Ordinal)
+                .SetItem("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
+        })
+        // A pause of 10 s after 100 ends that followed each other within 10 s: the least that it knows.
+        .With("--name", RelayFiles.KeeperName, "--pidfiles", files.Folder, "--respawn", "--acceptable", "10", "--attempts", "100", "--delay", "10")
+        .With("--", ProgramRunner.Find("rsyslogd")!, "-n", "-iNONE", "-f", files.Configuration);
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace ContainerState.Logs;
+
+/// <summary>How the logs of servers fare; what is known of a relay is read once for all of its spools.</summary>
+internal sealed class SpoolStates
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, (IReadOnlyDictionary<string, long> Offsets, string Server, string? Fault)> _relays = new(StringComparer.Ordinal);
+
+    /// <summary>How the log of a server fares.</summary>
+    public SpoolState Of(LogSpool spool)
+    {
+        var files = RelayFiles.OfSpool(spool.Folder);
+        if (!_relays.TryGetValue(files.Folder, out var relay))
+        {
+            var server = File.Exists(files.Target) ? File.ReadAllText(files.Target) : "";
+            _relays[files.Folder] = relay = (RelayState.Read(files), server, RelayLog.Read(files)?.Fault);
+        }
+        var waiting = RelayState.Waiting(spool, relay.Offsets);
+        return new(relay.Server, waiting, relay.Fault ?? (waiting > 0 ? Stall(files) : null));
+    }
+
+    // A log server that is there and takes nothing is no fault to rsyslog, which waits.
+    private static string? Stall(RelayFiles files)
+    {
+        var last = Directory.GetLastWriteTimeUtc(files.State);
+        return DateTime.UtcNow - last > Patience ? string.Create(CultureInfo.InvariantCulture, $"it has taken nothing since {last:u}") : null;
+    }
+}

@@ -1,0 +1,37 @@
+using ContainerState.Errors;
+using ContainerState.Logs;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Core.Tests.Logs;
+
+public sealed class RelayConfigurationTests
+{
+    private static readonly RelayFiles Files = new("/var/lib/containerstate/relays/0123456789abcdef");
+
+    [Fact]
+    public void A_certificate_is_checked_against_the_name_of_the_log_server()
+    {
+        var text = RelayConfiguration.Write(Files, LogTarget.Parse("syslog+tls://logs.example.org"));
+
+        Assert.Contains("streamDriverMode=\"1\" streamDriverAuthMode=\"x509/name\" streamDriverPermittedPeers=\"logs.example.org\"", text, StringComparison.Ordinal);
+        Assert.Contains("streamDriver.CAFile=\"/var/lib/containerstate/relays/0123456789abcdef/ca.pem\"", text, StringComparison.Ordinal);
+        Assert.Contains("tcp_framing=\"octet-counted\"", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/home/a\"b")]
+    [InlineData("/home/a b")]
+    [InlineData("/home/a*")]
+    [InlineData("/home/a\n*.* :omprog:")]
+    [InlineData("relative")]
+    public void A_folder_that_would_mean_something_else_is_refused(string home)
+    {
+        Assert.Throws<InvalidNameException>(() => RelayConfiguration.Write(new RelayFiles(home), LogTarget.Parse("relp://logs")));
+    }
+
+    [Fact]
+    public void A_host_that_would_mean_something_else_is_refused()
+    {
+        Assert.Throws<InvalidNameException>(() => RelayConfiguration.Write(Files, new LogTarget(LogTransport.Tcp, "a\" x=\"", 514)));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using ContainerState.Integration.Tests.Servers;
+using ContainerState.Logs;
+using ContainerState.Servers;
+
+namespace ContainerState.Integration.Tests.Logs;
+
+/// <summary>
+/// Servers that write as fast as they can and are killed at any moment, while the log server goes away and comes back,
+/// and the relay is killed twice.
+/// </summary>
+internal sealed record LogStorm(int Servers, int Written, int Received, int Lost, int Duplicates, int Forged, TimeSpan Took)
+{
+    public static async Task<LogStorm> RunAsync(RsyslogReceiver receiver, StartOptions options, int servers, int lines, TimeSpan away, RelayFiles relay)
+    {
+        var clock = Stopwatch.StartNew();
+        var image = TestImage.Shell($"n=0; while [ $n -lt {lines} ]; do n=$((n+1)); echo line $n; done");
+        var started = await ServerTests.StartManyAsync(image, options with { Count = servers });
+        var kills = Task.WhenAll(started.Select(async server =>
+        {
+            await Task.Delay(Random.Shared.Next(0, 500 + (lines / 4)));
+            await EphemeralServers.StopAsync(server);
+        }));
+        await Task.Delay(200);
+        RelayProcess.Find(relay)?.Kill();
+        await Task.Delay(300);
+        receiver.Stop();
+        await Task.Delay(away / 2);
+        RelayProcess.Find(relay)?.Kill();
+        await Task.Delay(away / 2);
+        await kills;
+        await receiver.StartAsync();
+
+        var written = started.ToDictionary(server => server.Name, server => Numbered(File.ReadAllText(server.ConsolePath)));
+        var end = Environment.TickCount64 + 60_000;
+        LogStorm result;
+        do
+        {
+            await LogRelays.TendAsync(CancellationToken.None);
+            await Task.Delay(250);
+            result = Compare(written, receiver.Lines(), clock.Elapsed);
+        }
+        while (result.Lost > 0 && Environment.TickCount64 < end);
+        return result;
+    }
+
+    private static LogStorm Compare(Dictionary<string, HashSet<(long, string)>> written, IReadOnlyList<ReceivedLine> received, TimeSpan took)
+    {
+        var seen = new HashSet<(string, long, string)>();
+        var duplicates = 0;
+        var forged = 0;
+        foreach (var line in received)
+        {
+            if (!written.TryGetValue(line.Server, out var own) || !own.Contains((line.Sequence, line.Text)))
+            {
+                forged++;
+            }
+            else if (!seen.Add((line.Server, line.Sequence, line.Text)))
+            {
+                duplicates++;
+            }
+        }
+        var all = written.Sum(server => server.Value.Count);
+        return new(written.Count, all, received.Count, all - seen.Count, duplicates, forged, took);
+    }
+
+    private static HashSet<(long, string)> Numbered(string console)
+    {
+        var lines = new HashSet<(long, string)>();
+        var at = 0;
+        for (int end; (end = console.IndexOf('\n', at)) >= 0; at = end + 1)
+        {
+            var line = console[at..end];
+            lines.Add((at, line.EndsWith('\r') ? line[..^1] : line));
+        }
+        return lines;
+    }
+}
