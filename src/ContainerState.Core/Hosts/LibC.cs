@@ -56,9 +56,15 @@ internal static partial class LibC
     public static bool PunchHole(SafeHandle file, long offset, long length) => Fallocate(file, KeepSizeAndPunchHole, offset, length) == 0;
 
     /// <summary>Sets how large a file a process may write. False when it has gone.</summary>
+    /// <remarks>The soft limit alone: root in a container may not raise a hard one again.</remarks>
     public static bool LimitFileSize(int process, long bytes)
     {
-        Span<long> limit = [bytes, bytes];
+        Span<long> limit = [0, 0];
+        if (Prlimit(process, FileSizeResource, 0, limit) != 0)
+        {
+            return false;
+        }
+        limit[0] = bytes;
         return Prlimit(process, FileSizeResource, limit, 0) == 0;
     }
 
@@ -67,6 +73,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
     private static partial int Prlimit(int process, int resource, ReadOnlySpan<long> limit, nint old);
+
+    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    private static partial int Prlimit(int process, int resource, nint limit, Span<long> old);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int handle);

@@ -37,7 +37,7 @@ internal static class RelayConfiguration
     public static string Write(RelayFiles files, LogTarget target, string tlsDriver = "ossl")
     {
         var text = new StringBuilder();
-        Global(text, files, target, tlsDriver);
+        Global(text, files, target);
         Templates(text, files);
         Rules(text, files);
         text.Append("ruleset(name=\"out\" queue.type=\"direct\") {\n  ").Append(Send(files, target, tlsDriver)).Append("\n}\n");
@@ -47,14 +47,15 @@ internal static class RelayConfiguration
         return text.ToString();
     }
 
-    private static void Global(StringBuilder text, RelayFiles files, LogTarget target, string tlsDriver)
+    private static void Global(StringBuilder text, RelayFiles files, LogTarget target)
     {
         // A line longer than this is cut, which its number of bytes and the next sequence number show.
         Line(text, $"global(workDirectory=\"{RelayText.FilePath(files.State)}\" maxMessageSize=\"32m\" net.enableDNS=\"off\" processInternalMessages=\"on\" umask=\"0077\")");
         Line(text, "module(load=\"imfile\" mode=\"inotify\")");
         if (target.Transport is LogTransport.Relp or LogTransport.RelpTls)
         {
-            Line(text, $"module(load=\"omrelp\" tls.tlslib=\"{(tlsDriver == "ossl" ? "openssl" : "gnutls")}\")");
+            // With OpenSSL, librelp 1.11 takes a certificate for any name.
+            Line(text, "module(load=\"omrelp\" tls.tlslib=\"gnutls\")");
         }
     }
 
@@ -150,7 +151,8 @@ internal static class RelayConfiguration
             LogTransport.Tls => $"action(type=\"omfwd\" protocol=\"tcp\" tcp_framing=\"octet-counted\" {common} streamDriver=\"{tlsDriver}\" streamDriverMode=\"1\""
                 + $" streamDriverAuthMode=\"x509/name\" streamDriverPermittedPeers=\"{host}\" streamDriver.CAFile=\"{authorities}\")",
             LogTransport.Relp => $"action(type=\"omrelp\" {common} timeout=\"10\")",
-            _ => $"action(type=\"omrelp\" {common} timeout=\"10\" tls=\"on\" tls.authMode=\"name\" tls.permittedPeer=[\"{host}\"] tls.caCert=\"{authorities}\")",
+            _ => $"action(type=\"omrelp\" {common} timeout=\"10\" tls=\"on\" tls.authMode=\"name\" tls.permittedPeer=[\"{host}\"] tls.caCert=\"{authorities}\""
+                + $" tls.myCert=\"{RelayText.FilePath(files.Certificate)}\" tls.myPrivKey=\"{RelayText.FilePath(files.Key)}\")",
         };
     }
 

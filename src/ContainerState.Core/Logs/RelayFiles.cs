@@ -18,6 +18,12 @@ internal sealed record RelayFiles(string Folder)
     /// <summary>The certificates that the log server's must come from, PEM.</summary>
     public string Authorities => Path.Combine(Folder, "ca.pem");
 
+    /// <summary>The relay's own certificate for RELP over TLS, PEM.</summary>
+    public string Certificate => Path.Combine(Folder, "relay.pem");
+
+    /// <summary>The key of that.</summary>
+    public string Key => Path.Combine(Folder, "relay.key");
+
     /// <summary>rsyslog's configuration.</summary>
     public string Configuration => Path.Combine(Folder, "rsyslog.conf");
 

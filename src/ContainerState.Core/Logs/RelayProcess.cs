@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ContainerState.Containers;
 using ContainerState.Errors;
@@ -51,6 +53,10 @@ internal static class RelayProcess
     {
         var target = LogTarget.Parse(await File.ReadAllTextAsync(files.Target, cancel));
         Require(target);
+        if (target.Transport == LogTransport.RelpTls)
+        {
+            WriteCertificate(files);
+        }
         await File.WriteAllTextAsync(files.Configuration, RelayConfiguration.Write(files, target, TlsDriver() ?? "ossl"), cancel);
         await File.WriteAllTextAsync(files.OwnLog, "", cancel);
         var started = await ProgramRunner.RunAsync(Daemon(files), cancel: cancel);
@@ -84,7 +90,19 @@ internal static class RelayProcess
             }
             await Task.Delay(10, cancel);
         }
+        // Started by the keeper in its last moment.
+        Find(files)?.Kill();
         File.Delete(files.OwnLog);
+    }
+
+    // It proves nothing to anybody: without one, GnuTLS in librelp talks to the log server anonymously, and checks nothing.
+    private static void WriteCertificate(RelayFiles files)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=ContainerState log relay", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        WholeFile.Write(files.Certificate, certificate.ExportCertificatePem() + "\n");
+        WholeFile.Write(files.Key, key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
     private static ProcessIdentity? Find(RelayFiles files, string idFile)

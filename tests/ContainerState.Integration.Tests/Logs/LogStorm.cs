@@ -11,15 +11,16 @@ namespace ContainerState.Integration.Tests.Logs;
 /// </summary>
 internal sealed record LogStorm(int Servers, int Written, int Received, int Lost, int Duplicates, int Forged, TimeSpan Took)
 {
-    public static async Task<LogStorm> RunAsync(RsyslogReceiver receiver, StartOptions options, int servers, int lines, TimeSpan away, RelayFiles relay)
+    public static async Task<LogStorm> RunAsync(LogReceiver receiver, StartOptions options, int servers, int lines, TimeSpan away, RelayFiles relay)
     {
         var clock = Stopwatch.StartNew();
         var image = TestImage.Shell($"n=0; while [ $n -lt {lines} ]; do n=$((n+1)); echo line $n; done");
-        var started = await ServerTests.StartManyAsync(image, options with { Count = servers });
-        var kills = Task.WhenAll(started.Select(async server =>
+        var work = Task.WhenAll(Enumerable.Range(1, servers).Select(async number =>
         {
-            await Task.Delay(Random.Shared.Next(0, 500 + (lines / 4)));
+            var server = await ServerTests.StartAsync(image, options with { Name = $"t-storm-{number}" });
+            await Task.Delay(Random.Shared.Next(0, lines / 50));
             await EphemeralServers.StopAsync(server);
+            return server;
         }));
         await Task.Delay(200);
         RelayProcess.Find(relay)?.Kill();
@@ -28,7 +29,7 @@ internal sealed record LogStorm(int Servers, int Written, int Received, int Lost
         await Task.Delay(away / 2);
         RelayProcess.Find(relay)?.Kill();
         await Task.Delay(away / 2);
-        await kills;
+        var started = await work;
         await receiver.StartAsync();
 
         var written = started.ToDictionary(server => server.Name, server => Numbered(File.ReadAllText(server.ConsolePath)));

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using ContainerState.Logs;
+
+namespace ContainerState.Core.Tests.Logs;
+
+public sealed class RelayStateTests : IDisposable
+{
+    private readonly RelayFiles _files = new(Directory.CreateTempSubdirectory("containerstate-relay-").FullName);
+
+    public RelayStateTests() => Directory.CreateDirectory(_files.State);
+
+    private string Log => Path.Combine(_files.Folder, "console.log");
+
+    public void Dispose() => Directory.Delete(_files.Folder, recursive: true);
+
+    [Fact]
+    public void What_was_on_its_way_is_sent_again_from_the_beginning_of_a_line()
+    {
+        using (var file = File.Create(Log))
+        {
+            // Lines of 1,000 bytes.
+            for (var i = 0; i < 20_000; i++)
+            {
+                file.Write([.. new byte[999], (byte)'\n']);
+            }
+        }
+        Remember(Log, 20_000_000);
+
+        RelayState.Rewind(_files, _ => 0);
+        var first = RelayState.Read(_files)[Log];
+
+        Assert.Equal(0, first % 1000);
+        Assert.InRange(first, 20_000_000 - RelayState.SentAgain, 20_000_000 - RelayState.SentAgain + 1000);
+    }
+
+    [Fact]
+    public void What_was_given_back_is_not_sent_again()
+    {
+        File.WriteAllText(Log, "123456789\n123456789\n123456789\n");
+        Remember(Log, 30);
+
+        RelayState.Rewind(_files, _ => 15);
+
+        Assert.Equal(20, RelayState.Read(_files)[Log]);
+    }
+
+    [Fact]
+    public void What_is_known_of_a_file_that_is_gone_is_forgotten_and_a_broken_file_is_no_knowledge()
+    {
+        File.WriteAllText(Log, "1\n");
+        Remember(Log, 2);
+        Remember(Log + ".gone", 7);
+        File.WriteAllText(Path.Combine(_files.State, "imfile-state:broken"), "{ \"filename\": \"");
+
+        RelayState.Forget(_files);
+
+        Assert.Equal([Log], RelayState.Read(_files).Keys);
+    }
+
+    private void Remember(string path, long offset) =>
+        File.WriteAllText(
+            Path.Combine(_files.State, "imfile-state:" + Path.GetFileName(path)),
+            new JsonObject { ["filename"] = path, ["prev_was_nl"] = 0, ["curr_offs"] = offset, ["strt_offs"] = offset }.ToJsonString());
+}

@@ -1,0 +1,71 @@
+using ContainerState.Integration.Tests.Servers;
+using ContainerState.Logs;
+using ContainerState.Servers;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Integration.Tests.Logs;
+
+/// <summary>Tests with log servers that are real. What a test's relay leaves is taken away behind it.</summary>
+public abstract class LogTests : ServerTests
+{
+    private readonly List<RelayFiles> _relays = [];
+    private readonly List<IDisposable> _receivers = [];
+
+    protected string Folder { get; } = Directory.CreateTempSubdirectory("containerstate-logs-").FullName;
+
+    internal RelayFiles Relay => _relays[^1];
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await LogReceivers.InstallAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        foreach (var files in _relays.Where(files => Directory.Exists(files.Folder)))
+        {
+            await RelayProcess.StopAsync(files, CancellationToken.None);
+            Directory.Delete(files.Folder, recursive: true);
+        }
+        _receivers.ForEach(receiver => receiver.Dispose());
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    internal LogReceiver Receiver(LogTransport transport, bool isSyslogNg = false, string name = "localhost")
+    {
+        var authority = transport is LogTransport.Tls or LogTransport.RelpTls ? new TestAuthority(Path.Combine(Folder, "ca"), name) : null;
+        LogReceiver receiver = isSyslogNg ? new SyslogNgReceiver(Folder, transport, authority) : new RsyslogReceiver(Folder, transport, authority);
+        _receivers.Add(receiver);
+        return receiver;
+    }
+
+    internal async Task<LogReceiver> ReceiveAsync(LogTransport transport, bool isSyslogNg = false)
+    {
+        var receiver = Receiver(transport, isSyslogNg);
+        await receiver.StartAsync();
+        return receiver;
+    }
+
+    internal StartOptions Options(int port, LogTransport transport, string? authority = null)
+    {
+        var target = new LogTarget(transport, "localhost", port);
+        var authorities = target.IsTls ? authority ?? Path.Combine(Folder, "ca/ca.pem") : null;
+        _relays.Add(LogRelays.FilesOf(target, authorities));
+        return new() { LogServer = target.ToString(), LogAuthorities = authorities };
+    }
+
+    /// <summary>Looks at a server, as Get-Server does, until its log is as it should be.</summary>
+    internal static async Task<EphemeralServer> UntilAsync(EphemeralServer server, Predicate<EphemeralServer> isSo)
+    {
+        EphemeralServer now;
+        for (var tries = 0; !isSo(now = EphemeralServers.Get(server.Name)); tries++)
+        {
+            Xunit.Assert.True(tries < 300, $"The log's fault is '{now.LogFault}', and {now.LogWaitingBytes} bytes wait.");
+            await Task.Delay(200);
+        }
+        return now;
+    }
+}
