@@ -98,6 +98,16 @@ public abstract class SupervisorCmdlet : CoreCmdlet
     [ValidateNotNull]
     public Hashtable Secret { get; set; } = [];
 
+    /// <summary>The log server's URL; that of state.yaml when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogServer { get; set; }
+
+    /// <summary>A PEM file: who may have signed the log server's certificate; the host's authorities when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogAuthorityPath { get; set; }
+
     /// <summary>Finds what is meant, and serves it.</summary>
     protected override void ProcessRecord()
     {
@@ -123,6 +133,15 @@ public abstract class SupervisorCmdlet : CoreCmdlet
         Interval = TimeSpan.FromSeconds(IntervalSeconds),
         Failures = Failures,
         Settle = TimeSpan.FromSeconds(SettleSeconds),
-        Start = new() { Egress = Egress, EgressTo = EgressTo, Dns = Dns, Group = Group, Environment = Given.Variables(Environment) },
+        Start = new()
+        {
+            Egress = Egress,
+            EgressTo = EgressTo,
+            Dns = Dns,
+            Group = Group,
+            Environment = Given.Variables(Environment),
+            LogServer = LogServer,
+            LogAuthorities = LogAuthorityPath is null ? null : FullPath(LogAuthorityPath),
+        },
     };
 }

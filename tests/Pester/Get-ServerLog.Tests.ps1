@@ -66,3 +66,69 @@ environment: {PATH: "/bin:/usr/bin"}
         (Invoke-Apart { Get-ServerLog "$prefix-nope" -ErrorAction Continue }).Ids | Should -Be ServerNotFound
     }
 }
+
+Describe 'Get-ServerLog of a server with a log server that is away' -Skip:(-not [Environment]::IsPrivilegedProcess) {
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+        $null = Initialize-ServerHost
+        if (-not (Get-Command rsyslogd, daemon -ErrorAction Ignore | Select-Object -Skip 1)) {
+            apt-get install --quiet --yes --no-install-recommends rsyslog daemon | Out-Null
+        }
+        $repo = Import-StateRepo (Get-FixtureRepo).Path (Join-Path (Convert-Path TestDrive:/) logger)
+        Set-Content TestDrive:/logger/state.yaml @'
+name: logger
+init: [/bin/busybox, sh, -c, "echo one; echo two; exec busybox sleep 1000"]
+environment: {PATH: "/bin:/usr/bin"}
+'@
+        Invoke-Git -C $repo.Path commit -q -a -m Log
+        $image = Get-StateRepo $repo.Path | Build-ServerImage
+        # Nobody listens on the port of TCP's multiplexer.
+        $server = $image | Start-EphemeralServer -Name "$prefix-logger" -LogServer syslog+tcp://127.0.0.1:1
+        $deadline = (Get-Date).AddSeconds(60)
+        while (-not (Get-Server $server.Name).LogFault -and (Get-Date) -lt $deadline) { Start-Sleep -Milliseconds 100 }
+    }
+
+    AfterAll {
+        Stop-Server "$prefix-*" -Force
+        foreach ($name in 'relay.pid', 'relay.clientpid') {
+            Get-Content (Join-Path $env:CONTAINERSTATE_HOME "relays/*/$name") -ErrorAction Ignore | ForEach-Object { Stop-Process -Id $_ -Force -ErrorAction Ignore }
+        }
+    }
+
+    It 'is told by Get-Server' {
+        $now = Get-Server $server.Name
+        $now.LogServer | Should -Be 'syslog+tcp://127.0.0.1:1'
+        $now.LogFault | Should -Match 'Connection refused'
+        $now.LogWaitingBytes | Should -BeGreaterThan 0
+    }
+
+    It 'warns, and reads the lines with sequence and time' {
+        $lines = $server.Name | Get-ServerLog -WarningVariable warnings -WarningAction SilentlyContinue
+        $lines.Text | Should -Be 'one', 'two'
+        $lines.Sequence | Should -Be 0, 5
+        $lines[0].TimeUtc | Should -BeOfType DateTime
+        $warnings | Should -Match 'waits on this host: syslog\+tcp://127.0.0.1:1 does not get it: .*refused'
+    }
+
+    It 'is warned of by Test-Server, which passes' {
+        (Test-Server $server.Name -WarningVariable warnings -WarningAction SilentlyContinue).Passed | Should -BeTrue
+        $warnings | Should -Match 'waits on this host'
+    }
+
+    It 'reads only what is new enough' {
+        Get-ServerLog $server.Name -Since (Get-Date).AddHours(-1) -WarningAction SilentlyContinue | Should -HaveCount 2
+        Get-ServerLog $server.Name -Since (Get-Date).AddHours(1) -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
+    It 'reads the log when the server is gone' {
+        $server | Stop-Server -Force
+        Get-Server "$prefix-logger*" | Should -BeNullOrEmpty
+        (Get-ServerLog $server.Name -WarningAction SilentlyContinue).Text | Should -Be 'one', 'two'
+    }
+
+    It 'refuses what is no log server, and starts nothing' {
+        $image | Start-EphemeralServer -Name "$prefix-bad" -LogServer http://logs -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidName*'
+        Get-Server "$prefix-bad*" | Should -BeNullOrEmpty
+    }
+}

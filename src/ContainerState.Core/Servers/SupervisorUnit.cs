@@ -68,6 +68,8 @@ internal static class SupervisorUnit
         words.AddRange(start.Dns.SelectMany(address => new[] { "--dns", address }));
         words.AddRange(start.Group is { } group ? ["--group", group] : []);
         words.AddRange(start.Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Pair("--environment", pair)));
+        words.AddRange(start.LogServer is { } server ? ["--log-server", server] : []);
+        words.AddRange(start.LogAuthorities is { } file ? ["--log-ca", file] : []);
         return words;
     }
 

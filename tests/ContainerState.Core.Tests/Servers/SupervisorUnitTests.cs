@@ -40,6 +40,8 @@ public sealed class SupervisorUnitTests
                 EgressTo = ["192.0.2.7:443", "10.0.0.0/8"],
                 Dns = ["192.0.2.1"],
                 Group = "shop",
+                LogServer = "relp://logs.example.org",
+                LogAuthorities = "/etc/ca.pem",
                 Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["B"] = "two words", ["A"] = "$1" },
                 Secrets = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["key"] = [1] },
             },
@@ -49,7 +51,8 @@ public sealed class SupervisorUnitTests
         Assert.Equal(
             [
                 "--egress-to", "192.0.2.7:443", "--egress-to", "10.0.0.0/8", "--dns", "192.0.2.1", "--group", "shop",
-                "--environment", "A=$1", "--environment", "B=two words", "--secret-file", "key=/etc/key file", Image.Id,
+                "--environment", "A=$1", "--environment", "B=two words", "--log-server", "relp://logs.example.org",
+                "--log-ca", "/etc/ca.pem", "--secret-file", "key=/etc/key file", Image.Id,
             ],
             SupervisorUnit.Arguments(options).SkipWhile(word => word != "--egress-to"));
     }
