@@ -9,8 +9,11 @@ namespace ContainerState.Integration.Tests.Logs;
 /// Servers that write as fast as they can and are killed at any moment, while the log server goes away and comes back,
 /// and the relay is killed twice.
 /// </summary>
-internal sealed record LogStorm(int Servers, int Written, int Received, int Lost, int Duplicates, int Forged, TimeSpan Took)
+internal sealed record LogStorm(int Servers, int KilledWhileWriting, int Written, int Received, int Lost, int Duplicates, int Forged, TimeSpan Took)
 {
+    // "line 1000" and its end.
+    private const int LineBytes = 10;
+
     public static async Task<LogStorm> RunAsync(LogReceiver receiver, StartOptions options, int servers, int lines, TimeSpan away, RelayFiles relay)
     {
         var clock = Stopwatch.StartNew();
@@ -18,7 +21,7 @@ internal sealed record LogStorm(int Servers, int Written, int Received, int Lost
         var work = Task.WhenAll(Enumerable.Range(1, servers).Select(async number =>
         {
             var server = await ServerTests.StartAsync(image, options with { Name = $"t-storm-{number}" });
-            await Task.Delay(Random.Shared.Next(0, lines / 50));
+            await KillAfterAsync(server, Random.Shared.NextInt64(lines * LineBytes));
             await EphemeralServers.StopAsync(server);
             return server;
         }));
@@ -39,13 +42,24 @@ internal sealed record LogStorm(int Servers, int Written, int Received, int Lost
         {
             await LogRelays.TendAsync(CancellationToken.None);
             await Task.Delay(250);
-            result = Compare(written, receiver.Lines(), clock.Elapsed);
+            result = Compare(written, lines, receiver.Lines(), clock.Elapsed);
         }
         while (result.Lost > 0 && Environment.TickCount64 < end);
         return result;
     }
 
-    private static LogStorm Compare(Dictionary<string, HashSet<(long, string)>> written, IReadOnlyList<ReceivedLine> received, TimeSpan took)
+    // All that is in a server dies with its init. Stopping it in the ordinary way would wait its turn before it kills.
+    private static async Task KillAfterAsync(EphemeralServer server, long bytes)
+    {
+        for (var end = Environment.TickCount64 + 30_000; new FileInfo(server.ConsolePath).Length < bytes && Environment.TickCount64 < end;)
+        {
+            await Task.Delay(1);
+        }
+        using var init = Process.GetProcessById(server.ProcessId);
+        init.Kill();
+    }
+
+    private static LogStorm Compare(Dictionary<string, HashSet<(long, string)>> written, int lines, IReadOnlyList<ReceivedLine> received, TimeSpan took)
     {
         var seen = new HashSet<(string, long, string)>();
         var duplicates = 0;
@@ -62,7 +76,7 @@ internal sealed record LogStorm(int Servers, int Written, int Received, int Lost
             }
         }
         var all = written.Sum(server => server.Value.Count);
-        return new(written.Count, all, received.Count, all - seen.Count, duplicates, forged, took);
+        return new(written.Count, written.Values.Count(server => server.Count < lines), all, received.Count, all - seen.Count, duplicates, forged, took);
     }
 
     private static HashSet<(long, string)> Numbered(string console)
