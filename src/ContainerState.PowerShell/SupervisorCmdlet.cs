@@ -2,8 +2,8 @@ using System.Collections;
 using System.Management.Automation;
 using ContainerState.Images;
 using ContainerState.PowerShell.Completion;
-using ContainerState.Servers;
 using ContainerState.StateRepos;
+using ContainerState.Supervisors;
 
 namespace ContainerState.PowerShell;
 

@@ -1,7 +1,7 @@
 using ContainerState.Cli.Output;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
-using ContainerState.Servers;
+using ContainerState.Supervisors;
 
 namespace ContainerState.Cli.Server;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using ContainerState.Cli.Image;
 using ContainerState.Cli.Running;
 using ContainerState.Errors;
-using ContainerState.Servers;
+using ContainerState.Supervisors;
 
 namespace ContainerState.Cli.Server;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ContainerState.Cli.Output;
-using ContainerState.Servers;
+using ContainerState.Supervisors;
 
 namespace ContainerState.Cli.Views;
 

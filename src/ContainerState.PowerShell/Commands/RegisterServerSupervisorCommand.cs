@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using ContainerState.Servers;
+using ContainerState.Supervisors;
 
 namespace ContainerState.PowerShell.Commands;
 

@@ -7,7 +7,7 @@ internal static partial class LayerScanner
 {
     /// <summary>The order in which the core reads from the ground up.</summary>
     public static readonly string[] Order =
-        ["Errors", "Processes", "Hosts", "Git", "StateRepos", "Dependencies", "Images", "Containers", "Builds", "Logs", "Servers"];
+        ["Errors", "Processes", "Hosts", "Git", "StateRepos", "Dependencies", "Images", "Containers", "Builds", "Logs", "Servers", "Supervisors"];
 
     /// <summary>One sentence for each folder below its own that a text knows.</summary>
     /// <param name="folder">The folder that the text is in.</param>

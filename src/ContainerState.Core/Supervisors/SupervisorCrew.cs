@@ -1,8 +1,9 @@
 using System.Globalization;
 using ContainerState.Errors;
 using ContainerState.Images;
+using ContainerState.Servers;
 
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>The servers of a supervisor: what became of each, and what that means. Touched by the supervisor's loop alone.</summary>
 internal sealed class SupervisorCrew

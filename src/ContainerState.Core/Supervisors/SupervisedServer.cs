@@ -1,4 +1,4 @@
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>One server, as a supervisor's decisions see it.</summary>
 /// <param name="Name">Its name.</param>

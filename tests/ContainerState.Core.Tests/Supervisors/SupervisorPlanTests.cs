@@ -1,6 +1,6 @@
-using ContainerState.Servers;
+using ContainerState.Supervisors;
 
-namespace ContainerState.Core.Tests.Servers;
+namespace ContainerState.Core.Tests.Supervisors;
 
 public sealed class SupervisorPlanTests
 {

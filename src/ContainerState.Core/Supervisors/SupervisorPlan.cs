@@ -1,4 +1,4 @@
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>What a supervisor does next.</summary>
 /// <param name="Starts">How many servers of the current image to start.</param>

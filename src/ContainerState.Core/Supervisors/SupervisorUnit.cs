@@ -1,4 +1,6 @@
-namespace ContainerState.Servers;
+using ContainerState.Servers;
+
+namespace ContainerState.Supervisors;
 
 /// <summary>The text of a unit that runs a supervisor.</summary>
 internal static class SupervisorUnit

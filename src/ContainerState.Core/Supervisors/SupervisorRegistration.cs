@@ -1,4 +1,4 @@
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>A unit that runs a supervisor, as it was written.</summary>
 /// <param name="Name">The unit's name.</param>

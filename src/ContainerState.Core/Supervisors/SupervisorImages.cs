@@ -1,7 +1,7 @@
 using ContainerState.Errors;
 using ContainerState.Images;
 
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>The image that a supervisor's servers run from, and the one that they may run from next.</summary>
 internal sealed class SupervisorImages(SupervisorVoice voice)

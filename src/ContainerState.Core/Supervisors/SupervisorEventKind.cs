@@ -1,4 +1,4 @@
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>What a supervisor saw or did.</summary>
 public enum SupervisorEventKind

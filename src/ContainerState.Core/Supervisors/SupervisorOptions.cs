@@ -1,8 +1,9 @@
 using ContainerState.Errors;
 using ContainerState.Images;
+using ContainerState.Servers;
 using ContainerState.StateRepos;
 
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>What a supervisor keeps alive, and how. Exactly one of <see cref="Image"/> and <see cref="Repository"/> is given.</summary>
 public sealed record SupervisorOptions

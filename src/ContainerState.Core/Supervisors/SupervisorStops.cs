@@ -1,6 +1,7 @@
 using ContainerState.Errors;
+using ContainerState.Servers;
 
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>The servers that a supervisor is stopping, each by a task of its own.</summary>
 internal sealed class SupervisorStops

@@ -2,7 +2,7 @@ using ContainerState.Errors;
 using ContainerState.Hosts;
 using ContainerState.Processes;
 
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>Writes the unit with which systemd runs a supervisor. To enable it is the administrator's.</summary>
 public static class SupervisorRegistrar

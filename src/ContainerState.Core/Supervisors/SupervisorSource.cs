@@ -3,7 +3,7 @@ using ContainerState.Errors;
 using ContainerState.Images;
 using ContainerState.StateRepos;
 
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>The image that a supervisor's servers shall run from.</summary>
 internal static class SupervisorSource

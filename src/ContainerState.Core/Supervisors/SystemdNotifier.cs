@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>Tells systemd how we are, as sd_notify(3) describes it; nothing where no service manager listens.</summary>
 internal sealed class SystemdNotifier : IDisposable

@@ -1,4 +1,4 @@
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>What a supervisor knows of one of its servers.</summary>
 internal enum SupervisedPhase

@@ -1,9 +1,9 @@
 using ContainerState.Errors;
 using ContainerState.Images;
-using ContainerState.Servers;
 using ContainerState.StateRepos;
+using ContainerState.Supervisors;
 
-namespace ContainerState.Core.Tests.Servers;
+namespace ContainerState.Core.Tests.Supervisors;
 
 public sealed class SupervisorUnitTests
 {

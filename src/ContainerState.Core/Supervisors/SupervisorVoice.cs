@@ -1,4 +1,6 @@
-namespace ContainerState.Servers;
+using ContainerState.Servers;
+
+namespace ContainerState.Supervisors;
 
 /// <summary>What a supervisor says.</summary>
 /// <param name="options">Of which supervisor.</param>

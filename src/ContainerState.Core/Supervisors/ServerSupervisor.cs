@@ -1,7 +1,7 @@
 using ContainerState.Errors;
 using ContainerState.Hosts;
 
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>Keeps so many healthy servers of an image, for as long as it runs. The servers do not depend on it.</summary>
 public static class ServerSupervisor

@@ -1,4 +1,4 @@
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>How long to wait before the next start when servers die young, one after the other.</summary>
 /// <param name="count">How many servers there shall be.</param>

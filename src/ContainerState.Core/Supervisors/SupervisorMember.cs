@@ -1,8 +1,9 @@
 using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Images;
+using ContainerState.Servers;
 
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>One server of a supervisor, with what is going on with it. Touched by the supervisor's loop alone.</summary>
 internal sealed class SupervisorMember

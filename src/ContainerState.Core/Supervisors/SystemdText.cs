@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>Strings in unit files: the quoting of systemd.syntax(7), the specifiers of systemd.unit(5), the variables of systemd.service(5).</summary>
 internal static class SystemdText

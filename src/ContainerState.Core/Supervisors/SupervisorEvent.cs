@@ -1,4 +1,4 @@
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>One thing that a supervisor saw or did.</summary>
 public sealed record SupervisorEvent

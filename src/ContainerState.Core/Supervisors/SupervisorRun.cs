@@ -1,6 +1,7 @@
 using ContainerState.Images;
+using ContainerState.Servers;
 
-namespace ContainerState.Servers;
+namespace ContainerState.Supervisors;
 
 /// <summary>One run of a supervisor: a loop that looks, decides with <see cref="SupervisorPlan"/>, and begins what was decided.</summary>
 internal sealed class SupervisorRun
