@@ -91,8 +91,9 @@ public static class ImageBuilder
         WarnOfMissingInit(layout, warn);
 
         // The reference keeps the tree from Git's own collection, and answers the next build.
-        using (await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false))
+        if (known != tree)
         {
+            using var hold = await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false);
             store.WriteReference(References + commit, tree);
         }
         if (!options.Force && ImageStore.Find(tree, commit) is { } same)

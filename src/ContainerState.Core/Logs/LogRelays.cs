@@ -18,6 +18,9 @@ internal static class LogRelays
     // RELP's last acknowledgements are on their way for a moment.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
 
+    // Before a relay that could not be started is tried again.
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
     private static string Lock => Path.Combine(HostPaths.Relays, "lock");
 
     /// <summary>True when there is anything to look after.</summary>
@@ -63,9 +66,17 @@ internal static class LogRelays
         }
         using (hold)
         {
-            foreach (var files in RelayFiles.All())
+            foreach (var files in RelayFiles.All().Where(files => DateTime.UtcNow - File.GetLastWriteTimeUtc(files.Failure) > Pause))
             {
-                await TendAsync(files, cancel);
+                try
+                {
+                    await TendAsync(files, cancel);
+                }
+                catch (Exception error) when (error is ContainerStateException or IOException)
+                {
+                    // Whoever stops or lists servers must not be kept from it; Get-Server tells of it.
+                    await File.WriteAllTextAsync(files.Failure, error.Message, cancel);
+                }
             }
         }
     }

@@ -36,6 +36,9 @@ internal sealed record RelayFiles(string Folder)
     /// <summary>What rsyslog says of itself since we started it; not there when we ended it.</summary>
     public string OwnLog => Path.Combine(Folder, "relay.log");
 
+    /// <summary>Why the relay could not be started the last time; not there when it could.</summary>
+    public string Failure => Path.Combine(Folder, "failure");
+
     /// <summary>The process that starts the relay again when it dies.</summary>
     public string KeeperId => Path.Combine(Folder, KeeperName + ".pid");
 

@@ -70,6 +70,7 @@ internal static class RelayProcess
             }
             await Task.Delay(5, cancel);
         }
+        File.Delete(files.Failure);
     }
 
     /// <summary>Ends it: asks, and kills it when it does not listen, as one that waits for its log server may not.</summary>
@@ -109,7 +110,8 @@ internal static class RelayProcess
     {
         try
         {
-            if (int.TryParse(File.ReadAllText(idFile).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            // The first line alone: daemon(1) writes over what one before it wrote, and leaves the rest of a longer number.
+            if (int.TryParse(File.ReadLines(idFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 && ProcessIdentity.Of(id) is { } process
                 && Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/cmdline")).Split('\0').Contains(files.Configuration))
             {

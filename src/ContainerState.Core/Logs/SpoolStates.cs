@@ -1,4 +1,5 @@
 using System.Globalization;
+using ContainerState.Processes;
 
 namespace ContainerState.Logs;
 
@@ -16,11 +17,14 @@ internal sealed class SpoolStates
         if (!_relays.TryGetValue(files.Folder, out var relay))
         {
             var server = File.Exists(files.Target) ? File.ReadAllText(files.Target) : "";
-            _relays[files.Folder] = relay = (RelayState.Read(files), server, RelayLog.Read(files)?.Fault);
+            _relays[files.Folder] = relay = (RelayState.Read(files), server, Failure(files) ?? RelayLog.Read(files)?.Fault);
         }
         var waiting = RelayState.Waiting(spool, relay.Offsets);
         return new(relay.Server, waiting, relay.Fault ?? (waiting > 0 ? Stall(files) : null));
     }
+
+    private static string? Failure(RelayFiles files) =>
+        File.Exists(files.Failure) ? $"the log relay does not run: {LineText.Clean(File.ReadAllText(files.Failure).ReplaceLineEndings(" "))}" : null;
 
     // A log server that is there and takes nothing is no fault to rsyslog, which waits.
     private static string? Stall(RelayFiles files)

@@ -59,27 +59,34 @@ internal sealed record LogStorm(int Servers, int KilledWhileWriting, int Written
         init.Kill();
     }
 
-    private static LogStorm Compare(Dictionary<string, HashSet<(long, string)>> written, int lines, IReadOnlyList<ReceivedLine> received, TimeSpan took)
+    private static LogStorm Compare(Dictionary<string, (HashSet<(long, string)> Lines, long End)> written, int lines, IReadOnlyList<ReceivedLine> received, TimeSpan took)
     {
         var seen = new HashSet<(string, long, string)>();
         var duplicates = 0;
         var forged = 0;
+        var pieces = 0;
         foreach (var line in received)
         {
-            if (!written.TryGetValue(line.Server, out var own) || !own.Contains((line.Sequence, line.Text)))
+            if (!written.TryGetValue(line.Server, out var own) || (!own.Lines.Contains((line.Sequence, line.Text)) && line.Sequence != own.End))
             {
                 forged++;
+            }
+            else if (line.Sequence == own.End)
+            {
+                // What was written of a line when the server was killed is sent too.
+                pieces++;
             }
             else if (!seen.Add((line.Server, line.Sequence, line.Text)))
             {
                 duplicates++;
             }
         }
-        var all = written.Sum(server => server.Value.Count);
-        return new(written.Count, written.Values.Count(server => server.Count < lines), all, received.Count, all - seen.Count, duplicates, forged, took);
+        var all = written.Sum(server => server.Value.Lines.Count);
+        return new(written.Count, written.Values.Count(server => server.Lines.Count < lines), all, received.Count - pieces, all - seen.Count, duplicates, forged, took);
     }
 
-    private static HashSet<(long, string)> Numbered(string console)
+    // The lines, each with its place, and the place behind the last.
+    private static (HashSet<(long, string)> Lines, long End) Numbered(string console)
     {
         var lines = new HashSet<(long, string)>();
         var at = 0;
@@ -88,6 +95,6 @@ internal sealed record LogStorm(int Servers, int KilledWhileWriting, int Written
             var line = console[at..end];
             lines.Add((at, line.EndsWith('\r') ? line[..^1] : line));
         }
-        return lines;
+        return (lines, at);
     }
 }
