@@ -81,6 +81,27 @@ public sealed class LogServerTests : LogTests
         Assert.DoesNotContain(RelayProcess.FindKeeper(Relay), killed);
     }
 
+    [Fact]
+    public async Task A_relay_that_cannot_be_started_keeps_no_command_from_its_work()
+    {
+        var receiver = await ReceiveAsync(LogTransport.Tcp);
+        var server = await StartAsync(TestImage.Shell("n=0; while :; do n=$((n+1)); echo line $n; sleep 0.1; done"), Options(receiver.Port, LogTransport.Tcp));
+        await receiver.LinesAsync(3);
+        var target = await File.ReadAllTextAsync(Relay.Target);
+        await RelayProcess.StopAsync(Relay, CancellationToken.None);
+        await File.WriteAllTextAsync(Relay.Target, "nonsense");
+
+        var now = await UntilAsync(server, now => now.LogFault is not null);
+        Assert.StartsWith("the log relay does not run: ", now.LogFault, StringComparison.Ordinal);
+        Assert.True((await EphemeralServers.TestAsync(server)).Passed);
+
+        await File.WriteAllTextAsync(Relay.Target, target);
+        File.SetLastWriteTimeUtc(Relay.Failure, DateTime.UtcNow.AddMinutes(-2));
+        await UntilAsync(server, now => now.LogFault is null);
+        var before = receiver.Lines().Count;
+        await receiver.LinesAsync(before + 3);
+    }
+
     [Theory]
     [InlineData(LogTransport.Tcp, false)]
     [InlineData(LogTransport.Tls, false)]
