@@ -8,7 +8,8 @@ Describe 'Wait-Server' -Skip:(-not [Environment]::IsPrivilegedProcess) {
 
     It 'hands on the servers whose checks pass' {
         $servers = Get-FixtureImage | Start-EphemeralServer -Name "$prefix-wait" -Count 2 | Wait-Server
-        $servers.Name | Should -Be "$prefix-wait-1", "$prefix-wait-2"
+        # Each is handed on as soon as it is up, in any order.
+        $servers.Name | Sort-Object | Should -Be "$prefix-wait-1", "$prefix-wait-2"
         ($servers | Test-Server).Passed | Should -Be $true, $true
         (Wait-Server "$prefix-wait-*" -Timeout 0).Count | Should -Be 2
     }
