@@ -26,6 +26,11 @@ internal static class NetworkRules
     /// <param name="cancel">Stops it.</param>
     public static async Task ApplyAsync(IReadOnlyList<Slot> slots, bool always, CancellationToken cancel)
     {
+        // Of one that was killed while it wrote them.
+        foreach (var draft in Directory.GetFiles(HostPaths.Run).Where(path => Files.Any(file => path.StartsWith(file + ".", StringComparison.Ordinal))))
+        {
+            File.Delete(draft);
+        }
         var open = slots.Where(slot => slot.Access.NeedsGateway || slot.Access.Group.Length > 0).OrderBy(slot => slot.Number).ToList();
         var subnet = HostBridge.Find();
         var any = open.Count > 0 && subnet is not null;
