@@ -37,6 +37,19 @@ internal sealed class StartedProgram : IDisposable
         return new StartedProgram(Process.Start(start)!);
     }
 
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>For the message of a test that fails: what it said when it has ended, else what it and its children wait for.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        if (process.HasExited)
+        {
+            var result = await EndAsync();
+            return $"It ended with {result.ExitCode}: {result.Output}{result.Error}";
+        }
+        return await Workbench.RunAsync("ps", "-e", "-o", "pid,ppid,stat,etimes,wchan:32,args", "--forest");
+    }
+
     /// <summary>SIGKILL to the process alone, as the kernel's own out-of-memory killer does it.</summary>
     public void Kill() => process.Kill(entireProcessTree: false);
 

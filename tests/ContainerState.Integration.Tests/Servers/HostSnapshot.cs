@@ -15,6 +15,7 @@ internal static class HostSnapshot
             .SelectMany(folder => Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Append(folder))
             .Select(folder => "cgroup " + folder));
         lines.AddRange(Directory.EnumerateFileSystemEntries("/sys/class/net").Select(path => "device " + Path.GetFileName(path)));
+        lines.AddRange(Directory.EnumerateDirectories("/proc/sys/net/ipv4/conf").Where(path => !Path.GetFileName(path).StartsWith("csveth", StringComparison.Ordinal)).SelectMany(Switches));
         lines.AddRange(Directory.EnumerateDirectories("/sys/block", "loop*").Where(path => Directory.Exists(Path.Combine(path, "loop"))).Select(path => "loop " + path));
         lines.AddRange(Processes());
         foreach (var folder in (string[])[HostPaths.Run, "/run/lxc/lock"])
@@ -31,6 +32,10 @@ internal static class HostSnapshot
         }
         return [.. lines.Order(StringComparer.Ordinal)];
     }
+
+    // A device may go while it is looked at.
+    private static IEnumerable<string> Switches(string device) =>
+        ((string[])["forwarding", "route_localnet"]).Select(name => Path.Combine(device, name)).Where(File.Exists).Select(path => $"switch {path} {File.ReadAllText(path).Trim()}");
 
     /// <summary>Waits until the host is as it was; the kernel takes down some things a moment after their last user.</summary>
     public static async Task AssertSameAsync(IReadOnlyList<string> before, string when = "")

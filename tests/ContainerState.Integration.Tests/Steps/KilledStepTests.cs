@@ -63,7 +63,7 @@ public sealed class KilledStepTests : StepTests
 
         using (var started = StartedProgram.Start(Bench, "image", "build", "--repo", Repository))
         {
-            await RunningAsync();
+            await RunningAsync(started);
             started.Kill();
             await started.EndAsync();
         }
@@ -78,7 +78,7 @@ public sealed class KilledStepTests : StepTests
     {
         await SleepingAsync();
         using var started = StartedProgram.Start(Bench, "image", "build", "--repo", Repository);
-        await RunningAsync();
+        await RunningAsync(started);
 
         await started.InterruptAsync();
         var result = await started.EndAsync();
@@ -143,11 +143,15 @@ public sealed class KilledStepTests : StepTests
         await CommitAsync();
     }
 
-    private static async Task RunningAsync()
+    private static async Task RunningAsync(StartedProgram started)
     {
-        for (var tries = 0; !Directory.EnumerateFiles("/run/containerstate/builds", "lxc.log", SearchOption.AllDirectories).Any(); tries++)
+        var watch = Stopwatch.StartNew();
+        while (!Directory.EnumerateFiles("/run/containerstate/builds", "lxc.log", SearchOption.AllDirectories).Any())
         {
-            Assert.True(tries < 1500, "no step began within 30 s");
+            if (started.HasEnded || watch.Elapsed > TimeSpan.FromMinutes(2))
+            {
+                Assert.Fail($"No step began in {watch.Elapsed}. {await started.DescribeAsync()}");
+            }
             await Task.Delay(20);
         }
         await Task.Delay(200);
