@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using ContainerState.Images;
 using ContainerState.PowerShell.Completion;
@@ -8,13 +7,11 @@ using ContainerState.Supervisors;
 namespace ContainerState.PowerShell;
 
 /// <summary>The base of cmdlets that say what a supervisor keeps alive: an image that stays, or the newest of a repository.</summary>
-public abstract class SupervisorCmdlet : CoreCmdlet
+public abstract class SupervisorCmdlet : StartCmdlet
 {
     /// <summary>The parameter set of a repository's path.</summary>
     protected const string ByPath = "Path";
 
-    private const string ById = "Id";
-    private const string ByImage = "Image";
     private const string ByRepository = "Repository";
 
     /// <summary>The image's id, or its beginning.</summary>
@@ -22,11 +19,6 @@ public abstract class SupervisorCmdlet : CoreCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ImageIdCompleter))]
     public string Id { get; set; } = "";
-
-    /// <summary>The image.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByImage)]
-    [ValidateNotNull]
-    public ServerImage? Image { get; set; }
 
     /// <summary>The repository whose newest image is followed.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByRepository)]
@@ -69,45 +61,6 @@ public abstract class SupervisorCmdlet : CoreCmdlet
     [ValidateRange(0.0, 3600.0)]
     public double SettleSeconds { get; set; } = 3;
 
-    /// <summary>Let them connect to everything that the host reaches.</summary>
-    [Parameter]
-    public SwitchParameter Egress { get; set; }
-
-    /// <summary>Let them connect there: addresses or networks, with or without a port.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] EgressTo { get; set; } = [];
-
-    /// <summary>The IPv4 addresses of their name servers.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] Dns { get; set; } = [];
-
-    /// <summary>Servers of the same group reach each other.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Group { get; set; }
-
-    /// <summary>Variables over those of state.yaml.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Hashtable Environment { get; set; } = [];
-
-    /// <summary>Files for /run/secrets by name.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Hashtable Secret { get; set; } = [];
-
-    /// <summary>The log server's URL; that of state.yaml when left out.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? LogServer { get; set; }
-
-    /// <summary>A PEM file: who may have signed the log server's certificate; the host's authorities when left out.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? LogAuthorityPath { get; set; }
-
     /// <summary>Finds what is meant, and serves it.</summary>
     protected override void ProcessRecord()
     {
@@ -133,15 +86,6 @@ public abstract class SupervisorCmdlet : CoreCmdlet
         Interval = TimeSpan.FromSeconds(IntervalSeconds),
         Failures = Failures,
         Settle = TimeSpan.FromSeconds(SettleSeconds),
-        Start = new()
-        {
-            Egress = Egress,
-            EgressTo = EgressTo,
-            Dns = Dns,
-            Group = Group,
-            Environment = Given.Variables(Environment),
-            LogServer = LogServer,
-            LogAuthorities = LogAuthorityPath is null ? null : FullPath(LogAuthorityPath),
-        },
+        Start = ReadOptions(),
     };
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ContainerState.Images;
+using ContainerState.PowerShell.Completion;
 using ContainerState.Servers;
 
 namespace ContainerState.PowerShell.Commands;
@@ -7,23 +8,61 @@ namespace ContainerState.PowerShell.Commands;
 /// <summary>Removes an image from this host.</summary>
 [Cmdlet(VerbsCommon.Remove, "ServerImage", SupportsShouldProcess = true, DefaultParameterSetName = ById)]
 [OutputType(typeof(ServerImage))]
-public sealed class RemoveServerImageCommand : ImageCmdlet
+public sealed class RemoveServerImageCommand : CoreCmdlet
 {
+    private const string ById = "Id";
+    private const string ByImage = "Image";
+
+    /// <summary>The images' ids, or their beginnings.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ById)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ImageIdCompleter))]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>An image.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByImage)]
+    [ValidateNotNull]
+    public ServerImage? Image { get; set; }
+
     /// <summary>Hand on what was removed.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Serve(ServerImage image)
+    /// <summary>Removes them, one after the other.</summary>
+    protected override void ProcessRecord()
     {
-        if (ShouldProcess($"{image.Name} {image.Id}", "Remove image") && TryAsk(image, () => Remove(image), out _) && PassThru)
+        if (ParameterSetName == ByImage)
         {
-            WriteObject(image);
+            Remove(Image!);
+            return;
+        }
+        foreach (var id in Id)
+        {
+            if (TryAsk(id, () => ImageStore.Get(id), out var image))
+            {
+                Remove(image);
+            }
         }
     }
 
-    private static ServerImage Remove(ServerImage image)
+    private void Remove(ServerImage image)
     {
-        EphemeralServers.RemoveImage(image);
-        return image;
+        if (!ShouldProcess($"{image.Name} {image.Id}", "Remove image"))
+        {
+            return;
+        }
+        try
+        {
+            EphemeralServers.RemoveImage(image);
+        }
+        catch (Exception error)
+        {
+            WriteError(error, image);
+            return;
+        }
+        if (PassThru)
+        {
+            WriteObject(image);
+        }
     }
 }
