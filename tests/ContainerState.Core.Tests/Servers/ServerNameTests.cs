@@ -1,6 +1,6 @@
 using ContainerState.Containers;
+using ContainerState.Core.Tests.Support;
 using ContainerState.Errors;
-using ContainerState.Images;
 using ContainerState.Servers;
 using ContainerState.StateRepos;
 
@@ -8,37 +8,26 @@ namespace ContainerState.Core.Tests.Servers;
 
 public sealed class ServerNameTests
 {
-    private static readonly ServerImage Image = new()
-    {
-        Id = new string('a', 40),
-        Name = "web",
-        Sha256 = new string('0', 64),
-        Path = "/nowhere",
-        SizeBytes = 0,
-        CreatedUtc = DateTime.UnixEpoch,
-        Definition = new ServerDefinition { Name = "web", Init = ["/bin/sh"] },
-    };
-
     [Fact]
     public void Numbers_fill_the_gaps()
     {
-        Assert.Equal(["web-1", "web-3", "web-4"], ServerName.Choose(Image, new() { Count = 3 }, new HashSet<string>(["web-2"])));
+        Assert.Equal(["web-1", "web-3", "web-4"], ServerName.Choose(TestImage.Web, new() { Count = 3 }, new HashSet<string>(["web-2"])));
     }
 
     [Fact]
     public void A_given_name_is_taken_as_it_is_for_one_server_and_numbered_for_more()
     {
-        Assert.Equal(["one"], ServerName.Choose(Image, new() { Name = "one" }, new HashSet<string>()));
-        Assert.Equal(["one-1", "one-2"], ServerName.Choose(Image, new() { Name = "one", Count = 2 }, new HashSet<string>(["one"])));
+        Assert.Equal(["one"], ServerName.Choose(TestImage.Web, new() { Name = "one" }, new HashSet<string>()));
+        Assert.Equal(["one-1", "one-2"], ServerName.Choose(TestImage.Web, new() { Name = "one", Count = 2 }, new HashSet<string>(["one"])));
     }
 
     [Fact]
     public void A_name_of_40_characters_can_be_numbered_up_to_500()
     {
-        var names = ServerName.Choose(Image, new() { Name = new string('a', 40), Count = 500 }, new HashSet<string>());
+        var names = ServerName.Choose(TestImage.Web, new() { Name = new string('a', 40), Count = 500 }, new HashSet<string>());
 
         Assert.All(names, name => Assert.Equal(name, ContainerState.Containers.ContainerText.Name(name)));
-        Assert.Throws<InvalidNameException>(() => ServerName.Choose(Image, new() { Name = new string('a', 41) }, new HashSet<string>()));
+        Assert.Throws<InvalidNameException>(() => ServerName.Choose(TestImage.Web, new() { Name = new string('a', 41) }, new HashSet<string>()));
     }
 
     [Theory]
@@ -81,13 +70,13 @@ public sealed class ServerNameTests
             Name = "web",
             Boot = "b",
             Runtime = "Lxc",
-            Image = Image.Id,
+            Image = TestImage.Web.Id,
             Commit = "",
             Slot = 3,
             Address = "10.83.0.5",
             FirstUserId = 65536,
             StartedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddTicks(7),
-            Definition = Image.Definition with
+            Definition = TestImage.Web.Definition with
             {
                 Environment = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["A"] = "b" },
                 Writable = [new("/run", 4096, 0x1ed)],

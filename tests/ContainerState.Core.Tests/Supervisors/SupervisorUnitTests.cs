@@ -1,30 +1,18 @@
+using ContainerState.Core.Tests.Support;
 using ContainerState.Errors;
-using ContainerState.Images;
-using ContainerState.StateRepos;
 using ContainerState.Supervisors;
 
 namespace ContainerState.Core.Tests.Supervisors;
 
 public sealed class SupervisorUnitTests
 {
-    private static readonly ServerImage Image = new()
-    {
-        Id = new string('a', 40),
-        Name = "web",
-        Sha256 = new string('0', 64),
-        Path = "/nowhere",
-        SizeBytes = 0,
-        CreatedUtc = DateTime.UnixEpoch,
-        Definition = new ServerDefinition { Name = "web", Init = ["/bin/init"] },
-    };
-
     [Fact]
     public void The_command_has_every_option_and_the_image_last()
     {
-        var options = new SupervisorOptions { Name = "web", Count = 5, Image = Image, Interval = TimeSpan.FromSeconds(0.5), Start = new() { Egress = true } };
+        var options = new SupervisorOptions { Name = "web", Count = 5, Image = TestImage.Web, Interval = TimeSpan.FromSeconds(0.5), Start = new() { Egress = true } };
 
         Assert.Equal(
-            ["--json", "server", "supervise", "--name", "web", "--count", "5", "--interval", "0.5", "--failures", "3", "--settle", "3", "--egress", Image.Id],
+            ["--json", "server", "supervise", "--name", "web", "--count", "5", "--interval", "0.5", "--failures", "3", "--settle", "3", "--egress", TestImage.Web.Id],
             SupervisorUnit.Arguments(options));
     }
 
@@ -34,7 +22,7 @@ public sealed class SupervisorUnitTests
         var options = new SupervisorOptions
         {
             Name = "web",
-            Image = Image,
+            Image = TestImage.Web,
             Start = new()
             {
                 EgressTo = ["192.0.2.7:443", "10.0.0.0/8"],
@@ -52,7 +40,7 @@ public sealed class SupervisorUnitTests
             [
                 "--egress-to", "192.0.2.7:443", "--egress-to", "10.0.0.0/8", "--dns", "192.0.2.1", "--group", "shop",
                 "--environment", "A=$1", "--environment", "B=two words", "--log-server", "relp://logs.example.org",
-                "--log-ca", "/etc/ca.pem", "--secret-file", "key=/etc/key file", Image.Id,
+                "--log-ca", "/etc/ca.pem", "--secret-file", "key=/etc/key file", TestImage.Web.Id,
             ],
             SupervisorUnit.Arguments(options).SkipWhile(word => word != "--egress-to"));
     }
@@ -60,7 +48,7 @@ public sealed class SupervisorUnitTests
     [Fact]
     public void A_port_is_not_published_since_it_leads_to_one_server()
     {
-        var options = new SupervisorOptions { Name = "web", Image = Image, Start = new() { Publish = ["8080:80"] } };
+        var options = new SupervisorOptions { Name = "web", Image = TestImage.Web, Start = new() { Publish = ["8080:80"] } };
 
         Assert.Contains("8080:80", Assert.Throws<InvalidNameException>(options.Check).Message, StringComparison.Ordinal);
     }
@@ -68,7 +56,7 @@ public sealed class SupervisorUnitTests
     [Fact]
     public void The_unit_leaves_servers_alone_and_is_named_after_the_supervisor()
     {
-        var text = SupervisorUnit.Text("/opt/containerstate", new() { Name = "web", Image = Image }, [KeyValuePair.Create("CONTAINERSTATE_HOME", "/srv/my images")]);
+        var text = SupervisorUnit.Text("/opt/containerstate", new() { Name = "web", Image = TestImage.Web }, [KeyValuePair.Create("CONTAINERSTATE_HOME", "/srv/my images")]);
 
         Assert.Equal("containerstate-web.service", SupervisorUnit.FileName("web"));
         Assert.Contains("\nExecStart=\"/opt/containerstate\" \"--json\" \"server\" \"supervise\" ", text, StringComparison.Ordinal);
@@ -103,5 +91,5 @@ public sealed class SupervisorUnitTests
     [InlineData("web", 1, 0)]
     [InlineData("web", 1, 1e5)]
     public void A_supervisor_that_makes_no_sense_is_refused(string name, int count, double interval) =>
-        Assert.Throws<InvalidNameException>(() => new SupervisorOptions { Name = name, Count = count, Image = Image, Interval = TimeSpan.FromSeconds(interval) }.Check());
+        Assert.Throws<InvalidNameException>(() => new SupervisorOptions { Name = name, Count = count, Image = TestImage.Web, Interval = TimeSpan.FromSeconds(interval) }.Check());
 }

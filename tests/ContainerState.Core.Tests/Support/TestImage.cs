@@ -1,0 +1,19 @@
+using ContainerState.Images;
+using ContainerState.StateRepos;
+
+namespace ContainerState.Core.Tests.Support;
+
+/// <summary>An image for tests that never open it.</summary>
+internal static class TestImage
+{
+    public static ServerImage Web { get; } = new()
+    {
+        Id = new string('a', 40),
+        Name = "web",
+        Sha256 = new string('0', 64),
+        Path = "/nowhere",
+        SizeBytes = 0,
+        CreatedUtc = DateTime.UnixEpoch,
+        Definition = new ServerDefinition { Name = "web", Init = ["/bin/init"] },
+    };
+}
