@@ -43,5 +43,6 @@ internal static class DefinitionJson
         json.WriteNumber("diskReadBytes", definition.Limits.DiskReadBytes);
         json.WriteEndObject();
         json.WriteStrings("seccompAllow", definition.Seccomp?.Allow ?? []);
+        json.WriteBoolean("allArchitectures", definition.Seccomp?.AllArchitectures ?? false);
     }
 }

@@ -166,6 +166,8 @@ internal sealed class StepContainer : IAsyncDisposable
             Binds = [(source, "/src"), (Path.Combine(Scratch(slot), "out"), "/out"), (Path.Combine(Scratch(slot), "tmp"), "/tmp"), (Path.Combine(Control(slot), "run"), "/run")],
             Writable = [new WritablePath("/dev/shm", 64 << 20, 1023)],
             Limits = new ServerLimits(limits.MemoryBytes, 0, limits.Processes),
+            // A toolchain may hold programs of 32 bits, and a step's start is not in a hurry.
+            AllArchitectures = true,
             Init = [],
             Environment = new Dictionary<string, string>(StringComparer.Ordinal)
             {

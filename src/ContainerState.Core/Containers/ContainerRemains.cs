@@ -84,8 +84,9 @@ internal static class ContainerRemains
             {
                 continue;
             }
-            var isStart = words.Length > 4 && Path.GetFileName(words[0]) is "lxc-start" or "lxc-attach"
-                && words[1] == "--lxcpath" && words[2] == path && words[3] == "--name" && words[4] == name;
+            // With setarch before it, for as long as that has not become it.
+            var at = Array.FindIndex(words, 0, Math.Min(words.Length, 3), word => Path.GetFileName(word) is "lxc-start" or "lxc-attach");
+            var isStart = at >= 0 && words.AsSpan(at + 1) is ["--lxcpath", var folderOfAll, "--name", var itsName, ..] && folderOfAll == path && itsName == name;
             if ((isStart || words[0].TrimEnd() == $"[lxc monitor] {path} {name}") && ProcessIdentity.Of(id) is { } process)
             {
                 yield return process;

@@ -56,6 +56,8 @@ internal static class LxcConfiguration
     {
         Line(text, "lxc.cap.keep", Capabilities);
         Line(text, "lxc.no_new_privs", "1");
+        // Its personality, whatever that of the process is that starts it.
+        Line(text, "lxc.arch", "linux64");
         Line(text, "lxc.seccomp.profile", ContainerText.Value("folder", ContainerFiles.Seccomp(spec.Folder)));
         if (appArmor)
         {

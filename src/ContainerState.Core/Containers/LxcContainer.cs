@@ -15,7 +15,7 @@ internal static class LxcContainer
         ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, CancellationToken cancel)
     {
         await ConfigureAsync(spec, cgroups, ContainerConsole.File, cancel);
-        var command = Engine("lxc-start", spec.Folder)
+        var command = Engine("lxc-start", spec.Folder, spec.AllArchitectures)
             .With("--logfile", ContainerFiles.EngineLog(spec.Folder), "--logpriority", "WARN")
             .With("--pidfile", ContainerFiles.MonitorId(spec.Folder), "--daemon", "--")
             .With([.. ContainerText.Command("init", spec.Init)]);
@@ -62,18 +62,20 @@ internal static class LxcContainer
 
     /// <summary>Runs a command in a container, as its root, with the rights of its init.</summary>
     /// <param name="folder">The container's folder.</param>
+    /// <param name="allArchitectures">As the container was started.</param>
     /// <param name="words">The program and its arguments.</param>
     /// <param name="environment">All that it gets, with a PATH when this has none.</param>
     /// <param name="output">Reads what it writes to standard output.</param>
     /// <param name="cancel">Kills it.</param>
     public static Task<ProgramResult> ExecuteAsync(
         string folder,
+        bool allArchitectures,
         IReadOnlyList<string> words,
         IReadOnlyDictionary<string, string> environment,
         Func<Stream, CancellationToken, Task> output,
         CancellationToken cancel)
     {
-        var command = Engine("lxc-attach", folder).With("--clear-env");
+        var command = Engine("lxc-attach", folder, allArchitectures).With("--clear-env");
         if (!environment.ContainsKey("PATH"))
         {
             command = command.With("--set-var", "PATH=" + LxcConfiguration.DefaultPath);
@@ -101,7 +103,7 @@ internal static class LxcContainer
     }
 
     private static ProgramCommand Foreground(ContainerSpec spec) =>
-        Engine("lxc-start", spec.Folder)
+        Engine("lxc-start", spec.Folder, spec.AllArchitectures)
             .With("--logfile", ContainerFiles.EngineLog(spec.Folder), "--logpriority", "WARN", "--close-all-fds", "--foreground", "--")
             .With([.. ContainerText.Command("build step", spec.Init)]);
 
@@ -112,9 +114,12 @@ internal static class LxcContainer
             ContainerFiles.Configuration(spec.Folder), LxcConfiguration.Write(spec, cgroups, AppArmor.IsEnabled(), console), cancel);
     }
 
-    // LXC compares the folder as text, so that it is written in one way everywhere.
-    private static ProgramCommand Engine(string program, string folder) =>
-        (new ProgramCommand(program) { Environment = OwnEnvironment() })
+    // LXC makes its filter for every architecture that the machine runs programs of, and asks uname for the machine. Three of
+    // them, as on x86_64, take libseccomp several times as long as one. To a process with the personality of 32 bits uname
+    // names a machine that has no other; the filter is that of the real one all the same. The container's own personality
+    // is what its configuration says. LXC compares the folder as text, so that it is written in one way everywhere.
+    private static ProgramCommand Engine(string program, string folder, bool allArchitectures) =>
+        ((allArchitectures ? new ProgramCommand(program) : new ProgramCommand("setarch").With("linux32", program)) with { Environment = OwnEnvironment() })
             .With("--lxcpath", Path.GetDirectoryName(folder)!, "--name", Path.GetFileName(folder));
 
     // Nothing of ours reaches LXC: it hands on sockets by LISTEN_FDS, and reads files by HOME.

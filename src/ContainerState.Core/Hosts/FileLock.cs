@@ -70,12 +70,15 @@ public sealed class FileLock : IDisposable
     /// <summary>True when somebody has it. False when there is no such file.</summary>
     public static bool IsTaken(string path)
     {
-        if (!File.Exists(path))
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return LibC.IsLocked(file);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
-        using var taken = TryTake(path);
-        return taken is null;
     }
 
     /// <summary>True once it was let go.</summary>
@@ -86,6 +89,7 @@ public sealed class FileLock : IDisposable
     {
         if (!IsReleased)
         {
+            LibC.Unlock(_file);
             _file.Dispose();
             _queue?.Release();
         }

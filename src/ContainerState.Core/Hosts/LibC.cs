@@ -11,8 +11,11 @@ internal static partial class LibC
     public const int InvalidArgument = 22;
     public const int ReadOnlyFileSystem = 30;
 
-    private const int LockExclusive = 2;
-    private const int LockNonBlocking = 4;
+    // F_OFD_GETLK and F_OFD_SETLK; F_RDLCK is 0.
+    private const int AskForLock = 36;
+    private const int SetLock = 37;
+    private const short Exclusive = 1;
+    private const short Unlocked = 2;
     private const int NoFollow = 8;
     private const int Kill = 9;
     private const int FileSizeResource = 1;
@@ -34,8 +37,29 @@ internal static partial class LibC
             : throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Takes flock(2) without waiting. The kernel lets go of it when the last holder dies.</summary>
-    public static bool TryLock(SafeHandle file) => Flock(file, LockExclusive | LockNonBlocking) == 0;
+    /// <summary>
+    /// Takes an open file description lock (fcntl(2)) on the whole file without waiting. The kernel lets go of it when the
+    /// last process that has this opening of the file dies or closes it.
+    /// </summary>
+    public static bool TryLock(SafeHandle file)
+    {
+        var all = new RecordLock { Type = Exclusive };
+        return Fcntl(file, SetLock, ref all) == 0;
+    }
+
+    /// <summary>Lets go of it, for every process that has this opening of the file: a child has it until it becomes another program.</summary>
+    public static void Unlock(SafeHandle file)
+    {
+        var all = new RecordLock { Type = Unlocked };
+        _ = Fcntl(file, SetLock, ref all);
+    }
+
+    /// <summary>True when another opening of the file has the lock. Asking takes nothing, so that it is in nobody's way.</summary>
+    public static bool IsLocked(SafeHandle file)
+    {
+        var all = new RecordLock { Type = Exclusive };
+        return Fcntl(file, AskForLock, ref all) == 0 && all.Type != Unlocked;
+    }
 
     /// <summary>Unmounts, never through a symbolic link. Gives 0 or the error number.</summary>
     public static int Unmount(string folder) => Umount2(folder, NoFollow) == 0 ? 0 : Marshal.GetLastPInvokeError();
@@ -83,8 +107,8 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);
 
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    private static partial int Flock(SafeHandle file, int operation);
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Fcntl(SafeHandle file, int command, ref RecordLock argument);
 
     [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Umount2(string target, int flags);
@@ -97,4 +121,15 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long Syscall(long number, long first, long second, long third, long fourth);
+
+    /// <summary>struct flock of fcntl(2) where a file's length has 64 bits; zeros for place and process mean the whole file, and nobody's.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct RecordLock
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Process;
+    }
 }

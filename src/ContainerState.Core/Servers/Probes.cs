@@ -75,6 +75,7 @@ internal static class Probes
         var output = "";
         var result = await LxcContainer.ExecuteAsync(
             ServerRegistry.Folder(server.Name),
+            server.Definition!.Seccomp?.AllArchitectures ?? false,
             check.Command,
             server.Definition!.Environment,
             async (stream, stop) =>

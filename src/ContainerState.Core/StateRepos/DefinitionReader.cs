@@ -39,7 +39,7 @@ internal static class DefinitionReader
                 "ports" => result with { Ports = Ports(property.Value) },
                 "checks" => result with { Checks = Items(property.Value, Check) },
                 "limits" => result with { Limits = Limits(property.Value) },
-                "seccomp" when property.Value.ValueKind != JsonValueKind.Null => result with { Seccomp = new(Calls(property.Value.GetProperty("allow"))) },
+                "seccomp" when property.Value.ValueKind != JsonValueKind.Null => result with { Seccomp = Seccomp(property.Value) },
                 "log" when property.Value.ValueKind != JsonValueKind.Null => result with { Log = Log(property.Value) },
                 _ => result,
             };
@@ -77,6 +77,9 @@ internal static class DefinitionReader
         }
         return result;
     }
+
+    private static ServerSeccomp Seccomp(JsonElement json) => new(
+        Calls(json.GetProperty("allow")), json.TryGetProperty("allArchitectures", out var all) && all.GetBoolean());
 
     // An image is made elsewhere, maybe: what it asks for is looked at here, too.
     private static string[] Calls(JsonElement json)

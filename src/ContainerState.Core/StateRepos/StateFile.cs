@@ -163,14 +163,21 @@ public static class StateFile
         {
             return null;
         }
-        var calls = map.TextList("allow", SystemCalls.Addable.Count) ?? throw map.Fault("allow", "the key is missing", "Add 'allow: [io_uring_setup]'.");
+        var calls = map.TextList("allow", SystemCalls.Addable.Count) ?? [];
+        var architectures = map.Text("architectures") ?? "native";
+        if (architectures is not ("native" or "all"))
+        {
+            throw map.Fault("architectures", $"{Quoted.Text(architectures)} is none", "Write 'native', or 'all' for programs of 32 bits as well.");
+        }
         map.Done();
         return calls.Find(call => !SystemCalls.Addable.Contains(call)) is { } other
             ? throw map.Fault(
                 "allow",
                 SystemCalls.Never.Contains(other) ? $"no server can have {other}" : $"{Quoted.Text(other)} is no system call that could be added",
                 $"Known here: {string.Join(", ", SystemCalls.Addable)}.")
-            : new([.. calls.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+            : calls.Count == 0 && architectures == "native"
+                ? null
+                : new([.. calls.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], architectures == "all");
     }
 
     private static LogDefinition? ReadLog(YamlReader top)

@@ -1,5 +1,6 @@
 using ContainerState.Errors;
 using ContainerState.Hosts;
+using ContainerState.Processes;
 
 namespace ContainerState.Core.Tests.Hosts;
 
@@ -62,6 +63,37 @@ public sealed class HostFilesTests
         }
         finally
         {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task A_lock_that_was_let_go_is_free_while_programs_are_started()
+    {
+        // A child has every open file until it becomes another program.
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var enough = new CancellationTokenSource();
+        var starting = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await ProgramRunner.RunAsync(new ProgramCommand("true"));
+            }
+        });
+        try
+        {
+            var taken = 0;
+            for (var i = 0; i < 20_000; i++)
+            {
+                using var hold = FileLock.TryTake(path);
+                taken += hold is null ? 1 : 0;
+            }
+            Assert.Equal(0, taken);
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await starting;
             File.Delete(path);
         }
     }

@@ -38,8 +38,10 @@ public sealed class LocksAndFoldersTests : IDisposable
     public async Task A_work_folder_of_another_process_is_swept_once_that_is_killed()
     {
         Directory.CreateDirectory(_temp.At("work", "theirs"));
-        var start = new ProcessStartInfo("flock") { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var word in (string[])["--no-fork", _temp.At("work", "theirs.lock"), "sh", "-c", "echo held; exec sleep 60"])
+        var start = new ProcessStartInfo("perl") { UseShellExecute = false, RedirectStandardOutput = true };
+        // F_OFD_SETLK with F_WRLCK for the whole file.
+        const string Script = """open my $file, "+>", $ARGV[0] or die; my $all = pack("s s x4 q q i x4", 1, 0, 0, 0, 0); fcntl $file, 37, $all or die; $| = 1; print "held\n"; sleep 60""";
+        foreach (var word in (string[])["-e", Script, _temp.At("work", "theirs.lock")])
         {
             start.ArgumentList.Add(word);
         }

@@ -85,6 +85,19 @@ public sealed class StateFileTests
     }
 
     [Theory]
+    [InlineData("", null)]
+    [InlineData("seccomp: {}", null)]
+    [InlineData("seccomp: {architectures: native}", null)]
+    [InlineData("seccomp: {architectures: all}", "all")]
+    [InlineData("seccomp: {allow: [keyctl, bpf, keyctl]}", "bpf keyctl")]
+    [InlineData("seccomp: {allow: [bpf], architectures: all}", "bpf all")]
+    public void System_calls_are_added(string line, string? expected)
+    {
+        var seccomp = DefinitionJson.Read(DefinitionJson.Write(StateFile.Parse($"name: a\ninit: [/init]\n{line}"))).Seccomp;
+        Assert.Equal(expected, seccomp is null ? null : string.Join(' ', [.. seccomp.Allow, .. seccomp.AllArchitectures ? ["all"] : Array.Empty<string>()]));
+    }
+
+    [Theory]
     [InlineData("\r\n")]
     [InlineData("\n")]
     public void Line_ends_and_a_byte_order_mark_do_not_matter(string lineEnd)
@@ -123,6 +136,9 @@ public sealed class StateFileTests
     [InlineData("'a\\nb': 1", 3, "a\\nb")]
     [InlineData("\"a\\nb\": 1", 3, "a\\u000ab")]
     [InlineData("limits: {memmory: 1}", 3, "limits.memmory")]
+    [InlineData("seccomp: {architectures: x86}", 3, "seccomp.architectures")]
+    [InlineData("seccomp: {allow: [mount]}", 3, "seccomp.allow")]
+    [InlineData("seccomp: {allow: [no_such_call]}", 3, "seccomp.allow")]
     [InlineData("limits: 5", 3, "limits")]
     [InlineData("limits: [1]", 3, "limits")]
     [InlineData("limits: {memory: 0}", 3, "limits.memory")]

@@ -10,7 +10,8 @@ internal static class SystemCallProgram
 
     /// <summary>
     /// Writes it. <c>try NAME[:ARGUMENT...]...</c> prints a line for each: the same text, and the error number, or
-    /// <c>absent</c> where the processor has no such call. A name may be a <c>#</c> and a number.
+    /// <c>absent</c> where the processor has no such call. A name may be a <c>#</c> and a number, or <c>int80</c>: getpid as
+    /// programs of 32 bits call it.
     /// </summary>
     public static async Task BuildAsync(string path)
     {
@@ -33,6 +34,15 @@ internal static class SystemCallProgram
                 snprintf(copy, sizeof copy, "%s", texts[i]);
                 char *name = strtok(copy, ":"), *word;
                 for (int v = 0; v < 4 && (word = strtok(0, ":")); v++) values[v] = strtol(word, 0, 0);
+                #ifdef __x86_64__
+                if (!strcmp(name, "int80")) {
+                  long found;
+                  fflush(stdout);
+                  __asm__ volatile("int $0x80" : "=a"(found) : "a"(20L) : "memory", "r8", "r9", "r10", "r11");
+                  printf("int80 %d\n", found < 0 ? (int)-found : 0);
+                  continue;
+                }
+                #endif
                 if (name[0] == '#') number = strtol(name + 1, 0, 0);
                 for (int c = 0; calls[c].name; c++) if (!strcmp(calls[c].name, name)) number = calls[c].number;
                 if (number < 0) { printf("%s absent\n", texts[i]); continue; }

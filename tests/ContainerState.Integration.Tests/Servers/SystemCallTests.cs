@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ContainerState.Images;
 using ContainerState.StateRepos;
 using Xunit;
@@ -63,6 +64,24 @@ public sealed class SystemCallTests : ServerTests
         Assert.DoesNotContain(results["io_uring_enter"]!.Value, (int[])[NotPermitted, NotImplemented]);
         Assert.Equal(NotImplemented, results["userfaultfd"]);
         Assert.Equal(NotPermitted, results["mount"]);
+    }
+
+    [Fact]
+    public async Task A_program_of_another_architecture_is_killed_unless_state_yaml_says_otherwise()
+    {
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "The processor is another.");
+        const string Script = "/bin/try int80; echo status:$?; uname -m; /bin/try personality:0xffffffff";
+        var native = await ConsoleAsync(await StartAsync(TestImage.Shell(Script)), "tried");
+        var all = await ConsoleAsync(await StartAsync(TestImage.Image(new ServerDefinition
+        {
+            Name = "all",
+            Init = ["/bin/sh", "-c", Script + "; exec sleep 1000"],
+            Seccomp = new([], AllArchitectures: true),
+        })), "personality:0xffffffff 0");
+
+        // 128 and SIGSYS.
+        Assert.Contains("status:159\nx86_64\n", native, StringComparison.Ordinal);
+        Assert.Contains("int80 0\ntried\nstatus:0\nx86_64\n", all, StringComparison.Ordinal);
     }
 
     private static Task<Dictionary<string, int?>> TryAsync(IEnumerable<string> calls) =>
