@@ -20,6 +20,7 @@ internal sealed record HostProgram(string Name, string Package, string? VersionA
         new("ip", "iproute2", "-V", "makes the bridge"),
         new("nft", "nftables", "--version", "keeps servers from each other"),
         new("mount", "mount", "--version", "mounts images"),
+        new("setarch", "util-linux", "--version", "starts servers"),
         new("setpriv", "util-linux", "--version", "ends build steps with us"),
         new("unshare", "util-linux", "--version", "ends build steps with us"),
         new("mmdebstrap", "mmdebstrap", "--version", "imports Debian packages"),

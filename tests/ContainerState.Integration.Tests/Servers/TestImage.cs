@@ -8,7 +8,7 @@ namespace ContainerState.Integration.Tests.Servers;
 /// <summary>A small real server image, made by the plain tools: busybox and nothing else.</summary>
 internal static class TestImage
 {
-    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "containerstate-test-image-4");
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "containerstate-test-image-5");
     private static readonly SemaphoreSlim Once = new(1);
 
     public static string File => Path.Combine(Folder, "root.squashfs");
