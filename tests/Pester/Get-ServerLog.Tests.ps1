@@ -33,6 +33,12 @@ environment: {PATH: "/bin:/usr/bin"}
         $server | Get-ServerLog -Tail 1 | Out-String -Width 200 | Should -Match "^\s*$($server.Name) \| line \d+\s*$"
     }
 
+    It 'says that a server without a log server has no /dev/log' {
+        $server | Get-ServerLog -Source Syslog -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidName*'
+        "$($errors[0])" | Should -Match 'started without a log server'
+    }
+
     It 'follows, until the reader has had enough' {
         $lines = $server | Get-ServerLog -Follow -Tail 0 | Select-Object -First 3
         $lines | Should -HaveCount 3
@@ -71,13 +77,13 @@ Describe 'Get-ServerLog of a server with a log server that is away' -Skip:(-not 
     BeforeAll {
         . $PSScriptRoot/Common.ps1
         $null = Initialize-ServerHost
-        if (-not (Get-Command rsyslogd, daemon -ErrorAction Ignore | Select-Object -Skip 1)) {
-            apt-get install --quiet --yes --no-install-recommends rsyslog daemon | Out-Null
+        if (-not (Get-Command rsyslogd, daemon, socklog -ErrorAction Ignore | Select-Object -Skip 2)) {
+            apt-get install --quiet --yes --no-install-recommends rsyslog daemon socklog | Out-Null
         }
         $repo = Import-StateRepo (Get-FixtureRepo).Path (Join-Path (Convert-Path TestDrive:/) logger)
         Set-Content TestDrive:/logger/state.yaml @'
 name: logger
-init: [/bin/busybox, sh, -c, "echo one; echo two; exec busybox sleep 1000"]
+init: [/bin/busybox, sh, -c, "busybox logger -t app three; echo one; echo two; exec busybox sleep 1000"]
 environment: {PATH: "/bin:/usr/bin"}
 '@
         Invoke-Git -C $repo.Path commit -q -a -m Log
@@ -93,6 +99,8 @@ environment: {PATH: "/bin:/usr/bin"}
         foreach ($name in 'relay.pid', 'relay.clientpid') {
             Get-Content (Join-Path $env:CONTAINERSTATE_HOME "relays/*/$name") -ErrorAction Ignore | ForEach-Object { Stop-Process -Id $_ -Force -ErrorAction Ignore }
         }
+        # What waits in it would have the next command start the relay again.
+        Remove-Item (Join-Path $env:CONTAINERSTATE_HOME relays) -Recurse -Force
     }
 
     It 'is told by Get-Server' {
@@ -108,6 +116,12 @@ environment: {PATH: "/bin:/usr/bin"}
         $lines.Sequence | Should -Be 0, 5
         $lines[0].TimeUtc | Should -BeOfType DateTime
         $warnings | Should -Match 'waits on this host: syslog\+tcp://127.0.0.1:1 does not get it: .*refused'
+    }
+
+    It 'reads what was sent to /dev/log, with its priority' {
+        $lines = Get-ServerLog $server.Name -Source Syslog -WarningAction SilentlyContinue
+        $lines | Should -HaveCount 1
+        $lines[0].Text | Should -Match '^<13>.* app: three$'
     }
 
     It 'is warned of by Test-Server, which passes' {

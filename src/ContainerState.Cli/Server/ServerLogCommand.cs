@@ -18,14 +18,17 @@ internal sealed class ServerLogCommand : CliCommand
 
     private readonly Option<DateTimeOffset?> since = new("--since") { Description = "Only lines from this time on, such as 2026-01-31T12:00Z; the server must have a log server.", HelpName = "TIME" };
 
+    private readonly Option<LogSource> source = new("--source") { Description = "What is printed: the console, or what was sent to /dev/log.", HelpName = "console|syslog" };
+
     /// <summary>Creates the command.</summary>
     public ServerLogCommand()
-        : base("log", "Print what a server wrote to its console.")
+        : base("log", "Print what a server wrote to its console, or to /dev/log.")
     {
         Add(name);
         Add(follow);
         Add(tail);
         Add(since);
+        Add(source);
     }
 
     /// <inheritdoc/>
@@ -42,15 +45,16 @@ internal sealed class ServerLogCommand : CliCommand
             run.Output.Warning(ServerLog.Warning(server.Name, server.LogServer, fault));
         }
         var from = run.Get(since)?.UtcDateTime;
+        var path = ServerLogs.PathOf(server, run.Get(source));
         if (run.Get(follow))
         {
-            await foreach (var line in ServerLog.FollowAsync(server.Name, server.ConsolePath, last, from, run.Cancel))
+            await foreach (var line in ServerLog.FollowAsync(server.Name, path, last, from, run.Cancel))
             {
                 Show(run, line);
             }
             return;
         }
-        foreach (var line in ServerLog.Read(server.Name, server.ConsolePath, last, from))
+        foreach (var line in ServerLog.Read(server.Name, path, last, from))
         {
             run.Cancel.ThrowIfCancellationRequested();
             Show(run, line);

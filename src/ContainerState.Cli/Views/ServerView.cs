@@ -76,6 +76,7 @@ internal sealed class ServerView : View<EphemeralServer>
         json.WriteSeconds("startDurationSeconds", item.StartDuration);
         json.WriteString("runtime", item.Runtime);
         json.WriteString("consolePath", item.ConsolePath);
+        json.WriteString("syslogPath", item.SyslogPath);
         if (item.LogServer is not null)
         {
             json.WriteString("logServer", item.LogServer);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using ContainerState.Errors;
 using ContainerState.Processes;
 
@@ -69,28 +67,13 @@ internal static class ContainerRemains
     private static IEnumerable<ProcessIdentity> FindByCommandLine(string name, string folder)
     {
         var path = Path.GetDirectoryName(folder)!;
-        foreach (var entry in Directory.EnumerateDirectories("/proc"))
+        return ProcessIdentity.FindByCommand(words => words[0].TrimEnd() == $"[lxc monitor] {path} {name}" || IsStart(words));
+
+        bool IsStart(string[] words)
         {
-            if (!int.TryParse(Path.GetFileName(entry), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-            {
-                continue;
-            }
-            string[] words;
-            try
-            {
-                words = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(entry, "cmdline"))).TrimEnd('\0').Split('\0');
-            }
-            catch (IOException)
-            {
-                continue;
-            }
             // With setarch before it, for as long as that has not become it.
             var at = Array.FindIndex(words, 0, Math.Min(words.Length, 3), word => Path.GetFileName(word) is "lxc-start" or "lxc-attach");
-            var isStart = at >= 0 && words.AsSpan(at + 1) is ["--lxcpath", var folderOfAll, "--name", var itsName, ..] && folderOfAll == path && itsName == name;
-            if ((isStart || words[0].TrimEnd() == $"[lxc monitor] {path} {name}") && ProcessIdentity.Of(id) is { } process)
-            {
-                yield return process;
-            }
+            return at >= 0 && words.AsSpan(at + 1) is ["--lxcpath", var folderOfAll, "--name", var itsName, ..] && folderOfAll == path && itsName == name;
         }
     }
 

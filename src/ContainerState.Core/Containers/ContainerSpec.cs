@@ -53,6 +53,9 @@ internal sealed record ContainerSpec
     /// <summary>A file that its console is added to without an end; null for one of limited size in <see cref="Folder"/>.</summary>
     public string? Spool { get; init; }
 
+    /// <summary>A socket of the host that it has as /dev/log; null for none.</summary>
+    public string? Syslog { get; init; }
+
     /// <summary>Its network; null for none but its own loopback.</summary>
     public ContainerNetwork? Network { get; init; }
 }

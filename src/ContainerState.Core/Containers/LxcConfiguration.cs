@@ -98,6 +98,10 @@ internal static class LxcConfiguration
             var create = placed.Exists(parent => target.StartsWith(parent, StringComparison.Ordinal)) ? ",create=dir" : "";
             Line(text, "lxc.mount.entry", $"/{ContainerText.MountTarget(source)} {target} none bind,ro,nosuid,nodev,noexec{create} 0 0");
         }
+        if (spec.Syslog is { } socket)
+        {
+            Line(text, "lxc.mount.entry", $"/{ContainerText.MountTarget(socket)} dev/log none bind,ro,nosuid,nodev,noexec,create=file 0 0");
+        }
     }
 
     private static void Surroundings(StringBuilder text, ContainerSpec spec, ContainerConsole console)

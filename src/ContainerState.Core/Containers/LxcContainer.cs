@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using ContainerState.Errors;
 using ContainerState.Hosts;
@@ -119,12 +118,9 @@ internal static class LxcContainer
     // names a machine that has no other; the filter is that of the real one all the same. The container's own personality
     // is what its configuration says. LXC compares the folder as text, so that it is written in one way everywhere.
     private static ProgramCommand Engine(string program, string folder, bool allArchitectures) =>
-        ((allArchitectures ? new ProgramCommand(program) : new ProgramCommand("setarch").With("linux32", program)) with { Environment = OwnEnvironment() })
+        // Nothing of ours reaches LXC: it hands on sockets by LISTEN_FDS, and reads files by HOME.
+        (allArchitectures ? new ProgramCommand(program) : new ProgramCommand("setarch").With("linux32", Installed(program))).WithOwnEnvironment()
             .With("--lxcpath", Path.GetDirectoryName(folder)!, "--name", Path.GetFileName(folder));
 
-    // Nothing of ours reaches LXC: it hands on sockets by LISTEN_FDS, and reads files by HOME.
-    private static ImmutableDictionary<string, string?> OwnEnvironment() =>
-        Environment.GetEnvironmentVariables().Keys.Cast<string>()
-            .ToImmutableDictionary(name => name, _ => (string?)null, StringComparer.Ordinal)
-            .SetItem("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    private static string Installed(string program) => ProgramRunner.Find(program) ?? throw new ProgramNotFoundException(program);
 }

@@ -156,7 +156,8 @@ internal static class NetworkRules
     {
         var ours = File.Exists(Forwarding) ? File.ReadAllLines(Forwarding).ToHashSet(StringComparer.Ordinal) : [];
         var wanted = devices?.Append(HostBridge.Name).ToHashSet(StringComparer.Ordinal) ?? [];
-        var turnedOn = wanted.Where(device => ours.Contains(device) || Read(device) == "0").ToHashSet(StringComparer.Ordinal);
+        // The bridge is ours in any case, also when what was written down of it was lost.
+        var turnedOn = wanted.Where(device => device == HostBridge.Name || ours.Contains(device) || Read(device) == "0").ToHashSet(StringComparer.Ordinal);
         if (ours.Count + turnedOn.Count == 0)
         {
             return;

@@ -56,6 +56,9 @@ public static class HostPaths
     /// <summary>One folder for each server that is being started with inputs: a tmpfs, until the server has it.</summary>
     internal static string Inputs => Path.Combine(Run, "inputs");
 
+    /// <summary>One folder for each server that has /dev/log, which its root alone may pass.</summary>
+    internal static string Sockets => Path.Combine(Run, "sockets");
+
     /// <summary>One file for each number in use; an id range, an address and a device name follow from a number.</summary>
     internal static string Slots => Path.Combine(Run, "slots");
 
@@ -74,6 +77,7 @@ public static class HostPaths
         Make(Slots, Own);
         Make(Builds, Own | Pass);
         Make(Inputs, Own | Pass);
+        Make(Sockets, Own | Pass);
 
         static void Make(string folder, UnixFileMode mode)
         {

@@ -37,6 +37,7 @@ internal sealed record HostProgram(string Name, string Package, string? VersionA
         new("bzip2", "bzip2", "--version", "reads archives compressed by bzip2"),
         new("rsyslogd", "rsyslog", "-v", "takes the logs of servers to a log server"),
         new("daemon", "daemon", "--version", "starts rsyslogd again when it is killed"),
+        new("socklog", "socklog", null, "takes what a server sends to /dev/log"),
     ];
 
     /// <summary>Makes sure that a program of <see cref="OnDemand"/> is here.</summary>

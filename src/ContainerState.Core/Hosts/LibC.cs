@@ -17,6 +17,7 @@ internal static partial class LibC
     private const short Exclusive = 1;
     private const short Unlocked = 2;
     private const int NoFollow = 8;
+    private const nuint OutputQueue = 0x5411;
     private const int Kill = 9;
     private const int FileSizeResource = 1;
     private const int KeepSizeAndPunchHole = 3;
@@ -79,6 +80,9 @@ internal static partial class LibC
     /// <summary>Frees the disk below a part of a file, whose length stays. False where the filesystem cannot.</summary>
     public static bool PunchHole(SafeHandle file, long offset, long length) => Fallocate(file, KeepSizeAndPunchHole, offset, length) == 0;
 
+    /// <summary>How much of what was sent on a socket nobody has read yet, the kernel's own bytes included; 0 when that cannot be had.</summary>
+    public static int UnreadBytes(SafeHandle socket) => Ioctl(socket, OutputQueue, out var bytes) == 0 ? bytes : 0;
+
     /// <summary>Sets how large a file a process may write. False when it has gone.</summary>
     /// <remarks>The soft limit alone: root in a container may not raise a hard one again.</remarks>
     public static bool LimitFileSize(int process, long bytes)
@@ -91,6 +95,9 @@ internal static partial class LibC
         limit[0] = bytes;
         return Prlimit(process, FileSizeResource, limit, 0) == 0;
     }
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Ioctl(SafeHandle file, nuint request, out int value);
 
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     private static partial int Fallocate(SafeHandle file, int mode, long offset, long length);

@@ -32,7 +32,7 @@ internal sealed class LineTimes
             throw new InvalidNameException(
                 "time", since.ToString("o", CultureInfo.InvariantCulture), "it for a server that was started with a log server; the console of others has no times");
         }
-        return new(new LogSpool(folder).Times, isSpool, sinceUtc);
+        return new(new SpoolFile(consolePath).Times, isSpool, sinceUtc);
     }
 
     /// <summary>Lines with what is known of them.</summary>

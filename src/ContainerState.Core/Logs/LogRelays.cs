@@ -66,7 +66,7 @@ internal static class LogRelays
         }
         using (hold)
         {
-            foreach (var files in RelayFiles.All().Where(files => DateTime.UtcNow - File.GetLastWriteTimeUtc(files.Failure) > Pause))
+            foreach (var files in RelayFiles.All().Where(files => HasPassed(files.Failure, Pause)))
             {
                 try
                 {
@@ -94,7 +94,7 @@ internal static class LogRelays
         var hasWork = DateTime.UtcNow - File.GetLastWriteTimeUtc(files.Target) < TimeSpan.FromMinutes(1);
         foreach (var spool in LogSpool.In(files.Spools))
         {
-            SpoolRoom.Tend(spool, offsets.GetValueOrDefault(spool.Console));
+            await SpoolRoom.TendAsync(spool, offsets, cancel);
             if (!spool.IsClosed || RelayState.Waiting(spool, offsets) > 0 || DateTime.UtcNow - spool.ClosedUtc < Rest)
             {
                 hasWork = true;
@@ -129,12 +129,15 @@ internal static class LogRelays
             return;
         }
         // It sends no more, and rsyslog's RELP does not even rest: it is tried again, but not at every command.
-        var mayTry = !said.HasGivenUp || DateTime.UtcNow - File.GetLastWriteTimeUtc(files.Configuration) > Rest;
+        var mayTry = !said.HasGivenUp || HasPassed(files.Configuration, Rest);
         if (mayTry && (said.Starts > 1 || said.HasReconnected || said.HasGivenUp || RelayProcess.FindKeeper(files) is null))
         {
             await RestartAsync(files, again: true, cancel);
         }
     }
+
+    // Since a file was written. A clock that was set back must not make it wait for the time that it was.
+    private static bool HasPassed(string file, TimeSpan time) => (DateTime.UtcNow - File.GetLastWriteTimeUtc(file)).Duration() > time;
 
     private static async Task RestartAsync(RelayFiles files, bool again, CancellationToken cancel)
     {
@@ -142,7 +145,7 @@ internal static class LogRelays
         RelayState.Forget(files);
         if (again)
         {
-            var first = LogSpool.In(files.Spools).ToDictionary(spool => spool.Console, spool => spool.Writer?.FirstOffset ?? 0);
+            var first = LogSpool.In(files.Spools).SelectMany(spool => spool.Files).ToDictionary(file => file.Path, file => file.Writer?.FirstOffset ?? 0);
             RelayState.Rewind(files, path => first.GetValueOrDefault(path));
         }
         await RelayProcess.StartAsync(files, cancel);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ContainerState.Containers;
 using ContainerState.Hosts;
 
@@ -21,14 +20,17 @@ internal sealed record LogSpool(string Folder)
     /// <summary>The image that it ran from.</summary>
     public string Image { get; } = Path.GetFileName(Folder).Split('+') is [_, var image, ..] ? image : "";
 
-    /// <summary>What the server writes is added to this file, and nothing is ever taken out of it.</summary>
-    public string Console => Path.Combine(Folder, "console.log");
+    /// <summary>What the server writes to standard output, standard error and its console.</summary>
+    public SpoolFile Console { get; } = new(Path.Combine(Folder, "console.log"));
+
+    /// <summary>What it sends to /dev/log, each message as it was sent, with its priority in front.</summary>
+    public SpoolFile Syslog { get; } = new(Path.Combine(Folder, "syslog.log"));
+
+    /// <summary>Both.</summary>
+    public IReadOnlyList<SpoolFile> Files => [Console, Syslog];
 
     /// <summary>What we have to say of the spool itself; shipped like the console.</summary>
     public string Notes => Path.Combine(Folder, "spool.log");
-
-    /// <summary>Which line was read when: an offset and a time on each line.</summary>
-    public string Times => Path.Combine(Folder, "times");
 
     /// <summary>True when the server is gone, and nothing is added any more.</summary>
     public bool IsClosed => File.Exists(ClosedMarker);
@@ -36,37 +38,22 @@ internal sealed record LogSpool(string Folder)
     /// <summary>Orders spools of one server by their start.</summary>
     public string Start => Path.GetFileName(Folder).Split('+')[^1];
 
-    /// <summary>Who may write how much.</summary>
-    public SpoolWriter? Writer
-    {
-        get
-        {
-            try
-            {
-                return JsonSerializer.Deserialize(File.ReadAllText(WriterFile), SpoolJson.Default.SpoolWriter);
-            }
-            catch (Exception fault) when (fault is IOException or JsonException)
-            {
-                return null;
-            }
-        }
-    }
-
     private string ClosedMarker => Path.Combine(Folder, "closed");
-
-    private string WriterFile => Path.Combine(Folder, "writer.json");
 
     /// <summary>Makes the spool of a server that is about to be started.</summary>
     public static LogSpool Create(string spools, string server, string image, string commit)
     {
-        var start = DateTime.UtcNow.Ticks.ToString("x16", CultureInfo.InvariantCulture);
+        // Later than those before it, also when the clock was set back.
+        var last = RelayFiles.All().SelectMany(files => In(files.Spools)).Where(spool => spool.Server == server).Select(spool => Number(spool.Start)).DefaultIfEmpty().Max();
+        var start = Math.Max(DateTime.UtcNow.Ticks, last + 1).ToString("x16", CultureInfo.InvariantCulture);
         string[] parts = [ContainerText.Name(server), RelayText.Word(image), commit.Length == 0 ? "-" : RelayText.Word(commit), start];
         var spool = new LogSpool(Path.Combine(spools, string.Join('+', parts)));
-        // The file is there before the folder has its name, so that the relay cannot look between the two.
+        // The files are there before the folder has its name, so that the relay cannot look between the two.
         var draft = Path.Combine(Path.GetDirectoryName(spools)!, ".new-" + Path.GetFileName(spool.Folder));
         Directory.CreateDirectory(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        using (LibC.OpenFile(Path.Combine(draft, "console.log")))
+        foreach (var file in spool.Files)
         {
+            using var made = LibC.OpenFile(Path.Combine(draft, Path.GetFileName(file.Path)));
         }
         Directory.Move(draft, spool.Folder);
         return spool;
@@ -76,16 +63,6 @@ internal sealed record LogSpool(string Folder)
     public static IReadOnlyList<LogSpool> In(string spools) =>
         Directory.Exists(spools) ? [.. Directory.GetDirectories(spools).Select(folder => new LogSpool(folder))] : [];
 
-    /// <summary>Writes down who writes, and lets it write up to the limit and no further.</summary>
-    public void Limit(SpoolWriter writer)
-    {
-        WholeFile.Write(WriterFile, JsonSerializer.Serialize(writer, SpoolJson.Default.SpoolWriter), lasting: false);
-        if (writer.Process.IsAlive())
-        {
-            LibC.LimitFileSize(writer.Process.Id, writer.EndOffset);
-        }
-    }
-
     /// <summary>Ends the spool of a server that is gone. Idempotent.</summary>
     public void Close()
     {
@@ -93,20 +70,14 @@ internal sealed record LogSpool(string Folder)
         {
             return;
         }
-        using (var file = new FileStream(Console, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
+        foreach (var file in Files)
         {
-            // A last line without its newline would never be seen as whole.
-            if (file.Length > 0)
-            {
-                file.Seek(-1, SeekOrigin.End);
-                if (file.ReadByte() != '\n')
-                {
-                    file.WriteByte((byte)'\n');
-                }
-            }
+            file.EndLine();
         }
         WholeFile.Write(ClosedMarker, "");
     }
+
+    private static long Number(string start) => long.TryParse(start, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>When it was closed.</summary>
     public DateTime ClosedUtc => File.GetLastWriteTimeUtc(ClosedMarker);

@@ -75,7 +75,7 @@ internal static class RelayConfiguration
     private static void Templates(StringBuilder text, RelayFiles files)
     {
         Line(text, "template(name=\"message\" type=\"list\") {");
-        Line(text, "  constant(value=\"<14>1 \") property(name=\"timereported\" dateFormat=\"rfc3339\")");
+        Line(text, "  constant(value=\"<\") property(name=\"$!priority\") constant(value=\">1 \") property(name=\"timereported\" dateFormat=\"rfc3339\")");
         Line(text, "  constant(value=\" \") property(name=\"$!server\") constant(value=\" \") property(name=\"$!source\")");
         foreach (var (name, property) in (ReadOnlySpan<(string, string)>)[("- - [" + Id + " server", "server"), ("image", "image"), ("commit", "commit"), ("start", "start"), ("seq", "seq"), ("bytes", "bytes")])
         {
@@ -88,7 +88,7 @@ internal static class RelayConfiguration
         Line(text, "  property(name=\"$!seq\") constant(value=\" \") property(name=\"timereported\" dateFormat=\"rfc3339\") constant(value=\"\\n\")");
         Line(text, "}");
         Line(text, "template(name=\"times\" type=\"list\") {");
-        Line(text, $"  constant(value=\"{RelayText.FilePath(files.Spools)}/\") property(name=\"$!folder\") constant(value=\"/times\")");
+        Line(text, $"  constant(value=\"{RelayText.FilePath(files.Spools)}/\") property(name=\"$!folder\") constant(value=\"/\") property(name=\"$!source\") constant(value=\".times\")");
         Line(text, "}");
     }
 
@@ -105,8 +105,15 @@ internal static class RelayConfiguration
         Line(text, "  set $!first = $!metadata!fileoffset;");
         Line(text, "  set $!total = strlen($msg);");
         Line(text, "  set $!seq = $!first;");
-        Line(text, "  set $!second = $!folder & exec_template(\"second\");");
-        Line(text, "  if ($!source == \"console\" and $!second != $/second) then {");
+        // Of a line, user.info; of a message, its own, which is in front of it and is no part of the text.
+        Line(text, "  set $!priority = 14;");
+        Line(text, "  set $!front = 0;");
+        Line(text, "  if ($!source == \"syslog\" and re_match($msg, \"^<[0-9]{1,3}>\")) then {");
+        Line(text, "    set $!digits = re_extract($msg, \"^<([0-9]{1,3})>\", 0, 1, \"14\");");
+        Line(text, "    if (cnum($!digits) <= 191) then { set $!priority = cnum($!digits); set $!front = strlen($!digits) + 2; }");
+        Line(text, "  }");
+        Line(text, "  set $!second = $!folder & $!source & exec_template(\"second\");");
+        Line(text, "  if ($!source != \"spool\" and $!second != $/second) then {");
         Line(text, "    set $/second = $!second;");
         Line(text, "    action(type=\"omfile\" dynaFile=\"times\" template=\"time\" createDirs=\"off\" dynaFileCacheSize=\"100\" fileCreateMode=\"0600\")");
         Line(text, "  }");
@@ -114,6 +121,7 @@ internal static class RelayConfiguration
         Line(text, "    set $!bytes = $!total;");
         // A terminal's end of line is a carriage return and a newline.
         Line(text, "    if (re_match($msg, \"\\r\\$\")) then { set $!text = substring($msg, 0, -1); } else { set $!text = $msg; }");
+        Line(text, "    if ($!front > 0) then { set $!text = substring($!text, $!front, strlen($!text) - $!front); }");
         Line(text, "    call out");
         Line(text, "  } else {");
         Line(text, "    set $!at = 0;");

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Hosts;
@@ -31,6 +29,7 @@ internal static class RelayProcess
     {
         HostProgram.Require("rsyslogd");
         HostProgram.Require("daemon");
+        HostProgram.Require(SyslogReceiver.Program);
         if (target.Transport is LogTransport.Relp or LogTransport.RelpTls && !HasModule("omrelp"))
         {
             throw new ProgramNotFoundException("omrelp (a module of rsyslog)", "rsyslog-relp");
@@ -113,7 +112,7 @@ internal static class RelayProcess
             // The first line alone: daemon(1) writes over what one before it wrote, and leaves the rest of a longer number.
             if (int.TryParse(File.ReadLines(idFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 && ProcessIdentity.Of(id) is { } process
-                && Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/cmdline")).Split('\0').Contains(files.Configuration))
+                && ProcessIdentity.CommandOf(id).Contains(files.Configuration))
             {
                 return process;
             }
@@ -130,13 +129,7 @@ internal static class RelayProcess
     private static bool HasModule(string name) => ModuleFolders.Any(folder => File.Exists(Path.Combine(folder, name + ".so")));
 
     private static ProgramCommand Daemon(RelayFiles files) =>
-        (new ProgramCommand("daemon")
-        {
-            WorkingDirectory = "/",
-            Environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
-                .ToImmutableDictionary(name => name, _ => (string?)null, StringComparer.Ordinal)
-                .SetItem("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
-        })
+        (new ProgramCommand("daemon") { WorkingDirectory = "/" }).WithOwnEnvironment()
         // A pause of 10 s after 100 ends that followed each other within 10 s: the least that it knows.
         .With("--name", RelayFiles.KeeperName, "--pidfiles", files.Folder, "--respawn", "--acceptable", "10", "--attempts", "100", "--delay", "10")
         .With("--", ProgramRunner.Find("rsyslogd")!, "-n", "-iNONE", "-f", files.Configuration);

@@ -30,7 +30,7 @@ internal static class RelayState
 
     /// <summary>How many bytes of a spool are not handed on yet.</summary>
     public static long Waiting(LogSpool spool, IReadOnlyDictionary<string, long> offsets) =>
-        ((string[])[spool.Console, spool.Notes]).Where(File.Exists).Sum(path => Math.Max(0, new FileInfo(path).Length - offsets.GetValueOrDefault(path)));
+        ((string[])[.. spool.Files.Select(file => file.Path), spool.Notes]).Where(File.Exists).Sum(path => Math.Max(0, new FileInfo(path).Length - offsets.GetValueOrDefault(path)));
 
     /// <summary>Goes back in each file, to the beginning of a line. The relay does not run.</summary>
     public static void Rewind(RelayFiles files, Func<string, long> first)

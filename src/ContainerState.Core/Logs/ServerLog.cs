@@ -103,7 +103,7 @@ public static class ServerLog
     private static (ConsoleFile? Older, ConsoleFile? File) Open(string server, string consolePath, int? tail) => Try(server, () =>
     {
         var file = ConsoleFile.Open(consolePath);
-        var first = new LogSpool(Path.GetDirectoryName(consolePath)!).Writer?.FirstOffset ?? 0;
+        var first = new SpoolFile(consolePath).Writer?.FirstOffset ?? 0;
         if (tail is not { } lines)
         {
             file?.SkipTo(first);

@@ -13,13 +13,16 @@ internal static class SpoolRoom
     private const long Block = 4096;
 
     /// <summary>Gives room back, says what is dropped, and closes a spool whose writer is gone.</summary>
-    public static void Tend(LogSpool spool, long shipped)
+    /// <param name="spool">The spool.</param>
+    /// <param name="shipped">How far each file was sent.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task TendAsync(LogSpool spool, IReadOnlyDictionary<string, long> shipped, CancellationToken cancel)
     {
         if (spool.IsClosed)
         {
             return;
         }
-        if (spool.Writer is not { } writer)
+        if (spool.Console.Writer is not { } monitor)
         {
             // A start takes seconds; what is older was left by somebody who was killed.
             if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(spool.Folder) > TimeSpan.FromMinutes(10))
@@ -28,33 +31,46 @@ internal static class SpoolRoom
             }
             return;
         }
-        var length = new FileInfo(spool.Console).Length;
-        if (length >= writer.EndOffset && writer.DroppedAt != length)
+        foreach (var file in spool.Files)
         {
-            File.AppendAllText(spool.Notes, string.Create(
-                CultureInfo.InvariantCulture,
-                $"the spool is full ({writer.RoomBytes} bytes wait for the log server): what {spool.Server} wrote after byte {length} is dropped until there is room\n"));
-            writer = writer with { DroppedAt = length };
-            spool.Limit(writer);
-        }
-        var again = Math.Min(RelayState.SentAgain, writer.RoomBytes / 4);
-        var first = Math.Min(shipped - again, length - (writer.RoomBytes / 2)) / Block * Block;
-        if (first > Math.Max(writer.FirstOffset, Block))
-        {
-            using (var file = LibC.OpenFile(spool.Console))
+            if (file.Writer is { } writer)
             {
-                // imfile knows a file by its first bytes, which must stay.
-                if (!LibC.PunchHole(file, Block, first - Block))
-                {
-                    // A filesystem that cannot free a part of a file keeps all of it, and the limit stands.
-                    return;
-                }
+                await TendAsync(spool, file, writer, shipped.GetValueOrDefault(file.Path), cancel);
             }
-            spool.Limit(writer with { FirstOffset = first });
         }
-        if (!writer.Process.IsAlive())
+        if (!monitor.Process.IsAlive())
         {
             spool.Close();
         }
+    }
+
+    private static async Task TendAsync(LogSpool spool, SpoolFile file, SpoolWriter writer, long shipped, CancellationToken cancel)
+    {
+        var length = new FileInfo(file.Path).Length;
+        if (length >= writer.EndOffset && writer.DroppedAt != length)
+        {
+            var name = Path.GetFileNameWithoutExtension(file.Path);
+            File.AppendAllText(spool.Notes, string.Create(
+                CultureInfo.InvariantCulture,
+                $"the spool is full ({writer.RoomBytes} bytes wait for the log server): what {spool.Server} wrote to its {name} after byte {length} is dropped until there is room\n"));
+            writer = writer with { DroppedAt = length };
+            await file.LimitAsync(writer, cancel);
+        }
+        var again = Math.Min(RelayState.SentAgain, writer.RoomBytes / 4);
+        var first = Math.Min(shipped - again, length - (writer.RoomBytes / 2)) / Block * Block;
+        if (first <= Math.Max(writer.FirstOffset, Block))
+        {
+            return;
+        }
+        using (var open = LibC.OpenFile(file.Path))
+        {
+            // imfile knows a file by its first bytes, which must stay.
+            if (!LibC.PunchHole(open, Block, first - Block))
+            {
+                // A filesystem that cannot free a part of a file keeps all of it, and the limit stands.
+                return;
+            }
+        }
+        await file.LimitAsync(writer with { FirstOffset = first }, cancel);
     }
 }

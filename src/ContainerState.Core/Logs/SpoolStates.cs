@@ -20,8 +20,13 @@ internal sealed class SpoolStates
             _relays[files.Folder] = relay = (RelayState.Read(files), server, Failure(files) ?? RelayLog.Read(files)?.Fault);
         }
         var waiting = RelayState.Waiting(spool, relay.Offsets);
-        return new(relay.Server, waiting, relay.Fault ?? (waiting > 0 ? Stall(files) : null));
+        return new(relay.Server, waiting, relay.Fault ?? (waiting > 0 ? Stall(files) : null) ?? Deafness(spool));
     }
+
+    private static string? Deafness(LogSpool spool) =>
+        !spool.IsClosed && spool.Console.Writer?.Process.IsAlive() == true && spool.Syslog.Writer is { } receiver && !receiver.Process.IsAlive()
+            ? $"{SyslogReceiver.Program}, which took what the server sends to /dev/log, was killed; start another server in its place"
+            : null;
 
     private static string? Failure(RelayFiles files) =>
         File.Exists(files.Failure) ? $"the log relay does not run: {LineText.Clean(File.ReadAllText(files.Failure).ReplaceLineEndings(" "))}" : null;

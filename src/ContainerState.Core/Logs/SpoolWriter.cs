@@ -3,7 +3,7 @@ using ContainerState.Containers;
 namespace ContainerState.Logs;
 
 /// <summary>Who writes a spool, and how far it may.</summary>
-/// <param name="Process">LXC's monitor, which writes the console.</param>
+/// <param name="Process">LXC's monitor, which writes the console; socklog for messages.</param>
 /// <param name="RoomBytes">The spool's limit.</param>
 /// <param name="FirstOffset">What is before it was given back.</param>
 /// <param name="DroppedAt">Where it was full when last looked at; -1 when it was not.</param>

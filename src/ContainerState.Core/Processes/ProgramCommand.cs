@@ -30,6 +30,14 @@ public sealed record ProgramCommand(string Program)
     public ProgramCommand WithEnvironment(string name, string? value) =>
         this with { Environment = Environment.SetItem(name, value) };
 
+    /// <summary>The command with nothing of our environment but a PATH, whatever is set when it is run.</summary>
+    public ProgramCommand WithOwnEnvironment() => this with
+    {
+        Environment = System.Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .ToImmutableDictionary(name => name, _ => (string?)null, StringComparer.Ordinal)
+            .SetItem("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
+    };
+
     /// <summary>The command line as a person would type it. For messages only.</summary>
     public override string ToString()
     {

@@ -30,8 +30,8 @@ public sealed record EphemeralServer
     /// <summary>When it was started, in universal time.</summary>
     public DateTime StartedUtc { get; init; }
 
-    /// <summary>How long it has been running; zero when it does not.</summary>
-    public TimeSpan Uptime => State == ServerState.Running ? DateTime.UtcNow - StartedUtc : TimeSpan.Zero;
+    /// <summary>How long it has been running; zero when it does not, or when the clock was set back behind its start.</summary>
+    public TimeSpan Uptime => State == ServerState.Running && DateTime.UtcNow > StartedUtc ? DateTime.UtcNow - StartedUtc : TimeSpan.Zero;
 
     /// <summary>How long the start took, in the object that the start returned.</summary>
     public TimeSpan StartDuration { get; init; }
@@ -44,6 +44,9 @@ public sealed record EphemeralServer
 
     /// <summary>The file on the host that its console is written to.</summary>
     public string ConsolePath { get; init; } = "";
+
+    /// <summary>The file on the host that what it sends to /dev/log is written to; empty without a log server.</summary>
+    public string SyslogPath { get; init; } = "";
 
     /// <summary>The log server that its console goes to; null for none.</summary>
     public string? LogServer { get; init; }

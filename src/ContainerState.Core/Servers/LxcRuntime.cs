@@ -34,19 +34,25 @@ internal sealed class LxcRuntime : IServerRuntime
             AllArchitectures = record.Definition.Seccomp?.AllArchitectures ?? false,
             FirstId = record.FirstUserId,
             Network = new ContainerNetwork(record.Slot, subnet, record.Network.NeedsGateway, record.Network.Group.Length == 0),
-            Spool = record.Spool is { } folder ? new LogSpool(folder).Console : null,
+            Spool = record.Spool is { } folder ? new LogSpool(folder).Console.Path : null,
         };
         if (spec.Spool is { } console)
         {
             // Where a fault of the start is looked for.
             File.CreateSymbolicLink(ContainerFiles.Console(spec.Folder), console);
         }
+        var room = record.Definition.Log?.SpoolBytes ?? LogDefinition.DefaultSpoolBytes;
+        if (record.Spool is { } open)
+        {
+            await SyslogReceiver.StartAsync(spec.Name, spec.FirstId, new LogSpool(open).Syslog, room, cancel);
+            spec = spec with { Syslog = SyslogReceiver.Socket(spec.Name) };
+        }
         var inputs = await ServerInputs.PrepareAsync(spec, secrets, record.Network.Dns, cancel);
         var processes = await LxcContainer.StartAsync(spec with { Inputs = inputs }, _cgroups.Value, cancel);
         ServerInputs.Remove(record.Name);
         if (record.Spool is { } spool)
         {
-            new LogSpool(spool).Limit(new(processes.Monitor, record.Definition.Log?.SpoolBytes ?? LogDefinition.DefaultSpoolBytes));
+            await new LogSpool(spool).Console.LimitAsync(new(processes.Monitor, room), cancel);
         }
         return processes;
     }
@@ -70,6 +76,7 @@ internal sealed class LxcRuntime : IServerRuntime
         await ContainerRemains.ClearAsync(folder, known, slot, unsure, cancel);
         // Of a start that was killed.
         ServerInputs.Remove(Path.GetFileName(folder));
+        await SyslogReceiver.StopAsync(Path.GetFileName(folder), unsure, cancel);
         if (record?.Spool is { } spool)
         {
             new LogSpool(spool).Close();

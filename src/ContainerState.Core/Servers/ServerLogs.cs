@@ -7,6 +7,15 @@ namespace ContainerState.Servers;
 /// <summary>Finds the logs of servers, and of those that are gone.</summary>
 public static class ServerLogs
 {
+    /// <summary>The file that what a server wrote by one way is in, for <see cref="ServerLog"/>.</summary>
+    /// <exception cref="InvalidNameException">The server has no log server, and so no /dev/log.</exception>
+    public static string PathOf(EphemeralServer server, LogSource source) => source switch
+    {
+        LogSource.Console => server.ConsolePath,
+        _ when server.SyslogPath.Length > 0 => server.SyslogPath,
+        _ => throw new InvalidNameException("source", "syslog", $"console for {server.Name}, which was started without a log server and has no /dev/log"),
+    };
+
     /// <summary>A server whose log can be read; one that is gone, as long as its spool is kept, in the state Dead.</summary>
     /// <param name="name">The server's name.</param>
     /// <exception cref="NotRootException">The caller is not root.</exception>
@@ -34,7 +43,8 @@ public static class ServerLogs
                 State = ServerState.Dead,
                 Image = last.Image,
                 Address = "",
-                ConsolePath = last.Console,
+                ConsolePath = last.Console.Path,
+                SyslogPath = last.Syslog.Path,
                 LogServer = log.Server,
                 LogWaitingBytes = log.WaitingBytes,
                 LogFault = log.Fault,

@@ -190,7 +190,7 @@ internal static class ServerRegistry
     private static void ForgetEarlierBoot()
     {
         var stale = Directory.GetDirectories(HostPaths.Servers).Concat(Directory.GetFiles(HostPaths.Slots))
-            .Concat(Directory.GetDirectories(HostPaths.Inputs)).Concat(NetworkRules.Files);
+            .Concat(Directory.GetDirectories(HostPaths.Inputs)).Concat(Directory.GetDirectories(HostPaths.Sockets)).Concat(NetworkRules.Files);
         foreach (var path in File.Exists(BootFile) ? stale : [])
         {
             if (Directory.Exists(path))

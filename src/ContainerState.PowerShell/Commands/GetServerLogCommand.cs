@@ -4,7 +4,7 @@ using ContainerState.Servers;
 
 namespace ContainerState.PowerShell.Commands;
 
-/// <summary>Reads what servers wrote to their consoles.</summary>
+/// <summary>Reads what servers wrote to their consoles, or to /dev/log.</summary>
 [Cmdlet(VerbsCommon.Get, "ServerLog", DefaultParameterSetName = ByName)]
 [OutputType(typeof(ServerLogLine))]
 public sealed class GetServerLogCommand : ServerCmdlet
@@ -22,6 +22,10 @@ public sealed class GetServerLogCommand : ServerCmdlet
     [Parameter]
     public DateTime? Since { get; set; }
 
+    /// <summary>What is read: the console, or what was sent to /dev/log.</summary>
+    [Parameter]
+    public LogSource Source { get; set; }
+
     private protected override IReadOnlyList<EphemeralServer> Search(string name) => Found.ServersWithLogs(name);
 
     private protected override void Serve(EphemeralServer server) => Run($"Reading {server.Name}", server, call =>
@@ -35,7 +39,7 @@ public sealed class GetServerLogCommand : ServerCmdlet
 
     private async Task FollowAsync(EphemeralServer server, CoreCall call)
     {
-        await foreach (var line in ServerLog.FollowAsync(server.Name, server.ConsolePath, Tail, Since?.ToUniversalTime(), call.Cancel).ConfigureAwait(false))
+        await foreach (var line in ServerLog.FollowAsync(server.Name, ServerLogs.PathOf(server, Source), Tail, Since?.ToUniversalTime(), call.Cancel).ConfigureAwait(false))
         {
             call.Write(line);
         }
@@ -43,7 +47,7 @@ public sealed class GetServerLogCommand : ServerCmdlet
 
     private Task ReadAsync(EphemeralServer server, CoreCall call)
     {
-        foreach (var line in ServerLog.Read(server.Name, server.ConsolePath, Tail, Since?.ToUniversalTime()))
+        foreach (var line in ServerLog.Read(server.Name, ServerLogs.PathOf(server, Source), Tail, Since?.ToUniversalTime()))
         {
             call.Cancel.ThrowIfCancellationRequested();
             call.Write(line);

@@ -15,7 +15,7 @@ public sealed class LineTimesTests : IDisposable
     {
         Directory.CreateDirectory(Spool);
         // The clock was set back after the second line; the third was sent again at the end.
-        File.WriteAllText(Path.Combine(Spool, "times"), "0 2026-01-31T12:00:00Z\n10 2026-01-31T12:00:10Z\n20 2026-01-31T11:00:00Z\n20 2026-01-31T12:00:20Z\n30 2026-01-31");
+        File.WriteAllText(Path.Combine(Spool, "console.times"), "0 2026-01-31T12:00:00Z\n10 2026-01-31T12:00:10Z\n20 2026-01-31T11:00:00Z\n20 2026-01-31T12:00:20Z\n30 2026-01-31");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -19,23 +19,23 @@ public sealed class SpoolRoomTests : IDisposable
     }
 
     [Fact]
-    public void A_full_spool_says_so_once_and_gets_room_when_it_was_sent()
+    public async Task A_full_spool_says_so_once_and_gets_room_when_it_was_sent()
     {
         var spool = new LogSpool(Path.Combine(_folder, "web+image+-+0001"));
         Directory.CreateDirectory(spool.Folder);
-        File.WriteAllBytes(spool.Console, new byte[1 << 20]);
-        spool.Limit(new(ProcessIdentity.Of(_writer.Id)!, 1 << 20));
+        File.WriteAllBytes(spool.Console.Path, new byte[1 << 20]);
+        await spool.Console.LimitAsync(new(ProcessIdentity.Of(_writer.Id)!, 1 << 20), TestContext.Current.CancellationToken);
 
-        SpoolRoom.Tend(spool, 0);
-        SpoolRoom.Tend(spool, 0);
+        await SpoolRoom.TendAsync(spool, new Dictionary<string, long>(), TestContext.Current.CancellationToken);
+        await SpoolRoom.TendAsync(spool, new Dictionary<string, long>(), TestContext.Current.CancellationToken);
 
         Assert.Single(File.ReadAllLines(spool.Notes));
-        Assert.Equal(1 << 20, spool.Writer!.EndOffset);
+        Assert.Equal(1 << 20, spool.Console.Writer!.EndOffset);
 
-        SpoolRoom.Tend(spool, (1 << 20) - 3752);
+        await SpoolRoom.TendAsync(spool, new Dictionary<string, long> { [spool.Console.Path] = (1 << 20) - 3752 }, TestContext.Current.CancellationToken);
 
-        Assert.Equal(1 << 19, spool.Writer!.FirstOffset);
+        Assert.Equal(1 << 19, spool.Console.Writer!.FirstOffset);
         Assert.Contains($"{3 << 19}", File.ReadLines($"/proc/{_writer.Id}/limits").Single(line => line.StartsWith("Max file size", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Equal(1 << 20, new FileInfo(spool.Console).Length);
+        Assert.Equal(1 << 20, new FileInfo(spool.Console.Path).Length);
     }
 }

@@ -7,7 +7,7 @@ internal static class LogReceivers
 {
     public static async Task InstallAsync()
     {
-        string[] missing = [.. new[] { "rsyslog", "rsyslog-relp", "rsyslog-openssl", "daemon" }.Where(package => !File.Exists($"/var/lib/dpkg/info/{package}.md5sums"))];
+        string[] missing = [.. new[] { "rsyslog", "rsyslog-relp", "rsyslog-openssl", "daemon", "socklog", "faketime" }.Where(package => !File.Exists($"/var/lib/dpkg/info/{package}.md5sums"))];
         if (missing.Length > 0)
         {
             await AptInstaller.InstallAsync(missing, _ => { }, CancellationToken.None);

@@ -1,4 +1,5 @@
 using ContainerState.Containers;
+using ContainerState.Errors;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Logs;
 using ContainerState.Servers;
@@ -28,6 +29,85 @@ public sealed class LogServerTests : LogTests
     }
 
     [Fact]
+    public async Task A_message_to_dev_log_arrives_with_its_priority_and_can_be_read_here()
+    {
+        var receiver = await ReceiveAsync(LogTransport.Tls);
+        var server = await StartAsync(
+            TestImage.Shell("busybox logger -t app -p auth.err first; busybox logger -t app \"$(printf 'two\\nlines')\"; busybox logger -t app -p local7.debug last; ls -l /dev/log; echo sent"),
+            Options(receiver.Port, LogTransport.Tls));
+        await ConsoleAsync(server, "sent");
+        await EphemeralServers.StopAsync(server);
+
+        var sent = (await receiver.LinesAsync(6)).Where(line => line.Source == "syslog").ToList();
+        var gone = ServerLogs.Find(server.Name);
+        var kept = ServerLog.Read(gone.Name, ServerLogs.PathOf(gone, LogSource.Syslog)).ToList();
+
+        Assert.Equal([35, 13, 14, 191], sent.Select(line => line.Priority));
+        Assert.Equal(["app: first", "app: two", "lines", "app: last"], sent.Select(line => line.Text.Contains("app: ", StringComparison.Ordinal) ? line.Text[line.Text.IndexOf("app: ", StringComparison.Ordinal)..] : line.Text));
+        Assert.All(sent, line => Assert.Equal((server.Name, server.Image), (line.Server, line.Image)));
+        Assert.Equal(sent.Select(line => line.Sequence), kept.Select(line => line.Sequence!.Value));
+        Assert.All(kept, line => Assert.InRange(line.TimeUtc!.Value, server.StartedUtc.AddSeconds(-1), DateTime.UtcNow));
+        Assert.StartsWith("<35>", kept[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_log_server_there_is_no_dev_log()
+    {
+        var server = await StartAsync(TestImage.Shell("ls -l /dev/log; echo done"));
+
+        Assert.Contains("No such file", await ConsoleAsync(server, "done"), StringComparison.Ordinal);
+        Assert.Contains("which was started without a log server", Assert.Throws<InvalidNameException>(() => ServerLogs.PathOf(server, LogSource.Syslog)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_whose_receiver_was_killed_says_so()
+    {
+        var receiver = await ReceiveAsync(LogTransport.Tcp);
+        var server = await StartAsync(TestImage.Shell("echo up"), Options(receiver.Port, LogTransport.Tcp));
+        Assert.Null((await UntilAsync(server, now => now.LogWaitingBytes == 0)).LogFault);
+
+        new LogSpool(Path.GetDirectoryName(server.SyslogPath)!).Syslog.Writer!.Process.Kill();
+
+        Assert.StartsWith("socklog, which took what the server sends to /dev/log, was killed", (await UntilAsync(server, now => now.LogFault is not null)).LogFault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Messages_beyond_the_spools_limit_are_dropped_and_the_server_goes_on()
+    {
+        var receiver = Receiver(LogTransport.Tcp);
+        var image = TestImage.Image(new ServerDefinition
+        {
+            Name = "full",
+            Init = ["/bin/sh", "-c", "n=0; while [ $n -lt 40000 ]; do n=$((n+1)); echo $n; done | busybox logger -t a-tag-that-makes-it-long; echo sent; while :; do busybox logger later; sleep 0.2; done"],
+            Log = new() { Server = "syslog+tcp://localhost", SpoolBytes = 1 << 20 },
+        });
+        var server = await StartAsync(image, Options(receiver.Port, LogTransport.Tcp));
+        await ConsoleAsync(server, "sent");
+
+        Assert.Equal(1 << 20, new FileInfo(server.SyslogPath).Length);
+        EphemeralServers.Get(server.Name);
+        Assert.Contains($"what {server.Name} wrote to its syslog after byte 1048576 is dropped", await File.ReadAllTextAsync(new LogSpool(Path.GetDirectoryName(server.SyslogPath)!).Notes), StringComparison.Ordinal);
+
+        // Once it was sent, there is room again.
+        await receiver.StartAsync();
+        await UntilAsync(server, _ => receiver.Lines().Any(line => line.Text.EndsWith("later", StringComparison.Ordinal)));
+        Assert.Contains(receiver.Lines(), line => line.Source == "spool" && line.Text.Contains("is dropped", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Messages_are_not_lost_by_killing_servers_and_relay_while_the_log_server_is_away()
+    {
+        var receiver = await ReceiveAsync(LogTransport.Relp);
+        var result = await LogStorm.RunAsync(
+            receiver, Options(receiver.Port, LogTransport.Relp), Count("SERVERS", 5), Count("LINES", 2000), TimeSpan.FromSeconds(Count("AWAY", 2)), Relay, LogSource.Syslog);
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"/dev/log: {result}");
+        Assert.True(result.Written > 0);
+        Assert.Equal(0, result.Lost);
+        Assert.Equal(0, result.Forged);
+    }
+
+    [Fact]
     public async Task The_last_line_before_a_kill_is_kept_and_can_be_read_when_the_server_is_gone()
     {
         var receiver = await ReceiveAsync(LogTransport.Relp);
@@ -45,6 +125,28 @@ public sealed class LogServerTests : LogTests
         Assert.Empty(ServerLog.Read(gone.Name, gone.ConsolePath, sinceUtc: DateTime.UtcNow.AddMinutes(1)));
         Assert.Equal(2, ServerLog.Read(gone.Name, gone.ConsolePath, sinceUtc: server.StartedUtc.AddSeconds(-2)).Count());
         Assert.Equal(ServerState.Dead, gone.State);
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_loses_nothing_and_the_later_server_is_the_later()
+    {
+        var receiver = await ReceiveAsync(LogTransport.Tcp);
+        var options = Options(receiver.Port, LogTransport.Tcp) with { Name = "t-clock" };
+        var before = await StartAsync(TestImage.Shell("echo before"), options);
+        await receiver.LinesAsync(1);
+        await EphemeralServers.StopAsync(before);
+
+        await ClockDriver.StartAsync(TimeSpan.FromDays(1), options.Name, options.LogServer!);
+
+        var after = EphemeralServers.Get(options.Name);
+        var lines = await receiver.LinesAsync(2);
+        Assert.Equal(["before", "after"], lines.Select(line => line.Text));
+        Assert.True(string.CompareOrdinal(lines[0].Start, lines[1].Start) < 0, $"{lines[0].Start} {lines[1].Start}");
+        Assert.True(after.StartedUtc < before.StartedUtc, "the clock was not set back");
+        Assert.Null((await UntilAsync(after, now => now.LogWaitingBytes == 0)).LogFault);
+        await EphemeralServers.StopAsync(after);
+        var gone = ServerLogs.Find(options.Name);
+        Assert.Equal(["after"], ServerLog.Read(gone.Name, gone.ConsolePath).Select(line => line.Text));
     }
 
     [Fact]

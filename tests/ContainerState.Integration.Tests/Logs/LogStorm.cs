@@ -11,17 +11,17 @@ namespace ContainerState.Integration.Tests.Logs;
 /// </summary>
 internal sealed record LogStorm(int Servers, int KilledWhileWriting, int Written, int Received, int Lost, int Duplicates, int Forged, TimeSpan Took)
 {
-    // "line 1000" and its end.
-    private const int LineBytes = 10;
-
-    public static async Task<LogStorm> RunAsync(LogReceiver receiver, StartOptions options, int servers, int lines, TimeSpan away, RelayFiles relay)
+    public static async Task<LogStorm> RunAsync(
+        LogReceiver receiver, StartOptions options, int servers, int lines, TimeSpan away, RelayFiles relay, LogSource source = LogSource.Console)
     {
+        // "line 1000" and its end; in a message "<13>Jan 31 12:00:00 t: " before it.
+        var lineBytes = source == LogSource.Console ? 10 : 33;
         var clock = Stopwatch.StartNew();
-        var image = TestImage.Shell($"n=0; while [ $n -lt {lines} ]; do n=$((n+1)); echo line $n; done");
+        var image = TestImage.Shell($"n=0; while [ $n -lt {lines} ]; do n=$((n+1)); echo line $n; done{(source == LogSource.Console ? "" : " | busybox logger -t t")}");
         var work = Task.WhenAll(Enumerable.Range(1, servers).Select(async number =>
         {
             var server = await ServerTests.StartAsync(image, options with { Name = $"t-storm-{number}" });
-            await KillAfterAsync(server, Random.Shared.NextInt64(lines * LineBytes));
+            await KillAfterAsync(server, ServerLogs.PathOf(server, source), Random.Shared.NextInt64(lines * lineBytes));
             await EphemeralServers.StopAsync(server);
             return server;
         }));
@@ -35,7 +35,7 @@ internal sealed record LogStorm(int Servers, int KilledWhileWriting, int Written
         var started = await work;
         await receiver.StartAsync();
 
-        var written = started.ToDictionary(server => server.Name, server => Numbered(File.ReadAllText(server.ConsolePath)));
+        var written = started.ToDictionary(server => server.Name, server => Numbered(File.ReadAllText(ServerLogs.PathOf(server, source))));
         var end = Environment.TickCount64 + 60_000;
         LogStorm result;
         do
@@ -49,9 +49,9 @@ internal sealed record LogStorm(int Servers, int KilledWhileWriting, int Written
     }
 
     // All that is in a server dies with its init. Stopping it in the ordinary way would wait its turn before it kills.
-    private static async Task KillAfterAsync(EphemeralServer server, long bytes)
+    private static async Task KillAfterAsync(EphemeralServer server, string path, long bytes)
     {
-        for (var end = Environment.TickCount64 + 30_000; new FileInfo(server.ConsolePath).Length < bytes && Environment.TickCount64 < end;)
+        for (var end = Environment.TickCount64 + 30_000; new FileInfo(path).Length < bytes && Environment.TickCount64 < end;)
         {
             await Task.Delay(1);
         }
@@ -93,7 +93,8 @@ internal sealed record LogStorm(int Servers, int KilledWhileWriting, int Written
         for (int end; (end = console.IndexOf('\n', at)) >= 0; at = end + 1)
         {
             var line = console[at..end];
-            lines.Add((at, line.EndsWith('\r') ? line[..^1] : line));
+            // A terminal's end of a line, and a message's priority, are no part of the text.
+            lines.Add((at, line.EndsWith('\r') ? line[..^1] : line[(line.StartsWith('<') ? line.IndexOf('>') + 1 : 0)..]));
         }
         return (lines, at);
     }

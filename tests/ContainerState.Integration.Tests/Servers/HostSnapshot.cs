@@ -67,6 +67,7 @@ internal static class HostSnapshot
             if (command.StartsWith("[lxc monitor]", StringComparison.Ordinal)
                 || command.StartsWith("lxc-", StringComparison.Ordinal)
                 || command.StartsWith("/usr/bin/lxc-", StringComparison.Ordinal)
+                || command.StartsWith("socklog ", StringComparison.Ordinal)
                 || (command.Length > 0 && IsInNamespace(folder)))
             {
                 yield return $"process {command}";

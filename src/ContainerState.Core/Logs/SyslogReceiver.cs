@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Net.Sockets;
+using ContainerState.Containers;
+using ContainerState.Errors;
+using ContainerState.Hosts;
+using ContainerState.Processes;
+
+namespace ContainerState.Logs;
+
+/// <summary>What is behind /dev/log of a server: socklog(8), one small process for each, which writes every message into the spool.</summary>
+/// <remarks>
+/// One for each, because a socket has one queue: shared, a server that writes without end would stop the others, and the
+/// messages of one that was killed could be taken for those of the next. It runs as nobody, outside of the container, and
+/// the kernel stops it at the spool's limit. The socket's file is bound into the container, so that a second one could not
+/// take its place: when it is killed, what the server sends afterwards is refused.
+/// </remarks>
+internal static class SyslogReceiver
+{
+    /// <summary>The program.</summary>
+    public const string Program = "socklog";
+
+    /// <summary>The user and group that it runs as, to which no file belongs: Debian's nobody and nogroup, the kernel's overflow ids.</summary>
+    public const string Nobody = "65534";
+
+    // A shell for what only a shell can: it sends the output of what becomes of it to a file, and says which process it
+    // is. The text is always this; files and program are its arguments. A full spool is a write that fails, and no reason
+    // to end (SIGXFSZ). What socklog says of itself is of no use to anybody.
+    private const string Script = "trap '' XFSZ; echo $$ >\"$1\"; shift; exec \"$@\" </dev/null >>\"$0\" 2>/dev/null";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
+    /// <summary>The socket of a server.</summary>
+    /// <param name="name">The server's name.</param>
+    public static string Socket(string name) => Path.Combine(Folder(name), "log");
+
+    /// <summary>Starts it; the socket is there afterwards.</summary>
+    /// <param name="name">The server's name.</param>
+    /// <param name="rootId">The host's id of the server's root, who alone may pass the folder of the socket.</param>
+    /// <param name="file">What the messages are added to.</param>
+    /// <param name="roomBytes">How far it may grow before something of it was shipped.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="ProgramFailedException">It did not come up.</exception>
+    public static async Task StartAsync(string name, long rootId, SpoolFile file, long roomBytes, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Folder(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (LibC.ChangeOwner(Folder(name), (uint)rootId, (uint)rootId) is not 0 and var error)
+        {
+            throw new IOException($"{Folder(name)}: its owner cannot be changed: error {error}");
+        }
+        var command = (new ProgramCommand("setsid") { WorkingDirectory = "/" }).WithOwnEnvironment()
+            .With("--fork", "sh", "-c", Script, file.Path, IdFile(name))
+            .With("env", $"UID={Nobody}", $"GID={Nobody}", Program, "-R", "unix", Socket(name));
+        var result = await ProgramRunner.RunAsync(command, cancel: cancel);
+        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (true)
+        {
+            if (File.Exists(Socket(name)) && Find(name) is { } process)
+            {
+                await file.LimitAsync(new(process, roomBytes), cancel);
+                return;
+            }
+            if (Environment.TickCount64 > end)
+            {
+                throw new ProgramFailedException(result.Command.ToString(), result.ExitCode, "the receiver of /dev/log did not come up");
+            }
+            await Task.Delay(1, cancel);
+        }
+    }
+
+    /// <summary>Ends it, once it has written what the server had sent. The server is dead.</summary>
+    /// <param name="name">The server's name.</param>
+    /// <param name="unsure">True when it may run though it has written down nothing of itself: the starter was lost.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public static async Task StopAsync(string name, bool unsure, CancellationToken cancel)
+    {
+        if (!Directory.Exists(Folder(name)))
+        {
+            return;
+        }
+        var socket = Socket(name);
+        ProcessIdentity?[] found = unsure ? [.. ProcessIdentity.FindByCommand(words => words[^1] == socket)] : [Find(name)];
+        foreach (var process in found.OfType<ProcessIdentity>())
+        {
+            await DrainAsync(socket, cancel);
+            process.Kill();
+            while (process.IsAlive())
+            {
+                await Task.Delay(1, cancel);
+            }
+        }
+        Directory.Delete(Folder(name), recursive: true);
+    }
+
+    // An empty message, of which nothing is written, is the last in the queue: when it was taken, all before it were written.
+    private static async Task DrainAsync(string path, CancellationToken cancel)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(LastWords);
+            await socket.SendAsync(ReadOnlyMemory<byte>.Empty, limit.Token);
+            while (LibC.UnreadBytes(socket.SafeHandle) > 0)
+            {
+                await Task.Delay(1, limit.Token);
+            }
+        }
+        catch (Exception fault) when (fault is SocketException or OperationCanceledException)
+        {
+            // It has ended, or does not listen any more.
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static string Folder(string name) => Path.Combine(HostPaths.Sockets, name);
+
+    private static string IdFile(string name) => Path.Combine(Folder(name), "pid");
+
+    // That it has the socket's name in its command line tells it from another that was given its number.
+    private static ProcessIdentity? Find(string name)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(IdFile(name)), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var id)
+                && ProcessIdentity.Of(id) is { } process && ProcessIdentity.CommandOf(id)[^1] == Socket(name) ? process : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
