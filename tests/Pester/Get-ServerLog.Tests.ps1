@@ -36,7 +36,7 @@ environment: {PATH: "/bin:/usr/bin"}
     It 'says that a server without a log server has no /dev/log' {
         $server | Get-ServerLog -Source Syslog -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidName*'
-        "$($errors[0])" | Should -Match 'started without a log server'
+        $errors[0].ErrorDetails.RecommendedAction | Should -Match 'started without a log server'
     }
 
     It 'follows, until the reader has had enough' {
@@ -83,7 +83,7 @@ Describe 'Get-ServerLog of a server with a log server that is away' -Skip:(-not 
         $repo = Import-StateRepo (Get-FixtureRepo).Path (Join-Path (Convert-Path TestDrive:/) logger)
         Set-Content TestDrive:/logger/state.yaml @'
 name: logger
-init: [/bin/busybox, sh, -c, "busybox logger -t app three; echo one; echo two; exec busybox sleep 1000"]
+init: [/bin/busybox, sh, -c, "echo one; echo two; busybox sleep 1; busybox logger -t app three; exec busybox sleep 1000"]
 environment: {PATH: "/bin:/usr/bin"}
 '@
         Invoke-Git -C $repo.Path commit -q -a -m Log
@@ -119,7 +119,8 @@ environment: {PATH: "/bin:/usr/bin"}
     }
 
     It 'reads what was sent to /dev/log, with its priority' {
-        $lines = Get-ServerLog $server.Name -Source Syslog -WarningAction SilentlyContinue
+        $deadline = (Get-Date).AddSeconds(30)
+        do { $lines = @(Get-ServerLog $server.Name -Source Syslog -WarningAction SilentlyContinue) } until ($lines.Count -or (Get-Date) -gt $deadline)
         $lines | Should -HaveCount 1
         $lines[0].Text | Should -Match '^<13>.* app: three$'
     }

@@ -23,8 +23,10 @@ public sealed class GetServerLogCommand : ServerCmdlet
     public DateTime? Since { get; set; }
 
     /// <summary>What is read: the console, or what was sent to /dev/log.</summary>
+    /// <remarks>A text, since a field of a value type of the core would be looked for before the module can say where the core is.</remarks>
     [Parameter]
-    public LogSource Source { get; set; }
+    [ValidateSet(nameof(LogSource.Console), nameof(LogSource.Syslog))]
+    public string Source { get; set; } = nameof(LogSource.Console);
 
     private protected override IReadOnlyList<EphemeralServer> Search(string name) => Found.ServersWithLogs(name);
 
@@ -39,7 +41,7 @@ public sealed class GetServerLogCommand : ServerCmdlet
 
     private async Task FollowAsync(EphemeralServer server, CoreCall call)
     {
-        await foreach (var line in ServerLog.FollowAsync(server.Name, ServerLogs.PathOf(server, Source), Tail, Since?.ToUniversalTime(), call.Cancel).ConfigureAwait(false))
+        await foreach (var line in ServerLog.FollowAsync(server.Name, PathOf(server), Tail, Since?.ToUniversalTime(), call.Cancel).ConfigureAwait(false))
         {
             call.Write(line);
         }
@@ -47,11 +49,13 @@ public sealed class GetServerLogCommand : ServerCmdlet
 
     private Task ReadAsync(EphemeralServer server, CoreCall call)
     {
-        foreach (var line in ServerLog.Read(server.Name, ServerLogs.PathOf(server, Source), Tail, Since?.ToUniversalTime()))
+        foreach (var line in ServerLog.Read(server.Name, PathOf(server), Tail, Since?.ToUniversalTime()))
         {
             call.Cancel.ThrowIfCancellationRequested();
             call.Write(line);
         }
         return Task.CompletedTask;
     }
+
+    private string PathOf(EphemeralServer server) => ServerLogs.PathOf(server, Enum.Parse<LogSource>(Source, ignoreCase: true));
 }
