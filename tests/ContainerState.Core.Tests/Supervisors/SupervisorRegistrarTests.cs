@@ -1,6 +1,6 @@
+using ContainerState.Core.Tests.Support;
 using ContainerState.Errors;
 using ContainerState.Processes;
-using ContainerState.StateRepos;
 using ContainerState.Supervisors;
 
 namespace ContainerState.Core.Tests.Supervisors;
@@ -9,20 +9,7 @@ public sealed class SupervisorRegistrarTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("containerstate-registrar-");
 
-    private static SupervisorOptions Options => new()
-    {
-        Name = "web",
-        Image = new()
-        {
-            Id = new string('a', 40),
-            Name = "web",
-            Sha256 = new string('0', 64),
-            Path = "/nowhere",
-            SizeBytes = 0,
-            CreatedUtc = DateTime.UnixEpoch,
-            Definition = new ServerDefinition { Name = "web", Init = ["/bin/init"] },
-        },
-    };
+    private static SupervisorOptions Options => new() { Name = "web", Image = TestImage.Web };
 
     public void Dispose() => folder.Delete(recursive: true);
 
