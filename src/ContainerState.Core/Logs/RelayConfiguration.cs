@@ -111,6 +111,8 @@ internal static class RelayConfiguration
         Line(text, "  if ($!source == \"syslog\" and re_match($msg, \"^<[0-9]{1,3}>\")) then {");
         Line(text, "    set $!digits = re_extract($msg, \"^<([0-9]{1,3})>\", 0, 1, \"14\");");
         Line(text, "    if (cnum($!digits) <= 191) then { set $!priority = cnum($!digits); set $!front = strlen($!digits) + 2; }");
+        // A server is not the kernel: what says so is a program's.
+        Line(text, "    if ($!priority < 8) then { set $!priority = $!priority + 8; }");
         Line(text, "  }");
         Line(text, "  set $!second = $!folder & $!source & exec_template(\"second\");");
         Line(text, "  if ($!source != \"spool\" and $!second != $/second) then {");

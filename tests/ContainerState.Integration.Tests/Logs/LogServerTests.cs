@@ -33,17 +33,17 @@ public sealed class LogServerTests : LogTests
     {
         var receiver = await ReceiveAsync(LogTransport.Tls);
         var server = await StartAsync(
-            TestImage.Shell("busybox logger -t app -p auth.err first; busybox logger -t app \"$(printf 'two\\nlines')\"; busybox logger -t app -p local7.debug last; ls -l /dev/log; echo sent"),
+            TestImage.Shell("busybox logger -t app -p auth.err first; busybox logger -t app \"$(printf 'two\\nlines')\"; busybox logger -t app -p kern.crit kernel; busybox logger -t app -p local7.debug last; ls -l /dev/log; echo sent"),
             Options(receiver.Port, LogTransport.Tls));
         await ConsoleAsync(server, "sent");
         await EphemeralServers.StopAsync(server);
 
-        var sent = (await receiver.LinesAsync(6)).Where(line => line.Source == "syslog").ToList();
+        var sent = (await receiver.LinesAsync(7)).Where(line => line.Source == "syslog").ToList();
         var gone = ServerLogs.Find(server.Name);
         var kept = ServerLog.Read(gone.Name, ServerLogs.PathOf(gone, LogSource.Syslog)).ToList();
 
-        Assert.Equal([35, 13, 14, 191], sent.Select(line => line.Priority));
-        Assert.Equal(["app: first", "app: two", "lines", "app: last"], sent.Select(line => line.Text.Contains("app: ", StringComparison.Ordinal) ? line.Text[line.Text.IndexOf("app: ", StringComparison.Ordinal)..] : line.Text));
+        Assert.Equal([35, 13, 14, 10, 191], sent.Select(line => line.Priority));
+        Assert.Equal(["app: first", "app: two", "lines", "app: kernel", "app: last"], sent.Select(line => line.Text.Contains("app: ", StringComparison.Ordinal) ? line.Text[line.Text.IndexOf("app: ", StringComparison.Ordinal)..] : line.Text));
         Assert.All(sent, line => Assert.Equal((server.Name, server.Image), (line.Server, line.Image)));
         Assert.Equal(sent.Select(line => line.Sequence), kept.Select(line => line.Sequence!.Value));
         Assert.All(kept, line => Assert.InRange(line.TimeUtc!.Value, server.StartedUtc.AddSeconds(-1), DateTime.UtcNow));
