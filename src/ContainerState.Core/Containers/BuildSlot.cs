@@ -168,8 +168,7 @@ internal sealed class BuildSlot : IAsyncDisposable
             return;
         }
         await ContainerRemains.ClearAsync(folder, [], slot: null, unsure: true, cancel);
-        await LayerMounts.UnmountAllAsync(folder, cancel);
-        Directory.Delete(folder, recursive: true);
+        await LayerMounts.RemoveAsync(folder, cancel);
     }
 
     private static IEnumerable<string> Names() =>

@@ -62,11 +62,30 @@ internal static class LayerMounts
         return ProgramRunner.RunAsync(new ProgramCommand("mount").With("-t", "overlay", "-o", options, "--", "overlay", target), cancel: cancel);
     }
 
-    /// <summary>Unmounts everything below a folder, the last mounted first.</summary>
-    /// <exception cref="BusyException">The kernel does not let go of one.</exception>
-    public static async Task UnmountAllAsync(string folder, CancellationToken cancel)
+    /// <summary>Unmounts everything below a folder, and removes it.</summary>
+    /// <exception cref="BusyException">The kernel does not let go of a mount.</exception>
+    public static async Task RemoveAsync(string folder, CancellationToken cancel)
     {
         var end = Environment.TickCount64 + 20_000;
+        while (true)
+        {
+            await UnmountAllAsync(folder, end, cancel);
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (Environment.TickCount64 < end && Below(folder).Count > 0)
+            {
+                // A mount program that outlived whoever started it has just come to its end. It is the last: without the
+                // folder there is nothing to mount on.
+            }
+        }
+    }
+
+    // The last mounted first.
+    private static async Task UnmountAllAsync(string folder, long end, CancellationToken cancel)
+    {
         while (Below(folder) is { Count: > 0 } mounts)
         {
             var busy = Enumerable.Reverse(mounts).Count(mount => LibC.Unmount(mount) != 0);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ContainerState.Errors;
 using ContainerState.Hosts;
 using ContainerState.Processes;
@@ -114,12 +115,12 @@ internal static class LxcContainer
     }
 
     // LXC makes its filter for every architecture that the machine runs programs of, and asks uname for the machine. Three of
-    // them, as on x86_64, take libseccomp several times as long as one. To a process with the personality of 32 bits uname
+    // them, as on x86_64, take libseccomp several times as long as one; elsewhere there are fewer, and processors without 32 bits. To a process with the personality of 32 bits uname
     // names a machine that has no other; the filter is that of the real one all the same. The container's own personality
     // is what its configuration says. LXC compares the folder as text, so that it is written in one way everywhere.
     private static ProgramCommand Engine(string program, string folder, bool allArchitectures) =>
         // Nothing of ours reaches LXC: it hands on sockets by LISTEN_FDS, and reads files by HOME.
-        (allArchitectures ? new ProgramCommand(program) : new ProgramCommand("setarch").With("linux32", Installed(program))).WithOwnEnvironment()
+        (allArchitectures || RuntimeInformation.OSArchitecture != Architecture.X64 ? new ProgramCommand(program) : new ProgramCommand("setarch").With("linux32", Installed(program))).WithOwnEnvironment()
             .With("--lxcpath", Path.GetDirectoryName(folder)!, "--name", Path.GetFileName(folder));
 
     private static string Installed(string program) => ProgramRunner.Find(program) ?? throw new ProgramNotFoundException(program);

@@ -12,12 +12,17 @@ internal sealed class ConsoleFile : IDisposable
     private const int BlockSize = 64 * 1024;
 
     private readonly FileStream _file;
+    private readonly string? _name;
     private readonly byte[] _block = new byte[BlockSize];
     private readonly MemoryStream _line = new();
     private bool _isOpen;
     private long _lineAt;
 
-    private ConsoleFile(FileStream file) => _file = file;
+    private ConsoleFile(FileStream file)
+    {
+        _file = file;
+        _name = Name(file);
+    }
 
     /// <summary>Opens a file; null when it is not there.</summary>
     public static ConsoleFile? Open(string path)
@@ -39,9 +44,11 @@ internal sealed class ConsoleFile : IDisposable
     /// <summary>True when the file was cut since it was last read.</summary>
     public bool WasCut => _file.Length < _file.Position;
 
-    /// <summary>True when the path leads to this file no more: it was renamed or removed.</summary>
-    public bool HasMoved(string path) =>
-        new FileInfo($"/proc/self/fd/{_file.SafeFileHandle.DangerousGetHandle()}").LinkTarget != path;
+    /// <summary>True when the file has another name than when it was opened: it was renamed or removed.</summary>
+    public bool HasMoved => Name(_file) != _name;
+
+    // As the kernel has it, without the links on the way.
+    private static string? Name(FileStream file) => new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget;
 
     /// <summary>Places the reading so that so many lines are left, or at the beginning when there are fewer. Gives how many lines are missing.</summary>
     public int SeekTail(int lines)

@@ -71,13 +71,26 @@ internal static class LogRelays
                 try
                 {
                     await TendAsync(files, cancel);
+                    File.Delete(files.Failure);
                 }
                 catch (Exception error) when (error is ContainerStateException or IOException)
                 {
                     // Whoever stops or lists servers must not be kept from it; Get-Server tells of it.
-                    await File.WriteAllTextAsync(files.Failure, error.Message, cancel);
+                    await SayAsync(files, error.Message, cancel);
                 }
             }
+        }
+    }
+
+    private static async Task SayAsync(RelayFiles files, string failure, CancellationToken cancel)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(files.Failure, failure, cancel);
+        }
+        catch (IOException)
+        {
+            // On a full disk nothing can be written down; the next command tries again.
         }
     }
 
@@ -104,9 +117,11 @@ internal static class LogRelays
                 Directory.Delete(spool.Folder, recursive: true);
             }
         }
-        if (!hasWork)
+        // What is on its way is known to have arrived only when the other side's kernel has said so.
+        if (!hasWork && !(RelayProcess.Find(files) is { } relay && UnsentBytes.Any(relay.Id)))
         {
             await RelayProcess.StopAsync(files, cancel);
+            File.Delete(files.OwnLog);
             if (LogSpool.In(files.Spools).Count == 0)
             {
                 Directory.Delete(files.Folder, recursive: true);

@@ -50,7 +50,7 @@ internal static class RelayConfiguration
     private static void Global(StringBuilder text, RelayFiles files, LogTarget target)
     {
         // A line longer than this is cut, which its number of bytes and the next sequence number show.
-        Line(text, $"global(workDirectory=\"{RelayText.FilePath(files.State)}\" maxMessageSize=\"32m\" net.enableDNS=\"off\" processInternalMessages=\"on\" umask=\"0077\")");
+        Line(text, $"global(workDirectory=\"{RelayText.FilePath(files.State)}\" maxMessageSize=\"32m\" net.enableDNS=\"off\" processInternalMessages=\"on\" oversizemsg.report=\"off\" umask=\"0077\")");
         Line(text, "module(load=\"imfile\" mode=\"inotify\")");
         if (target.Transport is LogTransport.Relp or LogTransport.RelpTls)
         {

@@ -33,7 +33,7 @@ internal sealed record RelayFiles(string Folder)
     /// <summary>What servers wrote: one folder each.</summary>
     public string Spools => Path.Combine(Folder, "spool");
 
-    /// <summary>What rsyslog says of itself since we started it; not there when we ended it.</summary>
+    /// <summary>What rsyslog says of itself since we started it; not there when we ended it, and nothing needs to be sent again.</summary>
     public string OwnLog => Path.Combine(Folder, "relay.log");
 
     /// <summary>Why the relay could not be started the last time; not there when it could.</summary>

@@ -21,6 +21,8 @@ internal static class RelayProcess
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan DeathPatience = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Makes sure that rsyslog and its modules for this log server are here.</summary>
@@ -88,11 +90,14 @@ internal static class RelayProcess
             {
                 Array.ForEach(found, process => process?.Kill());
             }
+            if (Environment.TickCount64 > end + (long)DeathPatience.TotalMilliseconds)
+            {
+                throw new BusyException("The log relay", "a process that does not die");
+            }
             await Task.Delay(10, cancel);
         }
         // Started by the keeper in its last moment.
         Find(files)?.Kill();
-        File.Delete(files.OwnLog);
     }
 
     // It proves nothing to anybody: without one, GnuTLS in librelp talks to the log server anonymously, and checks nothing.

@@ -59,7 +59,7 @@ public static class ServerLog
                 file ??= Try(server, () => ConsoleFile.Open(consolePath));
                 if (file is not null)
                 {
-                    var hasMoved = file.HasMoved(consolePath);
+                    var hasMoved = file.HasMoved;
                     foreach (var line in times.Describe(server, isGone || hasMoved ? Drain(file) : file.ReadLines()))
                     {
                         yield return line;

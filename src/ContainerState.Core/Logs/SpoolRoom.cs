@@ -38,7 +38,8 @@ internal static class SpoolRoom
                 await TendAsync(spool, file, writer, shipped.GetValueOrDefault(file.Path), cancel);
             }
         }
-        if (!monitor.Process.IsAlive())
+        // Of a server that is there though it is dead, whoever stops it closes the spool, after its last writer is gone.
+        if (!monitor.Process.IsAlive() && !Directory.Exists(Path.Combine(HostPaths.Servers, spool.Server)))
         {
             spool.Close();
         }
@@ -62,15 +63,14 @@ internal static class SpoolRoom
         {
             return;
         }
-        using (var open = LibC.OpenFile(file.Path))
-        {
-            // imfile knows a file by its first bytes, which must stay.
-            if (!LibC.PunchHole(open, Block, first - Block))
-            {
-                // A filesystem that cannot free a part of a file keeps all of it, and the limit stands.
-                return;
-            }
-        }
+        // Before the hole is there, so that nobody who is told to begin again begins in it.
         await file.LimitAsync(writer with { FirstOffset = first }, cancel);
+        using var open = LibC.OpenFile(file.Path);
+        // imfile knows a file by its first bytes, which must stay.
+        if (!LibC.PunchHole(open, Block, first - Block))
+        {
+            // A filesystem that cannot free a part of a file keeps all of it, and the limit stands.
+            await file.LimitAsync(writer, cancel);
+        }
     }
 }

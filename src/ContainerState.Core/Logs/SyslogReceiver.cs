@@ -85,8 +85,12 @@ internal static class SyslogReceiver
         {
             await DrainAsync(socket, cancel);
             process.Kill();
-            while (process.IsAlive())
+            for (var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds; process.IsAlive();)
             {
+                if (Environment.TickCount64 > end)
+                {
+                    throw new BusyException($"The receiver of /dev/log of {name}", $"process {process.Id}, which does not die");
+                }
                 await Task.Delay(1, cancel);
             }
         }

@@ -199,9 +199,9 @@ public static class StateFile
                 "Name the absolute path of a PEM file on the server, with syslog+tls:// or relp+tls://.");
         }
         var spool = map.Size("spool") ?? LogDefinition.DefaultSpoolBytes;
-        if (spool < 1 << 20)
+        if (spool is < LogDefinition.LeastSpoolBytes or > LogDefinition.MostSpoolBytes)
         {
-            throw map.Fault("spool", "it is smaller than 1MiB", "Write 1MiB or more.");
+            throw map.Fault("spool", "it is smaller than 1MiB or larger than 4GiB", "Write 1MiB to 4GiB.");
         }
         map.Done();
         return new() { Server = server, Authorities = authorities, SpoolBytes = spool };

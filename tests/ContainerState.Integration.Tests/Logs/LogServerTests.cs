@@ -104,7 +104,7 @@ public sealed class LogServerTests : LogTests
         TestContext.Current.TestOutputHelper!.WriteLine($"/dev/log: {result}");
         Assert.True(result.Written > 0);
         Assert.Equal(0, result.Lost);
-        Assert.Equal(0, result.Forged);
+        Assert.Equal("", string.Join('\n', result.Forged));
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class LogServerTests : LogTests
         TestContext.Current.TestOutputHelper!.WriteLine($"{(isSyslogNg ? "syslog-ng" : "rsyslog")} {transport}: {result}");
         Assert.True(result.Written > 0);
         Assert.Equal(0, result.Lost);
-        Assert.Equal(0, result.Forged);
+        Assert.Equal("", string.Join('\n', result.Forged));
     }
 
     // The numbers of the table in docs/logs.md are made by setting these.
