@@ -28,6 +28,8 @@ internal sealed class ServerLogCommand : CliCommand
         Add(follow);
         Add(tail);
         Add(since);
+        // Else the error for another word shows a type of ours.
+        source.AcceptOnlyFromAmong("console", "syslog");
         Add(source);
     }
 

@@ -119,6 +119,37 @@ public sealed class ServerLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Following_shows_each_line_once_where_a_link_leads_to_the_folder()
+    {
+        File.WriteAllText(Console, "one\ntwo\n");
+        var link = _folder + "-link";
+        Directory.CreateSymbolicLink(link, _folder);
+        try
+        {
+            using var cancel = new CancellationTokenSource();
+            var seen = new List<string>();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            {
+                await foreach (var line in ServerLog.FollowAsync("web", Path.Combine(link, "console.log"), cancel: cancel.Token))
+                {
+                    seen.Add(line.Text);
+                    if (seen.Count == 2)
+                    {
+                        cancel.CancelAfter(TimeSpan.FromSeconds(1));
+                    }
+                    Assert.True(seen.Count < 10, "the same lines come again and again");
+                }
+            });
+
+            Assert.Equal(["one", "two"], seen);
+        }
+        finally
+        {
+            Directory.Delete(link);
+        }
+    }
+
+    [Fact]
     public async Task Following_goes_on_when_the_file_is_cut()
     {
         File.WriteAllText(Console, "a long first line\n");

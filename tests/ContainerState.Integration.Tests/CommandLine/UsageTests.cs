@@ -41,6 +41,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("from 1 to 500", new[] { "server", "start", "--count", "0" })]
     [InlineData("from 1 to 500", new[] { "server", "start", "--count", "501" })]
     [InlineData("0 or more", new[] { "server", "log", "web", "--tail", "-1" })]
+    [InlineData("'syslog'", new[] { "server", "log", "web", "--source", "journal" })]
     [InlineData("Leave one of them out", new[] { "server", "supervise", "web", "--name", "web", "--ref", "main" })]
     [InlineData("1 or more", new[] { "cache", "pull", "--sample", "0" })]
     [InlineData("0 or more", new[] { "cache", "clear", "--older-than-days", "-1" })]
