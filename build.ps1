@@ -54,6 +54,7 @@ function Build {
     Copy-Item "$published/ContainerState.PowerShell.dll", "$PSScriptRoot/ContainerState.psd1", "$PSScriptRoot/LICENSE",
         "$PSScriptRoot/src/ContainerState.PowerShell/ContainerState.Format.ps1xml" -Destination $module
     Copy-Item "$published/*" -Include *.dll, *.so -Exclude ContainerState.PowerShell.dll -Destination $dependencies
+    Get-ChildItem "$published/runtimes" -Filter linux-* -ErrorAction Ignore | Copy-Item -Recurse -Destination (New-Item "$dependencies/runtimes" -ItemType Directory)
     if (Test-Tool Microsoft.PowerShell.PlatyPS 1.0.3) { Docs } else { Write-Output 'Without help: Microsoft.PowerShell.PlatyPS 1.0.3 is not installed.' }
     Write-Output "Staged $module"
 }

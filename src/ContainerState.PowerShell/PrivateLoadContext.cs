@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace ContainerState.PowerShell;
@@ -34,6 +35,14 @@ internal sealed class PrivateLoadContext : AssemblyLoadContext
     {
         var path = Path.Combine(folder, name.Name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>libgit2, which lies there once for each platform.</remarks>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        var path = Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", $"lib{unmanagedDllName}.so");
+        return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : 0;
     }
 
     /// <inheritdoc/>

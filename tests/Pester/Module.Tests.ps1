@@ -80,7 +80,7 @@ Import-Module '$modulePath'
 }
 "`$(`$test.Complete) `$(`$loaded -join ' ')"
 "@
-        $result | Should -Match '^True Default=1\.2\.3\.4 ContainerState=16\.'
+        $result | Should -Match '^True Default=1\.2\.3\.4 ContainerState=18\.'
     }
 
     It 'leaves the session''s own context free of its libraries' {

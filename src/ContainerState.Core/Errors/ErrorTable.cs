@@ -36,7 +36,6 @@ public static class ErrorTable
         [typeof(HostNotReadyException)] = ("NotInstalled", 5),
         [typeof(ProgramNotFoundException)] = ("NotInstalled", 5),
         [typeof(CommandLineNotFoundException)] = ("NotInstalled", 5),
-        [typeof(NativeLibraryMissingException)] = ("NotInstalled", 5),
         [typeof(NotRootException)] = ("PermissionDenied", 5),
         [typeof(RepositoryExistsException)] = ("ResourceExists", 6),
         [typeof(DependencyExistsException)] = ("ResourceExists", 6),

@@ -14,41 +14,38 @@ public sealed class GitStore : IDisposable
     private const string HeadName = "HEAD";
     private const string Branches = "refs/heads/";
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(3);
-    private readonly NativeRepository _native;
-    private readonly Lazy<Repository> _repository;
 
-    private GitStore(NativeRepository native, string path)
+    private static readonly StatusOptions Changes = new()
     {
-        _native = native;
-        _repository = new Lazy<Repository>(() => new Repository(path));
-    }
+        ExcludeSubmodules = true,
+        IncludeIgnored = false,
+        RecurseUntrackedDirs = false,
+        DetectRenamesInIndex = false,
+        DetectRenamesInWorkDir = false,
+    };
+
+    private readonly Repository _repository;
+
+    private GitStore(Repository repository) => _repository = repository;
 
     /// <summary>The repository's Git directory, absolute, without a slash at the end.</summary>
-    public string GitDirectory => _native.GitDirectory;
+    public string GitDirectory => _repository.Info.Path.TrimEnd('/');
 
     /// <summary>The work tree's folder, absolute, without a slash at the end; null for a bare repository.</summary>
-    public string? WorkTree => _native.WorkTree;
+    public string? WorkTree => _repository.Info.WorkingDirectory?.TrimEnd('/');
 
     /// <summary>The branch that HEAD is on; empty when it is detached.</summary>
     public string Branch =>
-        _native.SymbolicTarget(HeadName) is not { } target ? "" : target.StartsWith(Branches, StringComparison.Ordinal) ? target[Branches.Length..] : target;
-
-    private Repository Objects => _repository.Value;
+        _repository.Refs[HeadName] is not SymbolicReference { TargetIdentifier: var target } ? ""
+        : target.StartsWith(Branches, StringComparison.Ordinal) ? target[Branches.Length..] : target;
 
     /// <summary>Opens a repository by its work tree or Git directory.</summary>
     /// <exception cref="NotARepositoryException">There is none, or it cannot be read.</exception>
-    /// <exception cref="NativeLibraryMissingException">There is no libgit2.</exception>
     public static GitStore Open(string path)
     {
-        NativeLibgit2.Require();
-        if (NativeRepository.Open(path) is { } native)
-        {
-            return new GitStore(native, path);
-        }
         try
         {
-            using var opened = new Repository(path);
-            throw new NotARepositoryException(path, "it cannot be read");
+            return new GitStore(new Repository(path));
         }
         catch (RepositoryNotFoundException)
         {
@@ -64,11 +61,7 @@ public sealed class GitStore : IDisposable
     }
 
     /// <summary>The Git repository at a path or above it; null when there is none.</summary>
-    public static string? Discover(string path)
-    {
-        NativeLibgit2.Require();
-        return Directory.Exists(path) ? NativeRepository.Discover(path) : null;
-    }
+    public static string? Discover(string path) => Directory.Exists(path) ? Repository.Discover(path) : null;
 
     /// <summary>The commit that a branch, tag, abbreviated id or revision means.</summary>
     /// <exception cref="ReferenceNotFoundException">It means none.</exception>
@@ -76,7 +69,7 @@ public sealed class GitStore : IDisposable
     {
         try
         {
-            if (reference.Length > 0 && reference[0] != '-' && Objects.Lookup(reference) is { } found)
+            if (reference.Length > 0 && reference[0] != '-' && _repository.Lookup(reference) is { } found)
             {
                 return found.Peel<Commit>().Sha;
             }
@@ -92,16 +85,16 @@ public sealed class GitStore : IDisposable
     public string? Head => ReadReference(HeadName);
 
     /// <summary>True when the commit is here.</summary>
-    public bool HasCommit(string id) => Objects.Lookup<Commit>(new ObjectId(id)) is not null;
+    public bool HasCommit(string id) => _repository.Lookup<Commit>(new ObjectId(id)) is not null;
 
     /// <summary>True when the tree is here.</summary>
-    public bool HasTree(string id) => Objects.Lookup<Tree>(new ObjectId(id)) is not null;
+    public bool HasTree(string id) => _repository.Lookup<Tree>(new ObjectId(id)) is not null;
 
     /// <summary>The tree of a commit that is here.</summary>
-    public string TreeOf(string commit) => Objects.Lookup<Commit>(new ObjectId(commit)).Tree.Sha;
+    public string TreeOf(string commit) => _repository.Lookup<Commit>(new ObjectId(commit)).Tree.Sha;
 
     /// <summary>The message of a commit that is here.</summary>
-    public string MessageOf(string commit) => Objects.Lookup<Commit>(new ObjectId(commit)).Message;
+    public string MessageOf(string commit) => _repository.Lookup<Commit>(new ObjectId(commit)).Message;
 
     /// <summary>The entries of a tree, in Git's order, each with a name that is safe to use.</summary>
     /// <param name="tree">The tree's id.</param>
@@ -109,19 +102,8 @@ public sealed class GitStore : IDisposable
     /// <exception cref="UnsafeTreeException">A name is unsafe or comes twice, or the tree is not here.</exception>
     public IReadOnlyList<TreeItem> Entries(string tree, string where)
     {
-        List<TreeItem>? items;
-        try
-        {
-            items = _native.Entries(tree);
-        }
-        catch (InvalidDataException fault)
-        {
-            throw new UnsafeTreeException(where, tree, "it is not a whole Git tree: " + fault.Message.TrimEnd('.'));
-        }
-        if (items is null)
-        {
-            throw new UnsafeTreeException(where, tree, "the tree is not in the repository");
-        }
+        var found = LookUpTree(tree, where) ?? throw new UnsafeTreeException(where, tree, "the tree is not in the repository");
+        var items = found.Select(ItemOf).ToList();
         var names = new HashSet<string>(items.Count, StringComparer.Ordinal);
         foreach (var item in items)
         {
@@ -138,14 +120,14 @@ public sealed class GitStore : IDisposable
     public TreeItem? Find(string tree, string path)
     {
         var entry = LookUpTree(tree, path)?[path];
-        return entry is null ? null : new TreeItem(entry.Name, KindOf(entry.Mode), entry.Target.Sha);
+        return entry is null ? null : ItemOf(entry);
     }
 
     /// <summary>The size of a blob in bytes.</summary>
-    public long BlobSize(string id) => Objects.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(id)).Size;
+    public long BlobSize(string id) => _repository.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(id)).Size;
 
     /// <summary>A blob's content.</summary>
-    public byte[] ReadBlob(string id) => Content(Objects.Lookup<Blob>(new ObjectId(id)));
+    public byte[] ReadBlob(string id) => Content(_repository.Lookup<Blob>(new ObjectId(id)));
 
     /// <summary>The text of a file of a tree; null when there is no such file.</summary>
     public string? ReadText(string tree, string path) =>
@@ -155,7 +137,7 @@ public sealed class GitStore : IDisposable
     public string WriteBlob(ReadOnlySpan<byte> content)
     {
         using var stream = new MemoryStream(content.ToArray());
-        return Objects.ObjectDatabase.CreateBlob(stream).Sha;
+        return _repository.ObjectDatabase.CreateBlob(stream).Sha;
     }
 
     /// <summary>Writes a tree with these entries, in whatever order they come.</summary>
@@ -173,17 +155,16 @@ public sealed class GitStore : IDisposable
             content.Write(Convert.FromHexString(item.Id));
         }
         // The overload that takes a stream writes a blob, whatever type it is told.
-        return Objects.ObjectDatabase.Write<Tree>(content.ToArray()).Sha;
+        return _repository.ObjectDatabase.Write<Tree>(content.ToArray()).Sha;
     }
 
     /// <summary>What a reference points to; null when there is none of that name.</summary>
-    public string? ReadReference(string name) =>
-        _native.TryResolve(name, out var id) ? id : Objects.Refs[name]?.ResolveToDirectReference()?.TargetIdentifier;
+    public string? ReadReference(string name) => _repository.Refs[name]?.ResolveToDirectReference()?.TargetIdentifier;
 
     /// <summary>The references whose names begin so, with what they point to.</summary>
     /// <param name="prefix">The beginning, with a slash at the end.</param>
     public IReadOnlyList<(string Name, string Id)> References(string prefix) =>
-        [.. Objects.Refs.FromGlob(prefix + "*").Select(reference => (reference.CanonicalName, reference.ResolveToDirectReference()?.TargetIdentifier ?? ""))];
+        [.. _repository.Refs.FromGlob(prefix + "*").Select(reference => (reference.CanonicalName, reference.ResolveToDirectReference()?.TargetIdentifier ?? ""))];
 
     /// <summary>Points a reference to an object, whatever it pointed to.</summary>
     /// <remarks>
@@ -198,7 +179,7 @@ public sealed class GitStore : IDisposable
         {
             try
             {
-                Objects.Refs.Add(name, new ObjectId(id), allowOverwrite: true);
+                _repository.Refs.Add(name, new ObjectId(id), allowOverwrite: true);
                 return;
             }
             catch (LockedFileException)
@@ -219,7 +200,7 @@ public sealed class GitStore : IDisposable
     }
 
     /// <summary>Removes a reference, if it is there.</summary>
-    public void RemoveReference(string name) => Objects.Refs.Remove(name);
+    public void RemoveReference(string name) => _repository.Refs.Remove(name);
 
     /// <summary>True when tracked files differ from HEAD, or files are there that are neither tracked nor ignored. A bare repository has none.</summary>
     public bool HasUncommittedChanges()
@@ -228,9 +209,13 @@ public sealed class GitStore : IDisposable
         {
             return false;
         }
-        if (_native.IsDirty() is { } dirty)
+        try
         {
-            return dirty;
+            return _repository.RetrieveStatus(Changes).IsDirty;
+        }
+        catch (LibGit2SharpException)
+        {
+            // Git itself is asked, below.
         }
         // libgit2 walks no more than 100 folders deep; git itself does. What git cannot read either is not as committed.
         var status = ProgramRunner.TryRunAsync(GitProgram.Command(WorkTree, "status", "--porcelain", "--ignore-submodules=all")).GetAwaiter().GetResult();
@@ -240,24 +225,22 @@ public sealed class GitStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_repository.IsValueCreated)
-        {
-            _repository.Value.Dispose();
-        }
-        _native.Dispose();
+        _repository.Dispose();
     }
 
     private Tree? LookUpTree(string tree, string where)
     {
         try
         {
-            return Objects.Lookup<Tree>(new ObjectId(tree));
+            return _repository.Lookup<Tree>(new ObjectId(tree));
         }
         catch (LibGit2SharpException fault)
         {
             throw new UnsafeTreeException(where, tree, "it is not a whole Git tree: " + fault.Message.TrimEnd('.'));
         }
     }
+
+    private static TreeItem ItemOf(TreeEntry entry) => new(entry.Name, KindOf(entry.Mode), entry.Target.Sha);
 
     private static byte[] Content(Blob blob)
     {

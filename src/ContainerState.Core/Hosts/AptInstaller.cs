@@ -28,18 +28,6 @@ internal static class AptInstaller
         }
     }
 
-    /// <summary>The newest package of libgit2 that apt knows.</summary>
-    public static async Task<string> NewestLibGit2Async(Action<string> say, CancellationToken cancel)
-    {
-        if (!HasLists())
-        {
-            await UpdateAsync(say, cancel);
-        }
-        var names = await ProgramRunner.RunAsync(new ProgramCommand("apt-cache").With("pkgnames", "libgit2-1."), cancel: cancel);
-        return NativeGit.NewestPackage(names.Output.Split('\n', StringSplitOptions.TrimEntries))
-            ?? throw new HostNotReadyException(["apt knows no package of libgit2 1.x; install libgit2 by hand"]);
-    }
-
     private static async Task UpdateAsync(Action<string> say, CancellationToken cancel)
     {
         say("apt-get update");

@@ -12,7 +12,7 @@ public static class ServerHost
     public static async Task<IReadOnlyList<HostCheck>> CheckAsync(CancellationToken cancel = default)
     {
         var programs = await Task.WhenAll(HostProgram.All.Select(program => CheckAsync(program, cancel)));
-        return [.. programs, .. HostFile.All.Select(Check), LibGit2(), .. KernelChecks.All(), .. KernelChecks.Cgroups(), IdRange(), Bridge()];
+        return [.. programs, .. HostFile.All.Select(Check), .. KernelChecks.All(), .. KernelChecks.Cgroups(), IdRange(), Bridge()];
     }
 
     /// <summary>What <see cref="SetUpAsync"/> would do, one sentence each; empty when the host is ready.</summary>
@@ -21,10 +21,6 @@ public static class ServerHost
         cancel.ThrowIfCancellationRequested();
         var plan = new List<string>();
         var packages = MissingPackages();
-        if (NativeGit.Find() is null)
-        {
-            packages.Add("libgit2-1.x (the newest that apt has)");
-        }
         if (packages.Count > 0)
         {
             plan.Add(AptInstaller.IsHere
@@ -90,22 +86,15 @@ public static class ServerHost
     private static async Task InstallAsync(IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         var packages = MissingPackages();
-        var lacksLibGit2 = NativeGit.Find() is null;
-        if (packages.Count == 0 && !lacksLibGit2)
+        if (packages.Count == 0)
         {
             return;
         }
         if (!AptInstaller.IsHere)
         {
-            throw new HostNotReadyException([
-                "there is no apt here; install by hand what these Debian packages hold: "
-                + string.Join(", ", lacksLibGit2 ? packages.Append("libgit2-1.5") : packages)]);
+            throw new HostNotReadyException([$"there is no apt here; install by hand what these Debian packages hold: {string.Join(", ", packages)}"]);
         }
         progress?.Report(new("Packages", Share: 0));
-        if (lacksLibGit2)
-        {
-            packages.Add(await AptInstaller.NewestLibGit2Async(Say, cancel));
-        }
         await AptInstaller.InstallAsync(packages, Say, cancel);
 
         void Say(string item) => progress?.Report(new("Packages", item, 0.1));
@@ -138,11 +127,6 @@ public static class ServerHost
         File.Exists(file.Path)
             ? new(file.Name, "Program", true, file.Path, "")
             : new(file.Name, "Program", false, "", $"apt-get install {file.Package}.");
-
-    private static HostCheck LibGit2() =>
-        NativeGit.Find() is { } path
-            ? new("libgit2", "Library", true, path, "")
-            : new("libgit2", "Library", false, "", "apt-get install libgit2-1.5 (or the 1.x that the distribution has).");
 
     private static HostCheck IdRange() =>
         SubordinateIds.Find() is { } first

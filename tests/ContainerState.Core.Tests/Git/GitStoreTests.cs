@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using ContainerState.Core.Tests.Support;
 using ContainerState.Errors;
@@ -14,14 +13,6 @@ public sealed class GitStoreTests : IDisposable
     public GitStoreTests() => _repo = TestRepo.Make(_temp.At("repo"));
 
     public void Dispose() => _temp.Dispose();
-
-    [Fact]
-    public void The_packaged_libgit2_has_the_name_that_LibGit2Sharp_looks_for()
-    {
-        var names = Assembly.Load("LibGit2Sharp").GetType("LibGit2Sharp.Core.NativeDllName", throwOnError: true)!;
-        var name = names.GetField("Name", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.GetRawConstantValue();
-        Assert.Equal(NativeLibgit2.PackagedName, $"lib{name}.so");
-    }
 
     [Fact]
     public void A_tree_of_every_kind_is_read()

@@ -42,13 +42,6 @@ public sealed class HostFilesTests
     }
 
     [Fact]
-    public void The_newest_libgit2_is_found_by_number()
-    {
-        Assert.Equal("libgit2-1.9", NativeGit.NewestPackage(["libgit2-1.5", "libgit2-1.9", "libgit2-1.10", "libgit2-1.1-dev", "libgit2-dev"]));
-        Assert.Null(NativeGit.NewestPackage(["libgit2-dev"]));
-    }
-
-    [Fact]
     public void A_lock_has_one_holder()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());

@@ -6,12 +6,12 @@ using ContainerState.Processes;
 
 namespace ContainerState.Core.Tests.Support;
 
-/// <summary>The programs and the library that the tests use: installed where root can, else they must be there.</summary>
+/// <summary>The programs that the tests use: installed where root can, else they must be there.</summary>
 public sealed class HostFixture : IAsyncLifetime
 {
     public async ValueTask InitializeAsync()
     {
-        if (Environment.IsPrivilegedProcess && (NativeGit.Find() is null || ProgramRunner.Find("tar2sqfs") is null))
+        if (Environment.IsPrivilegedProcess && ProgramRunner.Find("tar2sqfs") is null)
         {
             await ServerHost.SetUpAsync();
         }
