@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.Processes;
 
 namespace ContainerState.Builds;
 
@@ -18,8 +17,9 @@ internal static class CacheSizes
         {
             return sizes;
         }
-        await ProgramRunner.RunAsync(
-            GitProgram.Command(store.GitDirectory, "cat-file", "--batch-check=%(objectsize:disk)"),
+        await GitProgram.RunAsync(
+            store.GitDirectory,
+            ["cat-file", "--batch-check=%(objectsize:disk)"],
             input: async (stream, token) =>
             {
                 await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);

@@ -26,8 +26,10 @@ internal static class FreshClone
         await RequireAsync(origin, commit, place, "").ConfigureAwait(false);
         progress?.Report(new StepProgress("Clone", place));
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-        var cloned = await ProgramRunner.TryRunAsync(
-            GitProgram.Command(null, "clone", "--quiet", "--no-local", "--no-checkout", "--no-recurse-submodules", "--", place, folder) with { DiesWithUs = true },
+        var cloned = await GitProgram.TryRunAsync(
+            null,
+            ["clone", "--quiet", "--no-local", "--no-checkout", "--no-recurse-submodules", "--", place, folder],
+            diesWithUs: true,
             cancel: cancel).ConfigureAwait(false);
         if (cloned.ExitCode != 0)
         {

@@ -54,8 +54,7 @@ internal sealed class SideBySideSource(GitDependencyRequest request) : IDependen
         try
         {
             await GitProgram.TextAsync(null, ["init", "--quiet", "--", clone], cancel).ConfigureAwait(false);
-            await GitProgram.TextAsync(clone, ["config", "remote.origin.url", request.Url], cancel).ConfigureAwait(false);
-            await GitProgram.TextAsync(clone, ["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"], cancel).ConfigureAwait(false);
+            await GitProgram.WriteOriginAsync(clone, request.Url, cancel).ConfigureAwait(false);
             await FetchAsync(Path.Combine(clone, ".git"), commit, reference, cancel).ConfigureAwait(false);
             await GitProgram.TextAsync(clone, ["checkout", "--quiet", "--detach", commit], cancel).ConfigureAwait(false);
             Directory.Move(clone, folder);

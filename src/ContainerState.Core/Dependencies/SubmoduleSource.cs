@@ -30,7 +30,7 @@ internal sealed class SubmoduleSource(GitDependencyRequest request) : IDependenc
         if (File.Exists(Path.Combine(target, "HEAD")))
         {
             // Left by a dependency of that name that was removed: its objects stay, its URL is the new one's.
-            await GitProgram.TextAsync(target, ["config", "remote.origin.url", request.Url], cancel).ConfigureAwait(false);
+            await GitProgram.WriteSettingAsync(target, "remote.origin.url", request.Url, cancel).ConfigureAwait(false);
             await FetchAsync(target, commit, reference, cancel).ConfigureAwait(false);
         }
         else

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ContainerState.Processes;
 
 namespace ContainerState.Git;
 
@@ -19,9 +18,11 @@ public static class BlobBatch
     /// <exception cref="Errors.ProgramFailedException">git ended with an error.</exception>
     /// <exception cref="InvalidDataException">A blob is not there.</exception>
     public static Task ReadAsync(string repository, IReadOnlyList<string> ids, Action<int, Stream> take, CancellationToken cancel) =>
-        ProgramRunner.RunAsync(
+        GitProgram.RunAsync(
+            repository,
             // Below this size (in bytes; git's default is 512 MiB) git reads a blob into memory as a whole.
-            GitProgram.Command(repository, "-c", "core.bigFileThreshold=4m", "cat-file", "--batch", "--buffer") with { DiesWithUs = true },
+            ["-c", "core.bigFileThreshold=4m", "cat-file", "--batch", "--buffer"],
+            diesWithUs: true,
             input: async (stream, token) =>
             {
                 var text = new StringBuilder(ids.Count * 41);

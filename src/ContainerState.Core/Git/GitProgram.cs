@@ -3,13 +3,79 @@ using ContainerState.Processes;
 
 namespace ContainerState.Git;
 
-/// <summary>The git program: for transport, packs, and what depends on the user's own configuration.</summary>
+/// <summary>The git program: for transport, packs, and what depends on the user's own configuration. All of git is run here.</summary>
 public static class GitProgram
 {
-    /// <summary>A git command that asks no questions, speaks English, and lets no repository change what it does.</summary>
-    /// <param name="repository">A work tree or Git directory to run it on; null for none.</param>
+    /// <summary>Runs git and hands back what it wrote, however it ended.</summary>
+    /// <remarks>
+    /// It asks no questions, speaks English, and takes no configuration of the repository: nothing out of its <c>config</c>,
+    /// <c>hooks</c> and <c>info</c> reaches what it does. The user's own configuration and the system's do.
+    /// </remarks>
+    /// <param name="repository">A work tree or Git directory to run it on; null for none, whatever the current folder is in.</param>
     /// <param name="arguments">The subcommand and its arguments.</param>
-    public static ProgramCommand Command(string? repository, params ReadOnlySpan<string> arguments)
+    /// <param name="input">Writes its standard input; null for an empty one.</param>
+    /// <param name="output">Reads its standard output; null to collect it as text.</param>
+    /// <param name="index">The index to use in place of the repository's; null for that.</param>
+    /// <param name="diesWithUs">True when it and all it starts must die with us.</param>
+    /// <param name="cancel">Kills it.</param>
+    public static async Task<ProgramResult> TryRunAsync(
+        string? repository,
+        string[] arguments,
+        Func<Stream, CancellationToken, Task>? input = null,
+        Func<Stream, CancellationToken, Task>? output = null,
+        string? index = null,
+        bool diesWithUs = false,
+        CancellationToken cancel = default)
+    {
+        using var view = repository is null ? null : PlainView.Make(repository);
+        return await ProgramRunner.TryRunAsync(
+            Command(repository, view, arguments, index) with { DiesWithUs = diesWithUs }, input, output, cancel: cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="TryRunAsync"/>, and makes an error of an exit code that is not 0.</summary>
+    /// <exception cref="ProgramFailedException">It failed.</exception>
+    public static async Task<ProgramResult> RunAsync(
+        string? repository,
+        string[] arguments,
+        Func<Stream, CancellationToken, Task>? input = null,
+        Func<Stream, CancellationToken, Task>? output = null,
+        string? index = null,
+        bool diesWithUs = false,
+        CancellationToken cancel = default)
+    {
+        using var view = repository is null ? null : PlainView.Make(repository);
+        return await ProgramRunner.RunAsync(
+            Command(repository, view, arguments, index) with { DiesWithUs = diesWithUs }, input, output, cancel: cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs git and hands back its output without the line end.</summary>
+    /// <exception cref="ProgramFailedException">It failed.</exception>
+    public static async Task<string> TextAsync(string? repository, string[] arguments, CancellationToken cancel = default) =>
+        (await RunAsync(repository, arguments, cancel: cancel).ConfigureAwait(false)).Output.TrimEnd('\n');
+
+    /// <summary>What a repository's own configuration says for a key; null when it says nothing. Files that it includes are not read.</summary>
+    /// <param name="repository">A work tree or Git directory.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task<string?> ReadSettingAsync(string repository, string key, CancellationToken cancel)
+    {
+        var read = await TryRunAsync(null, ["config", "--file", PlainView.ConfigurationOf(repository), "--null", "--get", key], cancel: cancel).ConfigureAwait(false);
+        return read.ExitCode == 0 ? read.Output.TrimEnd('\0') : null;
+    }
+
+    /// <summary>Writes a key of a repository's own configuration.</summary>
+    /// <exception cref="ProgramFailedException">The file is not one of Git's, or cannot be written.</exception>
+    public static Task WriteSettingAsync(string repository, string key, string value, CancellationToken cancel) =>
+        TextAsync(null, ["config", "--file", PlainView.ConfigurationOf(repository), key, value], cancel);
+
+    /// <summary>Notes in a new repository where it is from, as <c>git clone</c> does.</summary>
+    public static async Task WriteOriginAsync(string repository, string url, CancellationToken cancel)
+    {
+        await WriteSettingAsync(repository, "remote.origin.url", url, cancel).ConfigureAwait(false);
+        await WriteSettingAsync(repository, "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*", cancel).ConfigureAwait(false);
+    }
+
+    private static ProgramCommand Command(string? repository, PlainView? view, string[] arguments, string? index)
     {
         var command = new ProgramCommand("git")
             .WithEnvironment("GIT_TERMINAL_PROMPT", "0")
@@ -17,23 +83,19 @@ public static class GitProgram
             .WithEnvironment("GIT_OPTIONAL_LOCKS", "0")
             .WithEnvironment("LC_ALL", "C")
             // Variables of an enclosing git (a hook, say) would point the command to another repository.
-            .WithEnvironment("GIT_DIR", null)
-            .WithEnvironment("GIT_WORK_TREE", null)
-            .WithEnvironment("GIT_INDEX_FILE", null)
+            .WithEnvironment("GIT_DIR", view?.GitDirectory)
+            .WithEnvironment("GIT_COMMON_DIR", view?.CommonDirectory)
+            .WithEnvironment("GIT_WORK_TREE", view?.WorkTree)
+            .WithEnvironment("GIT_INDEX_FILE", index)
             .WithEnvironment("GIT_OBJECT_DIRECTORY", null)
             .WithEnvironment("GIT_ALTERNATE_OBJECT_DIRECTORIES", null)
+            // What the repository's alternates have is looked up in them, without a git that would read their configuration.
+            .With("-c", "core.alternateRefsCommand=true")
             .With("-c", "protocol.ext.allow=never", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c", "advice.detachedHead=false");
-        if (repository is not null)
-        {
-            command = command.With("-C", repository);
-        }
+        // Without a repository, git would look for one around the folder that it starts in.
+        command = repository is null ? command with { WorkingDirectory = "/" } : command.With("-C", repository);
         return command.With(arguments);
     }
-
-    /// <summary>Runs git and hands back its output without the line end.</summary>
-    /// <exception cref="ProgramFailedException">It failed.</exception>
-    public static async Task<string> TextAsync(string? repository, string[] arguments, CancellationToken cancel = default) =>
-        (await ProgramRunner.RunAsync(Command(repository, arguments), cancel: cancel).ConfigureAwait(false)).Output.TrimEnd('\n');
 
     /// <summary>Fetches one commit into a repository and keeps it there under <c>refs/containerstate/pins/</c>.</summary>
     /// <param name="store">The Git directory that takes it; made when it is not there.</param>
@@ -51,25 +113,26 @@ public static class GitProgram
             Directory.CreateDirectory(Path.GetDirectoryName(store)!);
             await TextAsync(null, ["init", "--quiet", "--bare", store], cancel).ConfigureAwait(false);
             // As git submodule has it: not bare, with its work tree elsewhere.
-            await TextAsync(store, ["config", "core.bare", "false"], cancel).ConfigureAwait(false);
-            await TextAsync(store, ["config", "remote.origin.url", url], cancel).ConfigureAwait(false);
-            await TextAsync(store, ["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"], cancel).ConfigureAwait(false);
+            await WriteSettingAsync(store, "core.bare", "false", cancel).ConfigureAwait(false);
+            await WriteOriginAsync(store, url, cancel).ConfigureAwait(false);
         }
         var pin = $"+{commit}:refs/containerstate/pins/{commit}";
+        // Submodules are fetched by us, each into a view of its own.
+        string[] fetch = ["fetch", "--quiet", "--no-recurse-submodules", "--no-write-fetch-head"];
         string[] options = full ? [] : ["--depth=1"];
-        var tries = new List<string[]> { (string[])["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", .. options, "--", url, pin] };
+        var tries = new List<string[]> { (string[])[.. fetch, "--no-tags", .. options, "--", url, pin] };
         if (name is not null)
         {
-            tries.Add(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", .. options, "--", url, $"+{name}:refs/containerstate/names/fetched"]);
+            tries.Add([.. fetch, "--no-tags", .. options, "--", url, $"+{name}:refs/containerstate/names/fetched"]);
         }
         // The last resort, for servers that hand out only what a branch or tag points to: everything.
-        tries.Add(["fetch", "--quiet", "--no-write-fetch-head", "--", url, "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"]);
+        tries.Add([.. fetch, "--", url, "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"]);
 
         ProgramResult? result = null;
         foreach (var attempt in tries)
         {
-            result = await ProgramRunner.TryRunAsync(Command(store, attempt) with { DiesWithUs = true }, cancel: cancel).ConfigureAwait(false);
-            var here = await ProgramRunner.TryRunAsync(Command(store, "cat-file", "-e", commit + "^{commit}"), cancel: cancel).ConfigureAwait(false);
+            result = await TryRunAsync(store, attempt, diesWithUs: true, cancel: cancel).ConfigureAwait(false);
+            var here = await TryRunAsync(store, ["cat-file", "-e", commit + "^{commit}"], cancel: cancel).ConfigureAwait(false);
             if (here.ExitCode == 0 && (full is false || result.ExitCode == 0))
             {
                 await TextAsync(store, ["update-ref", "refs/containerstate/pins/" + commit, commit], cancel).ConfigureAwait(false);
@@ -88,7 +151,7 @@ public static class GitProgram
     /// <exception cref="ReferenceNotFoundException">It has nothing of that name.</exception>
     public static async Task<(string Commit, string? Name)> ResolveRemoteAsync(string url, string? reference, CancellationToken cancel)
     {
-        var listed = await ProgramRunner.TryRunAsync(Command(null, "ls-remote", "--quiet", "--", url), cancel: cancel).ConfigureAwait(false);
+        var listed = await TryRunAsync(null, ["ls-remote", "--quiet", "--", url], cancel: cancel).ConfigureAwait(false);
         if (listed.ExitCode != 0)
         {
             throw new RemoteException(url, LastLine(listed));

@@ -1,5 +1,4 @@
 using ContainerState.Errors;
-using ContainerState.Processes;
 
 namespace ContainerState.Git;
 
@@ -25,16 +24,30 @@ internal static class GitRemote
         {
             return GitUrl.Require(remote);
         }
-        string[] kind = push ? ["--push"] : [];
-        var found = await ProgramRunner.TryRunAsync(GitProgram.Command(repository, ["remote", "get-url", .. kind, "--", remote]), cancel: cancel).ConfigureAwait(false);
-        return found.ExitCode == 0 ? GitUrl.Require(found.Output.Split('\n')[0])
-            : remote.Contains('/') ? GitUrl.Require(remote)
-            : throw new RemoteNotFoundException(repository, remote);
+        var url = push ? await ReadAsync("pushurl").ConfigureAwait(false) : null;
+        url ??= await ReadAsync("url").ConfigureAwait(false);
+        if (url is null)
+        {
+            return remote.Contains('/') ? GitUrl.Require(remote) : throw new RemoteNotFoundException(repository, remote);
+        }
+        // The user's own configuration may rewrite it (url.*.insteadOf), and git does so again when it is used.
+        var meant = await GitProgram.TryRunAsync(null, ["ls-remote", "--get-url", "--", url], cancel: cancel).ConfigureAwait(false);
+        _ = GitUrl.Require(meant.ExitCode == 0 ? meant.Output.TrimEnd('\n') : url);
+        return url;
+
+        Task<string?> ReadAsync(string key) => GitProgram.ReadSettingAsync(repository, $"remote.{remote}.{key}", cancel);
     }
 
     /// <summary>The names of a repository's remotes.</summary>
-    public static async Task<IReadOnlyList<string>> NamesAsync(string repository, CancellationToken cancel) =>
-        (await GitProgram.TextAsync(repository, ["remote"], cancel).ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public static async Task<IReadOnlyList<string>> NamesAsync(string repository, CancellationToken cancel)
+    {
+        const string Prefix = "remote.";
+        const string Suffix = ".url";
+        var keys = await GitProgram.TryRunAsync(
+            null, ["config", "--file", PlainView.ConfigurationOf(repository), "--null", "--name-only", "--get-regexp", @"^remote\..*\.url$"], cancel: cancel).ConfigureAwait(false);
+        return [.. keys.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(key => key[Prefix.Length..^Suffix.Length]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>What a remote's references point to, by the rest of their names.</summary>
     /// <param name="url">The remote.</param>
@@ -45,8 +58,9 @@ internal static class GitRemote
     public static async Task<IReadOnlyDictionary<string, string>> ListAsync(string url, string prefix, Func<string, bool> isName, CancellationToken cancel)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        var listed = await ProgramRunner.TryRunAsync(
-            GitProgram.Command(null, "ls-remote", "--quiet", "--refs", "--", url, prefix + "*"),
+        var listed = await GitProgram.TryRunAsync(
+            null,
+            ["ls-remote", "--quiet", "--refs", "--", url, prefix + "*"],
             output: async (stream, token) =>
             {
                 using var reader = new StreamReader(stream);
@@ -68,11 +82,13 @@ internal static class GitRemote
     public static async Task FetchAsync(string repository, string url, IEnumerable<string> references, CancellationToken cancel)
     {
         var wanted = string.Concat(references.Select(reference => reference + "\n"));
-        var fetched = await ProgramRunner.TryRunAsync(
-            GitProgram.Command(
-                repository, "-c", "transfer.fsckObjects=true", "-c", "fetch.fsckObjects=true", "-c", "fetch.recurseSubmodules=false",
-                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=", "--stdin", "--", url) with
-            { DiesWithUs = true },
+        var fetched = await GitProgram.TryRunAsync(
+            repository,
+            [
+                "-c", "transfer.fsckObjects=true", "-c", "fetch.fsckObjects=true", "-c", "fetch.recurseSubmodules=false",
+                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=", "--stdin", "--", url,
+            ],
+            diesWithUs: true,
             input: async (stream, token) => await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(wanted), token).ConfigureAwait(false),
             cancel: cancel).ConfigureAwait(false);
         if (fetched.ExitCode != 0)
@@ -93,12 +109,11 @@ internal static class GitRemote
     {
         foreach (var chunk in references.Chunk(PushedAtOnce))
         {
-            var pushed = await ProgramRunner.TryRunAsync(
-                GitProgram.Command(
-                    repository,
-                    ["-c", "push.followTags=false", "-c", "push.gpgSign=false", "push", "--porcelain", "--recurse-submodules=no", "--", url,
-                        .. chunk.Select(reference => $"{reference.Id}:{reference.Name}")]) with
-                { DiesWithUs = true },
+            var pushed = await GitProgram.TryRunAsync(
+                repository,
+                ["-c", "push.followTags=false", "-c", "push.gpgSign=false", "push", "--porcelain", "--recurse-submodules=no", "--", url,
+                    .. chunk.Select(reference => $"{reference.Id}:{reference.Name}")],
+                diesWithUs: true,
                 cancel: cancel).ConfigureAwait(false);
             var answers = pushed.Output.Split('\n').Select(line => line.Split('\t')).Where(parts => parts.Length == 3).ToList();
             var refused = pushed.ExitCode != 0 && answers.Count < chunk.Length ? GitProgram.LastLine(pushed) : null;

@@ -1,6 +1,5 @@
 using System.Text;
 using ContainerState.Errors;
-using ContainerState.Processes;
 using LibGit2Sharp;
 
 namespace ContainerState.Git;
@@ -218,7 +217,7 @@ public sealed class GitStore : IDisposable
             // Git itself is asked, below.
         }
         // libgit2 walks no more than 100 folders deep; git itself does. What git cannot read either is not as committed.
-        var status = ProgramRunner.TryRunAsync(GitProgram.Command(WorkTree, "status", "--porcelain", "--ignore-submodules=all")).GetAwaiter().GetResult();
+        var status = GitProgram.TryRunAsync(WorkTree, ["status", "--porcelain", "--ignore-submodules=all"]).GetAwaiter().GetResult();
         return status.ExitCode != 0 || status.Output.Length > 0;
     }
 

@@ -1,5 +1,3 @@
-using ContainerState.Processes;
-
 namespace ContainerState.Git;
 
 /// <summary>Brings objects from one repository's folder into another's, whole packs at a time.</summary>
@@ -31,8 +29,10 @@ internal static class PackFiles
     public static async Task CopyTreesAsync(string from, string to, IEnumerable<string> trees, string scratch, CancellationToken cancel)
     {
         var wanted = string.Concat(trees.Select(tree => tree + "\n"));
-        await ProgramRunner.RunAsync(
-            GitProgram.Command(from, "pack-objects", "--quiet", "--revs", "--delta-base-offset", Path.Combine(scratch, "pack")) with { DiesWithUs = true },
+        await GitProgram.RunAsync(
+            from,
+            ["pack-objects", "--quiet", "--revs", "--delta-base-offset", Path.Combine(scratch, "pack")],
+            diesWithUs: true,
             input: async (stream, token) => await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(wanted), token).ConfigureAwait(false),
             cancel: cancel).ConfigureAwait(false);
         Move(scratch, to);

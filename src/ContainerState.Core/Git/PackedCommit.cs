@@ -1,6 +1,5 @@
 using ContainerState.Errors;
 using ContainerState.Hosts;
-using ContainerState.Processes;
 
 namespace ContainerState.Git;
 
@@ -22,14 +21,15 @@ internal static class PackedCommit
         await GitProgram.TextAsync(null, ["init", "--quiet", "--bare", "--", repository], cancel).ConfigureAwait(false);
         // Level 1 packs a Debian system to the same size within a tenth as level 6 does, in half the time. No deltas:
         // the files of a package are not versions of each other.
-        var command = GitProgram.Command(
-            repository, "-c", "core.compression=1", "-c", "pack.compression=1", "-c", "fastimport.unpackLimit=1",
-            "fast-import", "--quiet", "--done", "--depth=0", "--date-format=raw") with
-        { DiesWithUs = true };
+        string[] arguments =
+        [
+            "-c", "core.compression=1", "-c", "pack.compression=1", "-c", "fastimport.unpackLimit=1",
+            "fast-import", "--quiet", "--done", "--depth=0", "--date-format=raw",
+        ];
         ContainerStateException? refused = null;
         try
         {
-            await ProgramRunner.RunAsync(command, input: async (stream, token) =>
+            await GitProgram.RunAsync(repository, arguments, diesWithUs: true, input: async (stream, token) =>
             {
                 await using var writer = new FastImportWriter(stream);
                 writer.Begin();

@@ -27,7 +27,9 @@ public static class GitModules
             throw new UnsafeTreeException(store.GitDirectory, Path, "it is not a file");
         }
         // git's own reader: its configuration format has more corners than one thinks.
-        var text = await GitProgram.TextAsync(store.GitDirectory, ["config", "--blob", file.Id, "--null", "--list"], cancel).ConfigureAwait(false);
+        var content = store.ReadBlob(file.Id);
+        var text = (await GitProgram.RunAsync(
+            null, ["config", "--file", "-", "--null", "--list"], input: async (stream, token) => await stream.WriteAsync(content, token).ConfigureAwait(false), cancel: cancel).ConfigureAwait(false)).Output;
         var values = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         foreach (var item in text.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {

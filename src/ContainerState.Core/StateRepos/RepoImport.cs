@@ -38,8 +38,10 @@ internal static class RepoImport
             }
             progress?.Report(new StepProgress("Clone", url));
             string[] branch = reference is null ? [] : ["--branch", reference];
-            var cloned = await ProgramRunner.TryRunAsync(
-                GitProgram.Command(null, ["clone", "--quiet", "--no-local", "--no-recurse-submodules", .. branch, "--", url, scratch]) with { DiesWithUs = true },
+            var cloned = await GitProgram.TryRunAsync(
+                null,
+                ["clone", "--quiet", "--no-local", "--no-recurse-submodules", .. branch, "--", url, scratch],
+                diesWithUs: true,
                 cancel: cancel).ConfigureAwait(false);
             if (cloned.ExitCode != 0)
             {
@@ -168,8 +170,7 @@ internal static class RepoImport
         if (!Path.Exists(Path.Combine(folder, ".git")))
         {
             await GitProgram.TextAsync(null, ["init", "--quiet", "--", folder], cancel).ConfigureAwait(false);
-            await GitProgram.TextAsync(folder, ["config", "remote.origin.url", pin.Url], cancel).ConfigureAwait(false);
-            await GitProgram.TextAsync(folder, ["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"], cancel).ConfigureAwait(false);
+            await GitProgram.WriteOriginAsync(folder, pin.Url, cancel).ConfigureAwait(false);
         }
         using var store = GitStore.Open(folder);
         if (!store.HasCommit(pin.Commit))

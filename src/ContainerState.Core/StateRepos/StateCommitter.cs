@@ -2,7 +2,6 @@ using System.Text;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Hosts;
-using ContainerState.Processes;
 
 namespace ContainerState.StateRepos;
 
@@ -111,12 +110,13 @@ internal static class StateCommitter
                 Place(workTree, change, work.Path);
             }
             var info = IndexInfo(store, changes);
-            await ProgramRunner.RunAsync(
-                GitProgram.Command(workTree, "update-index", "-z", "--index-info"),
+            await GitProgram.RunAsync(
+                workTree,
+                ["update-index", "-z", "--index-info"],
                 input: async (stream, token) => await stream.WriteAsync(info, token).ConfigureAwait(false),
                 cancel: cancel).ConfigureAwait(false);
             // Fills in the files' times, without which the next status reads every one of them.
-            await ProgramRunner.TryRunAsync(GitProgram.Command(workTree, "update-index", "-q", "--refresh"), cancel: cancel).ConfigureAwait(false);
+            await GitProgram.TryRunAsync(workTree, ["update-index", "-q", "--refresh"], cancel: cancel).ConfigureAwait(false);
         }
         File.Delete(journal);
     }
@@ -131,7 +131,7 @@ internal static class StateCommitter
         }
         string[] paths = [.. changes.Select(change => change.Path)];
         var staged = await GitProgram.TextAsync(
-            workTree, ["--literal-pathspecs", "diff", "--cached", "--name-only", "-z", "--no-ext-diff", "--ignore-submodules=none", head, "--", .. paths], cancel).ConfigureAwait(false);
+            workTree, ["--literal-pathspecs", "diff-index", "--cached", "--name-only", "-z", "--ignore-submodules=none", head, "--", .. paths], cancel).ConfigureAwait(false);
         if (staged.Length > 0)
         {
             throw new UncommittedChangesException(workTree, staged.Split('\0', StringSplitOptions.RemoveEmptyEntries));
@@ -209,28 +209,33 @@ internal static class StateCommitter
 
     private static async Task<string> WithIndexAsync(GitStore store, string index, string[] arguments, byte[]? input, CancellationToken cancel)
     {
-        var result = await ProgramRunner.RunAsync(
-            GitProgram.Command(store.GitDirectory, arguments).WithEnvironment("GIT_INDEX_FILE", index),
+        var result = await GitProgram.RunAsync(
+            store.GitDirectory,
+            arguments,
             input: input is null ? null : async (stream, token) => await stream.WriteAsync(input, token).ConfigureAwait(false),
+            index: index,
             cancel: cancel).ConfigureAwait(false);
         return result.Output.TrimEnd('\n');
     }
 
     private static async Task<string> CommitTreeAsync(GitStore store, string tree, string? parent, string message, CancellationToken cancel)
     {
-        string[] arguments = ["commit-tree", tree, .. parent is null ? (string[])[] : ["-p", parent], "-m", message];
-        var command = GitProgram.Command(store.GitDirectory, arguments);
-        var identity = await ProgramRunner.TryRunAsync(GitProgram.Command(store.GitDirectory, "var", "GIT_AUTHOR_IDENT"), cancel: cancel).ConfigureAwait(false);
+        // Who the user is may stand in the repository's own configuration; else it is in the user's.
+        var who = new List<string>();
+        foreach (var key in (string[])["user.name", "user.email"])
+        {
+            if (await GitProgram.ReadSettingAsync(store.GitDirectory, key, cancel).ConfigureAwait(false) is { Length: > 0 } value)
+            {
+                who.AddRange(["-c", $"{key}={value}"]);
+            }
+        }
+        var identity = await GitProgram.TryRunAsync(store.GitDirectory, [.. who, "var", "GIT_AUTHOR_IDENT"], cancel: cancel).ConfigureAwait(false);
         if (identity.ExitCode != 0)
         {
             // A machine on which nobody has told git who they are, as in a scheduled run.
-            foreach (var role in (string[])["AUTHOR", "COMMITTER"])
-            {
-                command = command
-                    .WithEnvironment($"GIT_{role}_NAME", Environment.UserName)
-                    .WithEnvironment($"GIT_{role}_EMAIL", $"{Environment.UserName}@localhost");
-            }
+            who = ["-c", $"user.name={Environment.UserName}", "-c", $"user.email={Environment.UserName}@localhost"];
         }
-        return (await ProgramRunner.RunAsync(command, cancel: cancel).ConfigureAwait(false)).Output.TrimEnd('\n');
+        string[] arguments = [.. who, "commit-tree", tree, .. parent is null ? (string[])[] : ["-p", parent], "-m", message];
+        return await GitProgram.TextAsync(store.GitDirectory, arguments, cancel).ConfigureAwait(false);
     }
 }

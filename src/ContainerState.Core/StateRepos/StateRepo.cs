@@ -96,6 +96,11 @@ public sealed class StateRepo
             ?? throw new NotARepositoryException(path, Directory.Exists(path) ? "there is no Git repository there or above it" : "there is no such folder");
         using var store = GitStore.Open(found);
         var place = store.WorkTree ?? store.GitDirectory;
+        // core.worktree of a repository's own configuration could have us write to any folder.
+        if (store.WorkTree is { } workTree && !System.IO.Path.Exists(System.IO.Path.Combine(workTree, ".git")))
+        {
+            throw new NotARepositoryException(path, $"its configuration has the work tree elsewhere, in {workTree} (core.worktree), where no .git leads back to it");
+        }
         var head = store.Head ?? throw new NotARepositoryException(place, "it has no commit yet");
         return new StateRepo(place, head, store.Branch);
     }
