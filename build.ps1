@@ -5,7 +5,7 @@
 Builds, tests, documents and packages the PowerShell module, and publishes the command line.
 .DESCRIPTION
 Build stages the module in out/ContainerState/<version>, with its help where Microsoft.PowerShell.PlatyPS is installed.
-Docs compiles the help alone. Test builds, and runs the tests of the solution, then those of the module. Package makes a
+Docs compiles the help alone. Test runs the tests of the solution, those of the module among them. Package makes a
 zip of the module with its help. CommandLine publishes containerstate in out/cli.
 .PARAMETER ReadyToRun
 Compiles ahead of time what is staged and published: half the time of a short command, and of a session's first. Needs
@@ -70,10 +70,7 @@ function Docs {
 }
 
 function Test {
-    Import-Tool Pester 6.0.0
     dotnet test $PSScriptRoot
-    # In a process of its own: assemblies stay loaded, and this session may want to build again.
-    pwsh -NoProfile -Command "Invoke-Pester -Configuration @{ Run = @{ Path = '$PSScriptRoot/tests/Pester'; Exit = `$true } }"
 }
 
 function Package {
@@ -94,7 +91,7 @@ function CommandLine {
 $plan = switch ($Task) {
     'Docs' { if (Test-Path $module) { 'Docs' } else { 'Build' } }
     'Build' { 'Build' }
-    'CommandLine' { 'CommandLine' }
+    { $_ -in 'CommandLine', 'Test' } { $_ }
     default { 'Build', $_ }
 }
 $plan | Select-Object -Unique | ForEach-Object { & $_ }

@@ -78,6 +78,7 @@ public static class HostPaths
         Make(Builds, Own | Pass);
         Make(Inputs, Own | Pass);
         Make(Sockets, Own | Pass);
+        Make(Supervisors, Own);
 
         static void Make(string folder, UnixFileMode mode)
         {

@@ -23,7 +23,6 @@ public static class ServerSupervisor
             throw new NotRootException("Supervising servers");
         }
         HostPaths.MakeRunFolders();
-        Directory.CreateDirectory(HostPaths.Supervisors);
         using var hold = FileLock.TryTake(Path.Combine(HostPaths.Supervisors, options.Name + ".lock"))
             ?? throw new BusyException($"The supervisor name {options.Name}", "another supervisor");
         using var systemd = SystemdNotifier.Open();

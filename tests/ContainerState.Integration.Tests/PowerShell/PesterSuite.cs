@@ -1,0 +1,115 @@
+using System.Text.Json;
+using ContainerState.Integration.Tests.EndToEnd;
+using ContainerState.Integration.Tests.Servers;
+using ContainerState.Processes;
+using Xunit;
+
+namespace ContainerState.Integration.Tests.PowerShell;
+
+/// <summary>Runs tests/Pester once, in the PowerShell that the tool manifest names, against the module as build.ps1 stages it.</summary>
+public sealed class PesterSuite : IAsyncLifetime
+{
+    private const string Script = """
+        $ErrorActionPreference = 'Stop'
+        Import-Module Pester
+        $suite = New-PesterConfiguration
+        $suite.Run.Path = $env:PESTER_SUITE
+        $suite.Run.PassThru = $true
+        $suite.Output.Verbosity = 'None'
+        $suite.TestResult.Enabled = $true
+        $suite.TestResult.OutputFormat = 'NUnitXml'
+        $suite.TestResult.OutputPath = $env:PESTER_RESULTS
+        $run = Invoke-Pester -Configuration $suite
+        $files = foreach ($container in $run.Containers) {
+            $faults = @($run.Failed | Where-Object { $_.Block.Root.BlockContainer -eq $container } | ForEach-Object { "$($_.ExpandedPath): $($_.ErrorRecord)" })
+            $faults += @($run.FailedBlocks | Where-Object { $_.Root.BlockContainer -eq $container } | ForEach-Object { "$($_.ExpandedPath): $($_.ErrorRecord)" })
+            $faults += @($container.ErrorRecord | ForEach-Object { "$_" })
+            [pscustomobject]@{ File = $container.Item.Name; Passed = $container.PassedCount; Result = "$($container.Result)"; Faults = $faults }
+        }
+        ConvertTo-Json @($files) -Depth 3 | Set-Content $env:PESTER_SUMMARY
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("containerstate-pester-").FullName;
+    private IReadOnlyList<string> _before = [];
+    private JsonElement _files;
+
+    /// <summary>The files of tests, by name.</summary>
+    public static IReadOnlyList<string> Files { get; } =
+        [.. Directory.EnumerateFiles(Path.Combine(Solution.Folder, "tests/Pester"), "*.Tests.ps1").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+        _before = HostSnapshot.Take();
+        var home = await RestoreAsync();
+        await MakeProgramAsync(home);
+        var results = Environment.GetEnvironmentVariable("TestResultsFolder") is { Length: > 0 } given ? given : _folder;
+        await RunAsync("-File", Path.Combine(Solution.Folder, "build.ps1"));
+        await RunAsync("-Command", Script, ("PESTER_SUITE", Path.Combine(Solution.Folder, "tests/Pester")), ("PESTER_RESULTS", Path.Combine(results, "pester.xml")), ("PESTER_SUMMARY", Path.Combine(_folder, "summary.json")));
+        using var summary = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "summary.json")));
+        _files = summary.RootElement.Clone();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Fails when the suite left something on the host.</summary>
+    public Task AssertHostIsAsBeforeAsync() => HostSnapshot.AssertSameAsync(_before);
+
+    /// <summary>How a file's tests ended.</summary>
+    public JsonElement ResultOf(string file) =>
+        _files.EnumerateArray().Single(result => result.GetProperty("File").GetString() == file);
+
+    // One line says what is wrong when the feed does not have it.
+    private static async Task<string> RestoreAsync()
+    {
+        var restored = await ProgramRunner.TryRunAsync(DotNet("tool", "restore"));
+        Assert.True(restored.ExitCode == 0, $"PowerShell cannot be restored from .config/dotnet-tools.json: {LastLine(restored.Error + "\n" + restored.Output)}");
+        return (await ProgramRunner.RunAsync(DotNet("pwsh", "-NoProfile", "-NonInteractive", "-Command", "$PSHOME"))).Output.Trim();
+    }
+
+    // The tool lies in the home of the user, where tests that go on as nobody cannot read it.
+    private async Task MakeProgramAsync(string home)
+    {
+        await ProgramRunner.RunAsync(new ProgramCommand("cp").With("-r", "--", home, Path.Combine(_folder, "powershell")));
+        var program = Path.Combine(_folder, "bin/pwsh");
+        Directory.CreateDirectory(Path.GetDirectoryName(program)!);
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec dotnet {_folder}/powershell/pwsh.dll \"$@\"\n");
+        var pester = Path.Combine(_folder, "modules/Pester");
+        Directory.CreateDirectory(pester);
+        await ProgramRunner.RunAsync(new ProgramCommand("cp").With("-r", "--", PackageFolder, Path.Combine(pester, PesterVersion)));
+        await ProgramRunner.RunAsync(new ProgramCommand("chmod").With("-R", "a+rX,u+x", "--", _folder));
+        File.SetUnixFileMode(program, File.GetUnixFileMode(_folder));
+    }
+
+    private async Task RunAsync(string kind, string what, params (string Name, string Value)[] environment)
+    {
+        var command = new ProgramCommand(Path.Combine(_folder, "bin/pwsh")) { WorkingDirectory = Solution.Folder }
+            .With("-NoProfile", "-NonInteractive", kind, what)
+            .WithEnvironment("PATH", $"{_folder}/bin:{Environment.GetEnvironmentVariable("PATH")}")
+            .WithEnvironment("PSModulePath", Path.Combine(_folder, "modules"))
+            .WithEnvironment("POWERSHELL_TELEMETRY_OPTOUT", "1");
+        var result = await ProgramRunner.TryRunAsync(environment.Aggregate(command, (made, variable) => made.WithEnvironment(variable.Name, variable.Value)));
+        Assert.True(result.ExitCode == 0, $"{command.Arguments[2]} ended with {result.ExitCode}: {result.Error}{result.Output}");
+    }
+
+    private static ProgramCommand DotNet(params string[] arguments) => new ProgramCommand("dotnet") { WorkingDirectory = Solution.Folder }.With(arguments);
+
+    private static string PackageFolder => Value("PesterFolder");
+
+    private static string PesterVersion => Value("PesterVersion");
+
+    private static string Value(string key) =>
+        typeof(PesterSuite).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), inherit: false)
+            .Cast<System.Reflection.AssemblyMetadataAttribute>().Single(value => value.Key == key).Value!;
+
+    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
+}
