@@ -14,6 +14,12 @@ Describe 'New-StateRepo' {
         (New-StateRepo TestDrive:/folder -Name shop).Name | Should -Be shop
     }
 
+    It 'makes a name of a folder that no server can be called after, and says it' {
+        $repo = New-StateRepo 'TestDrive:/My Shop_2' -WarningVariable said -WarningAction SilentlyContinue
+        $repo.Name | Should -Be my-shop-2
+        $said | Should -BeLike '*my-shop-2*My Shop_2*-Name*'
+    }
+
     It 'resolves a path from the location of PowerShell, not of the process' {
         Push-Location TestDrive:/
         try { $repo = New-StateRepo ./here } finally { Pop-Location }

@@ -10,7 +10,7 @@ internal sealed class RepoNewCommand : CliCommand
 {
     private readonly Argument<string> path = new("PATH") { Description = "A folder that does not exist yet, or is empty." };
 
-    private readonly Option<string?> name = new("--name") { Description = "The server's name; the folder's when left out.", HelpName = "NAME" };
+    private readonly Option<string?> name = new("--name") { Description = "The server's name; the folder's when left out, or one made of that when no server can have it.", HelpName = "NAME" };
 
     /// <summary>Creates the command.</summary>
     public RepoNewCommand()
@@ -23,7 +23,7 @@ internal sealed class RepoNewCommand : CliCommand
     /// <inheritdoc/>
     protected override Task RunAsync(Invocation run)
     {
-        run.Output.Write(RepoView.Instance, StateRepo.Create(run.Require(path), run.Get(name)));
+        run.Output.Write(RepoView.Instance, StateRepo.Create(run.Require(path), run.Get(name), run.Output.Warning));
         return Task.CompletedTask;
     }
 }

@@ -5,6 +5,8 @@ namespace ContainerState.StateRepos;
 /// <summary>Which names and paths a state repository may use.</summary>
 public static class StateNames
 {
+    private const int LongestServerName = 40;
+
     /// <summary>What a server's name is, in words.</summary>
     public const string ServerRule = "lower-case letters, digits and hyphens, beginning with a letter, at most 40 characters";
 
@@ -13,8 +15,17 @@ public static class StateNames
 
     /// <summary>True for a name that a server may have.</summary>
     public static bool IsServerName(string name) =>
-        name.Length is > 0 and <= 40 && char.IsAsciiLetterLower(name[0]) && name[^1] != '-'
+        name.Length is > 0 and <= LongestServerName && char.IsAsciiLetterLower(name[0]) && name[^1] != '-'
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    /// <summary>A name that a server may have, out of a folder's: itself where it can be.</summary>
+    public static string ServerNameOf(string folder)
+    {
+        var parts = new string([.. folder.ToLowerInvariant().Select(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) ? c : '-')])
+            .Split('-', StringSplitOptions.RemoveEmptyEntries);
+        var name = string.Join('-', parts.Length > 0 && char.IsAsciiLetterLower(parts[0][0]) ? parts : ["server", .. parts]);
+        return IsServerName(folder) ? folder : name.Length > LongestServerName ? name[..LongestServerName].TrimEnd('-') : name;
+    }
 
     /// <summary>True for a name that a dependency or component may have: a file name, a branch name and no option.</summary>
     public static bool IsPartName(string name) =>

@@ -32,13 +32,16 @@ public sealed class StateRepo
 
     /// <summary>Makes a repository with a state.yaml, a page in rootfs/ and a first commit.</summary>
     /// <param name="path">A folder that does not exist yet, or is empty.</param>
-    /// <param name="name">The server's name; the folder's when null.</param>
+    /// <param name="name">The server's name; the folder's when null, or one made of that when no server can have it.</param>
+    /// <param name="warn">Is told of a name that was made.</param>
     /// <exception cref="RepositoryExistsException">Something is there already.</exception>
     /// <exception cref="InvalidNameException">The name cannot be a server's.</exception>
-    public static StateRepo Create(string path, string? name = null)
+    public static StateRepo Create(string path, string? name = null, Action<string>? warn = null)
     {
         path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        name ??= System.IO.Path.GetFileName(path);
+        var folder = System.IO.Path.GetFileName(path);
+        var isMade = name is null && !StateNames.IsServerName(folder);
+        name ??= StateNames.ServerNameOf(folder);
         if (!StateNames.IsServerName(name))
         {
             throw new InvalidNameException("server name", name, StateNames.ServerRule);
@@ -58,9 +61,9 @@ public sealed class StateRepo
             // As it was: no folder, or an empty one.
             foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
             {
-                if (entry is DirectoryInfo folder)
+                if (entry is DirectoryInfo inside)
                 {
-                    folder.Delete(recursive: true);
+                    inside.Delete(recursive: true);
                 }
                 else
                 {
@@ -72,6 +75,10 @@ public sealed class StateRepo
                 Directory.Delete(path);
             }
             throw;
+        }
+        if (isMade)
+        {
+            warn?.Invoke($"The server is called {name}, since none can be called {Quoted.Text(folder)} as the folder is. For another name, change name: in {StateFile.Path}, or use -Name (--name).");
         }
         return Open(path);
     }

@@ -13,7 +13,7 @@ public sealed class NewStateRepoCommand : CoreCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The server's name.</summary>
+    /// <summary>The server's name; the folder's when left out, or one made of that.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
@@ -25,7 +25,7 @@ public sealed class NewStateRepoCommand : CoreCmdlet
         {
             if (TryAsk(path, () => FullPath(path), out var full)
                 && ShouldProcess(full, "Make a state repository")
-                && TryAsk(path, () => StateRepo.Create(full, Name), out var repository))
+                && TryAsk(path, () => StateRepo.Create(full, Name, WriteWarning), out var repository))
             {
                 WriteObject(repository);
             }

@@ -35,6 +35,27 @@ public sealed class StateRepoTests : IDisposable
         Assert.Equal("shop", StateRepo.Create(_temp.At("shop") + "/").Name);
     }
 
+    [Theory]
+    [InlineData("r sp ace", "r-sp-ace")]
+    [InlineData("a_b", "a-b")]
+    [InlineData("My Shop_2", "my-shop-2")]
+    [InlineData("-x--y-", "x-y")]
+    [InlineData("2026", "server-2026")]
+    [InlineData("日本", "server")]
+    [InlineData("a2345678901234567890123456789012345678901", "a234567890123456789012345678901234567890")]
+    [InlineData("a23456789012345678901234567890123456789-1", "a23456789012345678901234567890123456789")]
+    public void A_folder_that_no_server_can_be_called_after_gives_a_name_that_is_said(string folder, string name)
+    {
+        var said = new List<string>();
+        Assert.Equal(name, StateRepo.Create(_temp.At(folder), warn: said.Add).Name);
+        Assert.Contains($"called {name}, since none can be called '{folder}'", Assert.Single(said), StringComparison.Ordinal);
+        Assert.Contains("--name", said[0], StringComparison.Ordinal);
+        said.Clear();
+        Assert.Equal("shop", StateRepo.Create(_temp.At("other", folder), "shop", said.Add).Name);
+        Assert.Equal("good-1", StateRepo.Create(_temp.At("good-1"), warn: said.Add).Name);
+        Assert.Empty(said);
+    }
+
     [Fact]
     public void What_is_there_already_is_not_touched()
     {
