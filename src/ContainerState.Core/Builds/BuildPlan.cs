@@ -25,10 +25,13 @@ internal static class BuildPlan
         var planned = new List<PlannedComponent>();
         // Many components have one toolchain.
         var flat = new Dictionary<SourceTree, string>();
+        var large = LargeFiles.Of(store, content);
         foreach (var (component, source, toolchain) in found)
         {
-            planned.Add(new PlannedComponent(
-                component, await FlattenAsync(source).ConfigureAwait(false), toolchain is null ? null : await FlattenAsync(toolchain).ConfigureAwait(false)));
+            var tree = KeepPatterns.OfSource(component) is { } keep
+                ? await SourceFlattener.FlattenAsync(store, source, keep, large, cancel).ConfigureAwait(false)
+                : await FlattenAsync(source).ConfigureAwait(false);
+            planned.Add(new PlannedComponent(component, tree, toolchain is null ? null : await FlattenAsync(toolchain).ConfigureAwait(false)));
         }
         return planned;
 
@@ -36,7 +39,7 @@ internal static class BuildPlan
         {
             if (!flat.TryGetValue(source, out var tree))
             {
-                flat[source] = tree = await SourceFlattener.FlattenAsync(store, source, cancel).ConfigureAwait(false);
+                flat[source] = tree = await SourceFlattener.FlattenAsync(store, source, keep: null, large, cancel).ConfigureAwait(false);
             }
             return tree;
         }

@@ -1,11 +1,10 @@
 using ContainerState.Errors;
 using ContainerState.Git;
-using Microsoft.Extensions.FileSystemGlobbing;
+using ContainerState.StateRepos;
 
 namespace ContainerState.Builds;
 
 /// <summary>Leaves in a component's tree only what <c>keep:</c> names.</summary>
-/// <remarks>The patterns are those of Microsoft.Extensions.FileSystemGlobbing: <c>*</c> within a name, <c>**</c> across folders.</remarks>
 internal static class KeepFilter
 {
     private const int MostFiles = 2_000_000;
@@ -13,15 +12,10 @@ internal static class KeepFilter
     /// <summary>The tree with the kept files, and the metadata of these.</summary>
     public static (string Tree, TreeMetadata Metadata) Apply(GitStore store, string tree, TreeMetadata metadata, IReadOnlyList<string> keep, string where)
     {
-        var matcher = new Matcher(StringComparison.Ordinal);
-        foreach (var pattern in keep)
-        {
-            matcher.AddInclude(pattern);
-        }
         var files = new List<string>();
         List(tree, "");
         var empty = metadata.Entries.Where(entry => entry.Value.IsDirectory).Select(entry => entry.Key).ToList();
-        var kept = matcher.Match(files.Concat(empty)).Files.Select(match => match.Path).ToHashSet(StringComparer.Ordinal);
+        var kept = new KeepPatterns(keep).Kept(files.Concat(empty));
         var folders = kept.SelectMany(Parents).ToHashSet(StringComparer.Ordinal);
 
         var filtered = new TreeMetadata();

@@ -17,4 +17,7 @@ public enum DependencyKind
 
     /// <summary>An archive, unpacked, as one commit of the state repository itself.</summary>
     Archive,
+
+    /// <summary>The content of the Git LFS files of another dependency, as one commit of the state repository itself.</summary>
+    LargeFiles,
 }

@@ -24,6 +24,7 @@ internal static class DependencyReader
                 null => DependencyKind.Submodule,
                 ImportRecord.DebianSource => DependencyKind.DebianSource,
                 ImportRecord.Archive => DependencyKind.Archive,
+                ImportRecord.LargeFiles => DependencyKind.LargeFiles,
                 _ => DependencyKind.Debian,
             },
             Path = path,

@@ -8,10 +8,18 @@ namespace ContainerState.Dependencies;
 internal static class GitModulesEditor
 {
     /// <summary>The file with one submodule more.</summary>
+    /// <param name="store">The state repository.</param>
+    /// <param name="work">A scratch folder.</param>
+    /// <param name="name">The submodule's name.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="url">Its URL.</param>
+    /// <param name="more">More keys and their values.</param>
+    /// <param name="onto">The file as it is changed already; HEAD's when null.</param>
+    /// <param name="cancel">Stops it.</param>
     public static async Task<StateChange> AddAsync(
-        GitStore store, WorkFolder work, string name, string path, string url, IReadOnlyList<(string Key, string Value)> more, CancellationToken cancel)
+        GitStore store, WorkFolder work, string name, string path, string url, IReadOnlyList<(string Key, string Value)> more, StateChange? onto, CancellationToken cancel)
     {
-        var file = await CopyAsync(store, work, cancel).ConfigureAwait(false);
+        var file = await CopyAsync(store, work, onto, cancel).ConfigureAwait(false);
         foreach (var (key, value) in (IEnumerable<(string, string)>)[("path", path), ("url", url), .. more])
         {
             await GitProgram.TextAsync(null, ["config", "--file", file, $"submodule.{name}.{key}", value], cancel).ConfigureAwait(false);
@@ -19,11 +27,11 @@ internal static class GitModulesEditor
         return new StateChange(GitModules.Path, await File.ReadAllBytesAsync(file, cancel).ConfigureAwait(false), null);
     }
 
-    /// <summary>The file without the submodule at a path.</summary>
-    public static async Task<StateChange> RemoveAsync(GitStore store, string tree, WorkFolder work, string path)
+    /// <summary>The file without the submodules at some paths.</summary>
+    public static async Task<StateChange> RemoveAsync(GitStore store, string tree, WorkFolder work, IReadOnlyList<string> paths)
     {
-        var file = await CopyAsync(store, work, CancellationToken.None).ConfigureAwait(false);
-        foreach (var entry in (await GitModules.ReadAsync(store, tree).ConfigureAwait(false)).Where(entry => entry.Path == path))
+        var file = await CopyAsync(store, work, onto: null, CancellationToken.None).ConfigureAwait(false);
+        foreach (var entry in (await GitModules.ReadAsync(store, tree).ConfigureAwait(false)).Where(entry => paths.Contains(entry.Path, StringComparer.Ordinal)))
         {
             await GitProgram.TextAsync(null, ["config", "--file", file, "--remove-section", "submodule." + entry.Name]).ConfigureAwait(false);
         }
@@ -31,11 +39,11 @@ internal static class GitModulesEditor
         return content.Length == 0 ? StateChange.Remove(GitModules.Path) : new StateChange(GitModules.Path, content, null);
     }
 
-    private static async Task<string> CopyAsync(GitStore store, WorkFolder work, CancellationToken cancel)
+    private static async Task<string> CopyAsync(GitStore store, WorkFolder work, StateChange? onto, CancellationToken cancel)
     {
         var file = Path.Combine(work.Path, "gitmodules");
         var item = store.Find(store.TreeOf(store.Head!), GitModules.Path);
-        await File.WriteAllBytesAsync(file, item is null ? [] : store.ReadBlob(item.Id), cancel).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(file, onto?.Content ?? (item is null ? [] : store.ReadBlob(item.Id)), cancel).ConfigureAwait(false);
         return file;
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ContainerState.Dependencies;
 
 /// <summary>What an import brought: kept in its tree, so that a bill of materials is read and never guessed.</summary>
-/// <param name="Kind">How it was imported: <see cref="Debian"/>, <see cref="DebianSource"/> or <see cref="Archive"/>.</param>
+/// <param name="Kind">How it was imported: <see cref="Debian"/>, <see cref="DebianSource"/>, <see cref="Archive"/> or <see cref="LargeFiles"/>.</param>
 /// <param name="Parameters">What was asked for, by name.</param>
 /// <param name="Items">What came, ordered by name.</param>
 public sealed record ImportRecord(string Kind, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<ImportedItem> Items)
@@ -20,11 +20,15 @@ public sealed record ImportRecord(string Kind, IReadOnlyDictionary<string, strin
     /// <summary>The kind of an archive.</summary>
     public const string Archive = "archive";
 
+    /// <summary>The kind of what Git LFS keeps for another dependency.</summary>
+    public const string LargeFiles = "git-lfs";
+
     /// <summary>What was imported, in a few words.</summary>
     public string Subject() => Kind switch
     {
         DebianSource => $"{Parameters.GetValueOrDefault("package")} {Parameters.GetValueOrDefault("version")}",
         Archive => Parameters.GetValueOrDefault("archive", ""),
+        LargeFiles => Parameters.GetValueOrDefault("url", ""),
         _ => Parameters.GetValueOrDefault("packages", ""),
     };
 
@@ -33,6 +37,7 @@ public sealed record ImportRecord(string Kind, IReadOnlyDictionary<string, strin
     {
         DebianSource => $"{Subject()} ({Parameters.GetValueOrDefault("suite")}, source)",
         Archive => $"{Subject()} ({Parameters.GetValueOrDefault("content")})",
+        LargeFiles => $"{Subject()} (Git LFS, {Items.Count} files)",
         _ => $"{Subject()} ({Parameters.GetValueOrDefault("suite")}, {Items.Count} packages)",
     };
 

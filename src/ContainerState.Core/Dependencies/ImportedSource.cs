@@ -35,7 +35,7 @@ internal sealed class ImportedSource(IImportSource import) : IDependencySource
         var path = "deps/" + name;
         // A clone has the objects with the branch; update = none keeps git from checking out a whole root filesystem.
         var modules = await GitModulesEditor.AddAsync(
-            store, work, name, path, "./", [("branch", "deps/" + name), ("update", "none"), ("shallow", "true")], cancel).ConfigureAwait(false);
+            store, work, name, path, "./", [("branch", "deps/" + name), ("update", "none"), ("shallow", "true")], onto: null, cancel).ConfigureAwait(false);
         return new BroughtDependency([modules, StateChange.Pin(path, commit)], () =>
         {
             if (before is not null)

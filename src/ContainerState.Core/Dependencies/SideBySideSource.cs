@@ -28,26 +28,31 @@ internal sealed class SideBySideSource(GitDependencyRequest request) : IDependen
         var folder = SourceFinder.FolderOf(store, name) ?? throw new NotARepositoryException(store.GitDirectory, "it is bare and has nothing next to it");
         var (commit, reference) = await GitProgram.ResolveRemoteAsync(request.Url, request.Ref, cancel).ConfigureAwait(false);
         var made = !Directory.Exists(folder);
+        BroughtDependency? large = null;
         if (made)
         {
-            await CloneAsync(folder, commit, reference, cancel).ConfigureAwait(false);
+            await CloneAsync(folder, commit, reference, BringLargeAsync, cancel).ConfigureAwait(false);
         }
         else
         {
-            await UseExistingAsync(folder, commit, reference, cancel).ConfigureAwait(false);
+            await BringLargeAsync(await UseExistingAsync(folder, commit, reference, cancel).ConfigureAwait(false)).ConfigureAwait(false);
         }
         var pin = new SiblingPin(name, request.Url, commit, request.Ref ?? "");
-        return new BroughtDependency([StateChange.File(SiblingPin.FileOf(name), pin.Write())], () =>
+        return new BroughtDependency([StateChange.File(SiblingPin.FileOf(name), pin.Write()), .. large?.Changes ?? []], () =>
         {
+            large?.Undo();
             if (made)
             {
                 Directory.Delete(folder, recursive: true);
             }
         });
+
+        async Task BringLargeAsync(string place) =>
+            large = await GitRequest.BringLargeFilesAsync(store, work, name, request, place, commit, progress, cancel).ConfigureAwait(false);
     }
 
     // A checkout for people to work in, so it has files; beside its place and renamed, so that it is whole or not there.
-    private async Task CloneAsync(string folder, string commit, string? reference, CancellationToken cancel)
+    private async Task CloneAsync(string folder, string commit, string? reference, Func<string, Task> look, CancellationToken cancel)
     {
         using var beside = WorkFolder.Create(Path.Combine(Path.GetDirectoryName(folder)!, ".containerstate"));
         var clone = Path.Combine(beside.Path, "clone");
@@ -56,6 +61,7 @@ internal sealed class SideBySideSource(GitDependencyRequest request) : IDependen
             await GitProgram.TextAsync(null, ["init", "--quiet", "--", clone], cancel).ConfigureAwait(false);
             await GitProgram.WriteOriginAsync(clone, request.Url, cancel).ConfigureAwait(false);
             await FetchAsync(Path.Combine(clone, ".git"), commit, reference, cancel).ConfigureAwait(false);
+            await look(Path.Combine(clone, ".git")).ConfigureAwait(false);
             await GitProgram.TextAsync(clone, ["checkout", "--quiet", "--detach", commit], cancel).ConfigureAwait(false);
             Directory.Move(clone, folder);
         }
@@ -66,7 +72,7 @@ internal sealed class SideBySideSource(GitDependencyRequest request) : IDependen
         }
     }
 
-    private async Task UseExistingAsync(string folder, string commit, string? reference, CancellationToken cancel)
+    private async Task<string> UseExistingAsync(string folder, string commit, string? reference, CancellationToken cancel)
     {
         if (!Path.Exists(Path.Combine(folder, ".git")))
         {
@@ -77,6 +83,7 @@ internal sealed class SideBySideSource(GitDependencyRequest request) : IDependen
         {
             await FetchAsync(existing.GitDirectory, commit, reference, cancel).ConfigureAwait(false);
         }
+        return existing.GitDirectory;
     }
 
     private async Task FetchAsync(string target, string commit, string? reference, CancellationToken cancel)

@@ -94,6 +94,7 @@ public static class StateDependencies
             ?? throw new DependencyNotFoundException(repository.Path, name);
         var tree = store.TreeOf(store.Head!);
         var changes = new List<StateChange>();
+        var paths = new List<string>();
         using var work = WorkFolder.Create(StateCommitter.WorkOf(store));
         if (dependency.Kind == DependencyKind.SideBySide)
         {
@@ -101,8 +102,16 @@ public static class StateDependencies
         }
         else
         {
-            changes.Add(StateChange.Remove(dependency.Path));
-            changes.Add(await GitModulesEditor.RemoveAsync(store, tree, work, dependency.Path).ConfigureAwait(false));
+            paths.Add(dependency.Path);
+        }
+        if (store.Find(tree, $"deps/{name}{LargeFiles.Suffix}") is { Kind: TreeItemKind.Gitlink })
+        {
+            paths.Add($"deps/{name}{LargeFiles.Suffix}");
+        }
+        if (paths.Count > 0)
+        {
+            changes.AddRange(paths.Select(StateChange.Remove));
+            changes.Add(await GitModulesEditor.RemoveAsync(store, tree, work, paths).ConfigureAwait(false));
         }
         if (store.Find(tree, $"{ComponentFile.Folder}/{name}.yaml") is not null)
         {

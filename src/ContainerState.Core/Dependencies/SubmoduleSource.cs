@@ -26,40 +26,50 @@ internal sealed class SubmoduleSource(GitDependencyRequest request) : IDependenc
         progress?.Report(new StepProgress("Fetch", request.Url));
         var (commit, reference) = await GitProgram.ResolveRemoteAsync(request.Url, request.Ref, cancel).ConfigureAwait(false);
         var target = SourceFinder.ModuleStore(store, name);
-        var moved = false;
-        if (File.Exists(Path.Combine(target, "HEAD")))
-        {
-            // Left by a dependency of that name that was removed: its objects stay, its URL is the new one's.
-            await GitProgram.WriteSettingAsync(target, "remote.origin.url", request.Url, cancel).ConfigureAwait(false);
-            await FetchAsync(target, commit, reference, cancel).ConfigureAwait(false);
-        }
-        else
-        {
-            // Made in the scratch folder and moved when whole, so that a killed fetch leaves no half store.
-            var made = Path.Combine(work.Path, "store");
-            await FetchAsync(made, commit, reference, cancel).ConfigureAwait(false);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (Directory.Exists(target))
-            {
-                Directory.Delete(target, recursive: true);
-            }
-            Directory.Move(made, target);
-            moved = true;
-        }
         var path = "deps/" + name;
-        List<(string, string)> more = request.FullHistory ? [] : [("shallow", "true")];
-        if (reference is not null && reference.StartsWith("refs/heads/", StringComparison.Ordinal) && request.Ref is not null)
+        // Left by a dependency of that name that was removed: its objects stay, its URL is the new one's. Otherwise made in the
+        // scratch folder and moved when whole, so that a killed fetch leaves no half store.
+        var isThere = File.Exists(Path.Combine(target, "HEAD"));
+        var place = isThere ? target : Path.Combine(work.Path, "store");
+        if (isThere)
         {
-            more.Add(("branch", request.Ref));
+            await GitProgram.WriteSettingAsync(target, "remote.origin.url", request.Url, cancel).ConfigureAwait(false);
         }
-        var modules = await GitModulesEditor.AddAsync(store, work, name, path, request.Url, more, cancel).ConfigureAwait(false);
-        return new BroughtDependency([modules, StateChange.Pin(path, commit)], () =>
+        await FetchAsync(place, commit, reference, cancel).ConfigureAwait(false);
+        var large = await GitRequest.BringLargeFilesAsync(store, work, name, request, place, commit, progress, cancel).ConfigureAwait(false);
+        try
         {
-            if (moved)
+            List<(string, string)> more = request.FullHistory ? [] : [("shallow", "true")];
+            if (reference is not null && reference.StartsWith("refs/heads/", StringComparison.Ordinal) && request.Ref is not null)
             {
-                Directory.Delete(target, recursive: true);
+                more.Add(("branch", request.Ref));
             }
-        });
+            var modules = await GitModulesEditor.AddAsync(
+                store, work, name, path, request.Url, more, large?.Changes.Single(change => change.Path == GitModules.Path), cancel).ConfigureAwait(false);
+            if (!isThere)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                if (Directory.Exists(target))
+                {
+                    Directory.Delete(target, recursive: true);
+                }
+                Directory.Move(place, target);
+            }
+            StateChange[] changes = [modules, StateChange.Pin(path, commit), .. large?.Changes.Where(change => change.Path != GitModules.Path) ?? []];
+            return new BroughtDependency(changes, () =>
+            {
+                large?.Undo();
+                if (!isThere)
+                {
+                    Directory.Delete(target, recursive: true);
+                }
+            });
+        }
+        catch
+        {
+            large?.Undo();
+            throw;
+        }
     }
 
     private async Task FetchAsync(string target, string commit, string? reference, CancellationToken cancel)

@@ -3,10 +3,11 @@ namespace ContainerState.Errors;
 /// <summary>A commit that cannot be built from what is here.</summary>
 /// <param name="repository">Path of the repository.</param>
 /// <param name="missing">One sentence for each thing that is missing.</param>
-public sealed class IncompleteRepositoryException(string repository, IReadOnlyList<string> missing)
+/// <param name="whatToDo">The remedy; that for missing commits when null.</param>
+public sealed class IncompleteRepositoryException(string repository, IReadOnlyList<string> missing, string? whatToDo = null)
     : ContainerStateException(
         $"{repository} is not complete: {string.Join("; ", missing)}.",
-        "Fetch what is missing with Import-StateRepo or git submodule update, or mend the component.",
+        whatToDo ?? "Fetch what is missing with Import-StateRepo or git submodule update, or mend the component.",
         repository)
 {
     /// <summary>Path of the repository.</summary>

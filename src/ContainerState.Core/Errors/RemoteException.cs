@@ -18,4 +18,11 @@ public sealed class RemoteException(string url, string detail, string? whatToDo 
 
     /// <summary>What git, apt or the server said.</summary>
     public string Detail { get; } = detail;
+
+    /// <summary>A repository whose objects Git names by SHA-256: Git cannot pin its commits in one that goes by SHA-1, and does not translate.</summary>
+    /// <param name="url">Its URL.</param>
+    public static RemoteException OfSha256(string url) => new(
+        url,
+        "its objects are named by SHA-256, and a state repository's by SHA-1, in which Git cannot pin them",
+        "Use a copy that goes by SHA-1 (git init --object-format=sha1, then git fast-export in the one and git fast-import in the other), or add an archive of it.");
 }

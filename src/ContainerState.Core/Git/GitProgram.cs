@@ -139,7 +139,9 @@ public static class GitProgram
                 return;
             }
         }
-        throw result!.ExitCode == 0 ? new ReferenceNotFoundException(url, commit) : new RemoteException(url, LastLine(result));
+        throw result!.ExitCode == 0 ? new ReferenceNotFoundException(url, commit)
+            : result.Error.Contains("mismatched algorithms", StringComparison.Ordinal) ? RemoteException.OfSha256(url)
+            : new RemoteException(url, LastLine(result));
     }
 
     /// <summary>The commit and full name that a branch, tag or commit has at a remote.</summary>
@@ -161,6 +163,10 @@ public static class GitProgram
             .Where(parts => parts.Length == 2)
             .DistinctBy(parts => parts[1], StringComparer.Ordinal)
             .ToDictionary(parts => parts[1], parts => parts[0], StringComparer.Ordinal);
+        if (references.Values.FirstOrDefault(id => id.Length > CommitId.Length) is not null)
+        {
+            throw RemoteException.OfSha256(url);
+        }
         string[] wanted = reference is null
             ? ["HEAD"]
             : [$"refs/tags/{reference}^{{}}", $"refs/tags/{reference}", $"refs/heads/{reference}", $"{reference}^{{}}", reference];

@@ -55,7 +55,9 @@ public sealed class GitStore : IDisposable
         }
         catch (LibGit2SharpException fault)
         {
-            throw new NotARepositoryException(path, fault.Message.TrimEnd('.'));
+            throw new NotARepositoryException(path, fault.Message.Replace(" ", "", StringComparison.Ordinal).Contains("objectformat", StringComparison.OrdinalIgnoreCase)
+                ? "its objects are named by SHA-256, and only SHA-1 is understood"
+                : fault.Message.TrimEnd('.'));
         }
     }
 
@@ -101,8 +103,7 @@ public sealed class GitStore : IDisposable
     /// <exception cref="UnsafeTreeException">A name is unsafe or comes twice, or the tree is not here.</exception>
     public IReadOnlyList<TreeItem> Entries(string tree, string where)
     {
-        var found = LookUpTree(tree, where) ?? throw new UnsafeTreeException(where, tree, "the tree is not in the repository");
-        var items = found.Select(ItemOf).ToList();
+        var items = AllEntries(tree, where);
         var names = new HashSet<string>(items.Count, StringComparer.Ordinal);
         foreach (var item in items)
         {
@@ -112,6 +113,15 @@ public sealed class GitStore : IDisposable
                 throw new UnsafeTreeException(where, item.Name, reason);
             }
         }
+        return items;
+    }
+
+    /// <summary>As <see cref="Entries"/>, with the names as they are: for those who look at each themselves.</summary>
+    /// <exception cref="UnsafeTreeException">The tree is not here, or is not a whole one.</exception>
+    internal IReadOnlyList<TreeItem> AllEntries(string tree, string where)
+    {
+        var found = LookUpTree(tree, where) ?? throw new UnsafeTreeException(where, tree, "the tree is not in the repository");
+        var items = found.Select(ItemOf).ToList();
         return items;
     }
 

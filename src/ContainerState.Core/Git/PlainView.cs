@@ -70,6 +70,10 @@ internal sealed class PlainView : IDisposable
     /// <param name="repository">A work tree or Git directory.</param>
     public static string ConfigurationOf(string repository) => Path.Combine(CommonDirectoryOf(GitDirectoryOf(Path.GetFullPath(repository))), "config");
 
+    /// <summary>The folder of a repository's objects.</summary>
+    /// <param name="repository">A work tree or Git directory.</param>
+    public static string ObjectsOf(string repository) => Path.Combine(CommonDirectoryOf(GitDirectoryOf(Path.GetFullPath(repository))), "objects");
+
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 

@@ -35,6 +35,7 @@ internal sealed record HostProgram(string Name, string Package, string? VersionA
         new("xz", "xz-utils", "--version", "reads archives compressed by xz"),
         new("zstd", "zstd", "--version", "reads archives compressed by zstd"),
         new("bzip2", "bzip2", "--version", "reads archives compressed by bzip2"),
+        new("git-lfs", "git-lfs", "--version", "fetches the content of Git LFS files"),
         new("rsyslogd", "rsyslog", "-v", "takes the logs of servers to a log server"),
         new("daemon", "daemon", "--version", "starts rsyslogd again when it is killed"),
         new("socklog", "socklog", null, "takes what a server sends to /dev/log"),

@@ -49,15 +49,28 @@ internal static class Completeness
                 return Task.CompletedTask;
             }).ConfigureAwait(false);
         }
+        var large = LargeFiles.Of(store, content);
+        // Many components have one toolchain.
+        var looked = new HashSet<SourceTree>();
         foreach (var component in content.Components)
         {
-            await CollectAsync(() => finder.FindAsync(component, component.Source)).ConfigureAwait(false);
+            await CollectAsync(async () => await LookAsync(
+                await finder.FindAsync(component, component.Source).ConfigureAwait(false), KeepPatterns.OfSource(component)).ConfigureAwait(false)).ConfigureAwait(false);
             if (component.Toolchain is { } toolchain)
             {
-                await CollectAsync(() => finder.FindAsync(component, toolchain, "toolchain")).ConfigureAwait(false);
+                await CollectAsync(async () => await LookAsync(
+                    await finder.FindAsync(component, toolchain, "toolchain").ConfigureAwait(false), keep: null).ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
         return [.. missing.Distinct(StringComparer.Ordinal)];
+
+        async Task LookAsync(SourceTree source, KeepPatterns? keep)
+        {
+            if (keep is not null || looked.Add(source))
+            {
+                missing.AddRange(LargeFiles.Sentences(await SourceFlattener.CheckAsync(store, source, "", keep, large, CancellationToken.None).ConfigureAwait(false)));
+            }
+        }
 
         async Task CollectAsync(Func<Task> look)
         {

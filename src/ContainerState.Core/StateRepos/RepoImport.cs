@@ -49,6 +49,10 @@ internal static class RepoImport
                     ? new ReferenceNotFoundException(url, reference ?? "HEAD")
                     : new RemoteException(url, GitProgram.LastLine(cloned));
             }
+            if (await GitProgram.ReadSettingAsync(scratch, "extensions.objectFormat", cancel).ConfigureAwait(false) is not (null or "sha1"))
+            {
+                throw RemoteException.OfSha256(url);
+            }
             await FetchPinnedAsync(scratch, url, path, progress, cancel).ConfigureAwait(false);
             if (!made)
             {
