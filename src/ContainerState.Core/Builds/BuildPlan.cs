@@ -1,3 +1,4 @@
+using ContainerState.Dependencies;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.StateRepos;
@@ -31,9 +32,19 @@ internal static class BuildPlan
             var tree = KeepPatterns.OfSource(component) is { } keep
                 ? await SourceFlattener.FlattenAsync(store, source, keep, large, cancel).ConfigureAwait(false)
                 : await FlattenAsync(source).ConfigureAwait(false);
-            planned.Add(new PlannedComponent(component, tree, toolchain is null ? null : await FlattenAsync(toolchain).ConfigureAwait(false)));
+            planned.Add(new PlannedComponent(component, tree, toolchain is null ? null : await FlattenAsync(toolchain).ConfigureAwait(false))
+            {
+                IsImport = component.Build is null && await IsImportAsync(source).ConfigureAwait(false),
+            });
         }
         return planned;
+
+        // Imports are on branches of the state repository itself, as their URL says. What others wrote comes from elsewhere.
+        async Task<bool> IsImportAsync(SourceTree source) =>
+            source is { Dependency.Length: > 0, Prefix: "" }
+            && (await content.SubmodulesAsync(cancel).ConfigureAwait(false)).Any(module => module.Path == source.Dependency && module.Url == "./")
+            && content.Gitlinks().Any(link => link.Path == source.Dependency)
+            && store.Find(source.RootTree, ImportRecord.Path) is not null;
 
         async Task<string> FlattenAsync(SourceTree source)
         {

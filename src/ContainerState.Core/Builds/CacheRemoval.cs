@@ -1,5 +1,6 @@
 using ContainerState.Git;
 using ContainerState.Hosts;
+using ContainerState.Images;
 using ContainerState.StateRepos;
 
 namespace ContainerState.Builds;
@@ -36,7 +37,13 @@ internal static class CacheRemoval
                     return true;
                 }
             case CacheItemKind.Layer:
-                return Remove(Path.Combine(HostPaths.Layers, item.Name + LayerSuffix), item.LastUsedUtc);
+                var layer = Path.Combine(HostPaths.Layers, item.Name + LayerSuffix);
+                if (!Remove(layer, item.LastUsedUtc))
+                {
+                    return false;
+                }
+                File.Delete(layer + LayerStore.DigestSuffix);
+                return true;
             default:
                 return Remove(Path.Combine(HostPaths.BuildLogs, item.Name + LogSuffix), item.LastUsedUtc);
         }

@@ -3,7 +3,6 @@ using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Hosts;
 using ContainerState.StateRepos;
-using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace ContainerState.Builds;
 
@@ -23,14 +22,12 @@ internal sealed class OutputTree
     // Git holds a whole file in memory more than once on the way through.
     private const long MostFileBytes = 1L << 30;
 
-    private const int SetIdBits = 0xc00;
-
     private readonly string _root;
     private readonly ComponentDefinition _component;
     private readonly long _firstId;
     private readonly FastImportWriter _files;
     private readonly TreeMetadata _metadata = new();
-    private readonly Matcher? _setUserId;
+    private readonly SetUserIdRule _setUserId;
     private int _entries;
 
     private OutputTree(string root, ComponentDefinition component, long firstId, FastImportWriter files)
@@ -39,11 +36,7 @@ internal sealed class OutputTree
         _component = component;
         _firstId = firstId;
         _files = files;
-        if (component.SetUserId.Count > 0)
-        {
-            _setUserId = new Matcher(StringComparison.Ordinal);
-            _setUserId.AddIncludePatterns(component.SetUserId);
-        }
+        _setUserId = new SetUserIdRule(component);
     }
 
     /// <summary>Writes the folder's files as one commit.</summary>
@@ -147,9 +140,9 @@ internal sealed class OutputTree
 
     private void AddMetadata(string path, FileStatus status, int usual)
     {
-        if ((status.Mode & SetIdBits) != 0 && _setUserId?.Match(path).HasMatches != true)
+        if (_setUserId.Fault(path, status.Mode) is { } fault)
         {
-            throw Refuse(path, $"it is set-user-id or set-group-id (mode {Convert.ToString(status.Mode, 8)})", $"Take the bit away in the build, or name the file with 'setuid:' in {_component.File}.");
+            throw Refuse(path, fault, $"Take the bit away in the build, or name the file with 'setuid:' in {_component.File}.");
         }
         var user = status.UserId - _firstId;
         var group = status.GroupId - _firstId;

@@ -6,4 +6,8 @@ namespace ContainerState.Builds;
 /// <param name="Component">What its file says.</param>
 /// <param name="Tree">The tree of its source, and once it is built, of its output; before <c>keep</c> and <c>to</c>.</param>
 /// <param name="Toolchain">The tree of the root filesystem that its build runs in; null when it has no build.</param>
-internal sealed record PlannedComponent(ComponentDefinition Component, string Tree, string? Toolchain = null);
+internal sealed record PlannedComponent(ComponentDefinition Component, string Tree, string? Toolchain = null)
+{
+    /// <summary>True when the tree is what an import of ours wrote, whose metadata counts as it is.</summary>
+    public bool IsImport { get; init; }
+}

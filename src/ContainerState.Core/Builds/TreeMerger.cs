@@ -22,6 +22,10 @@ internal sealed class TreeMerger(GitStore store)
         {
             (tree, metadata) = KeepFilter.Apply(store, tree, metadata, component.Keep, where);
         }
+        if (!planned.IsImport)
+        {
+            SetUserIdRule.Require(store, tree, metadata, component);
+        }
         var prefix = component.To.Trim('/');
         RefusePlace(component, prefix);
         var target = _root;

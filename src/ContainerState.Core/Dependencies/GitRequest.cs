@@ -40,7 +40,7 @@ internal static class GitRequest
         try
         {
             files = await SourceFlattener.CheckAsync(
-                store, new SourceTree(place, tree, tree, "", "deps/" + name), commit, request.Keep.Count > 0 ? new KeepPatterns(request.Keep) : null, large: null, cancel).ConfigureAwait(false);
+                store, new SourceTree(place, tree, tree, "", "deps/" + name), commit, request.Keep.Count > 0 ? new KeepPatterns(request.Keep) : null, large: null, check: null, cancel).ConfigureAwait(false);
         }
         catch (UnsafeTreeException) when (request.NoComponent)
         {

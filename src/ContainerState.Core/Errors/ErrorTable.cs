@@ -18,6 +18,7 @@ public static class ErrorTable
         [typeof(IncompleteRepositoryException)] = ("InvalidData", 3),
         [typeof(UnsafeUrlException)] = ("InvalidArgument", 3),
         [typeof(UnsafeTreeException)] = ("InvalidData", 3),
+        [typeof(ObjectDamagedException)] = ("SecurityError", 3),
         [typeof(DigestMismatchException)] = ("SecurityError", 3),
         [typeof(ArchiveUnreadableException)] = ("InvalidData", 3),
         [typeof(ArchiveTooLargeException)] = ("LimitsExceeded", 3),

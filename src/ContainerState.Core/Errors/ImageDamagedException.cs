@@ -6,7 +6,7 @@ namespace ContainerState.Errors;
 public sealed class ImageDamagedException(string image, string detail)
     : ContainerStateException(
         $"The image {image} is damaged: {detail}.",
-        "Remove it with Remove-ServerImage and build it again.",
+        "Build it again; that writes it anew. Remove-ServerImage (containerstate image remove) takes it away.",
         image)
 {
     /// <summary>Its id.</summary>

@@ -1,7 +1,12 @@
+using System.Security.Cryptography;
+
 namespace ContainerState.Git;
 
 /// <summary>The next so many bytes of a stream. Knows its length and position, as a writer of tar entries needs it to.</summary>
-internal sealed class BoundedStream(Stream inner, long length) : Stream
+/// <param name="inner">The stream.</param>
+/// <param name="length">How many bytes.</param>
+/// <param name="hash">Is given all that is read; null for nothing.</param>
+internal sealed class BoundedStream(Stream inner, long length, IncrementalHash? hash = null) : Stream
 {
     private long _position;
 
@@ -36,6 +41,7 @@ internal sealed class BoundedStream(Stream inner, long length) : Stream
         {
             throw new EndOfStreamException($"The stream ends {length - _position} bytes early.");
         }
+        hash?.AppendData(buffer[..read]);
         _position += read;
         return read;
     }

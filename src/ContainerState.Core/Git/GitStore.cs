@@ -11,6 +11,9 @@ public sealed class GitStore : IDisposable
     // Fifty a second: longer than an abandoned lock is left alone.
     private const int MostAttempts = 400;
     private const string HeadName = "HEAD";
+
+    // How libgit2 begins to say that an object lies; the id follows.
+    private const string Mismatch = "object hash mismatch - expected ";
     private const string Branches = "refs/heads/";
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(3);
 
@@ -70,7 +73,7 @@ public sealed class GitStore : IDisposable
     {
         try
         {
-            if (reference.Length > 0 && reference[0] != '-' && _repository.Lookup(reference) is { } found)
+            if (reference.Length > 0 && reference[0] != '-' && Honest(reference, () => _repository.Lookup(reference)) is { } found)
             {
                 return found.Peel<Commit>().Sha;
             }
@@ -86,16 +89,16 @@ public sealed class GitStore : IDisposable
     public string? Head => ReadReference(HeadName);
 
     /// <summary>True when the commit is here.</summary>
-    public bool HasCommit(string id) => _repository.Lookup<Commit>(new ObjectId(id)) is not null;
+    public bool HasCommit(string id) => LookUp<Commit>(id) is not null;
 
     /// <summary>True when the tree is here.</summary>
-    public bool HasTree(string id) => _repository.Lookup<Tree>(new ObjectId(id)) is not null;
+    public bool HasTree(string id) => LookUp<Tree>(id) is not null;
 
     /// <summary>The tree of a commit that is here.</summary>
-    public string TreeOf(string commit) => _repository.Lookup<Commit>(new ObjectId(commit)).Tree.Sha;
+    public string TreeOf(string commit) => LookUp<Commit>(commit)!.Tree.Sha;
 
     /// <summary>The message of a commit that is here.</summary>
-    public string MessageOf(string commit) => _repository.Lookup<Commit>(new ObjectId(commit)).Message;
+    public string MessageOf(string commit) => LookUp<Commit>(commit)!.Message;
 
     /// <summary>The entries of a tree, in Git's order, each with a name that is safe to use.</summary>
     /// <param name="tree">The tree's id.</param>
@@ -128,7 +131,8 @@ public sealed class GitStore : IDisposable
     /// <summary>The entry at a path below a tree; null when there is none.</summary>
     public TreeItem? Find(string tree, string path)
     {
-        var entry = LookUpTree(tree, path)?[path];
+        var root = LookUpTree(tree, path);
+        var entry = Honest(path, () => root?[path]);
         return entry is null ? null : ItemOf(entry);
     }
 
@@ -136,7 +140,7 @@ public sealed class GitStore : IDisposable
     public long BlobSize(string id) => _repository.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(id)).Size;
 
     /// <summary>A blob's content.</summary>
-    public byte[] ReadBlob(string id) => Content(_repository.Lookup<Blob>(new ObjectId(id)));
+    public byte[] ReadBlob(string id) => Content(LookUp<Blob>(id)!);
 
     /// <summary>The text of a file of a tree; null when there is no such file.</summary>
     public string? ReadText(string tree, string path) =>
@@ -241,11 +245,27 @@ public sealed class GitStore : IDisposable
     {
         try
         {
-            return _repository.Lookup<Tree>(new ObjectId(tree));
+            return LookUp<Tree>(tree, where);
         }
         catch (LibGit2SharpException fault)
         {
             throw new UnsafeTreeException(where, tree, "it is not a whole Git tree: " + fault.Message.TrimEnd('.'));
+        }
+    }
+
+    // libgit2 compares all that it reads with its id, packs as well as files of one object.
+    private T? LookUp<T>(string id, string path = "")
+        where T : GitObject => Honest(path, () => _repository.Lookup<T>(new ObjectId(id)));
+
+    private T Honest<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (LibGit2SharpException fault) when (fault.Message.StartsWith(Mismatch, StringComparison.Ordinal))
+        {
+            throw new ObjectDamagedException(fault.Message.Substring(Mismatch.Length, CommitId.Length), GitDirectory, path);
         }
     }
 

@@ -1,3 +1,5 @@
+using ContainerState.Errors;
+
 namespace ContainerState.Git;
 
 /// <summary>Brings objects from one repository's folder into another's, whole packs at a time.</summary>
@@ -26,6 +28,7 @@ internal static class PackFiles
     /// <param name="trees">Their ids.</param>
     /// <param name="scratch">An empty folder on the same filesystem as <paramref name="to"/>.</param>
     /// <param name="cancel">Stops it.</param>
+    /// <exception cref="ObjectDamagedException">An object does not hold what its id was made from; nothing was copied.</exception>
     public static async Task CopyTreesAsync(string from, string to, IEnumerable<string> trees, string scratch, CancellationToken cancel)
     {
         var wanted = string.Concat(trees.Select(tree => tree + "\n"));
@@ -35,6 +38,39 @@ internal static class PackFiles
             diesWithUs: true,
             input: async (stream, token) => await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(wanted), token).ConfigureAwait(false),
             cancel: cancel).ConfigureAwait(false);
+        // A pack takes an object's id from where it was; that it is what the content gives, nobody has looked so far.
+        foreach (var index in Directory.GetFiles(scratch, "pack-*.idx"))
+        {
+            if ((await GitProgram.TryRunAsync(null, ["verify-pack", index], diesWithUs: true, cancel: cancel).ConfigureAwait(false)).ExitCode != 0)
+            {
+                throw new ObjectDamagedException(await FindLiarAsync(index, cancel).ConfigureAwait(false), from);
+            }
+        }
         Move(scratch, to);
+    }
+
+    // The ids that the index names, and that an index made of the pack's content does not.
+    private static async Task<string> FindLiarAsync(string index, CancellationToken cancel)
+    {
+        var honest = index + ".honest";
+        await GitProgram.TextAsync(null, ["index-pack", "-o", honest, Path.ChangeExtension(index, ".pack")], cancel).ConfigureAwait(false);
+        var ids = await IdsAsync(honest).ConfigureAwait(false);
+        return (await IdsAsync(index).ConfigureAwait(false)).Except(ids).First();
+
+        async Task<IReadOnlyList<string>> IdsAsync(string file)
+        {
+            var text = "";
+            await GitProgram.RunAsync(
+                null,
+                ["show-index"],
+                input: async (stream, token) =>
+                {
+                    await using var content = File.OpenRead(file);
+                    await content.CopyToAsync(stream, token).ConfigureAwait(false);
+                },
+                output: async (stream, token) => text = await new StreamReader(stream).ReadToEndAsync(token).ConfigureAwait(false),
+                cancel: cancel).ConfigureAwait(false);
+            return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1])];
+        }
     }
 }

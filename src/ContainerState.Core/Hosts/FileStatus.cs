@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace ContainerState.Hosts;
@@ -14,6 +15,12 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
     private const int NoFollow = 0x100;
     private const uint BasicStats = 0x7ff;
 
+    /// <summary>What no other file of this host has at the same time: device and inode, as the name of a file.</summary>
+    public string File { get; private init; } = "";
+
+    /// <summary>Changes with every change of the file: its size and its times of writing and of any change, to the nanosecond.</summary>
+    public string Version { get; private init; } = "";
+
     /// <summary>Looks at a path.</summary>
     /// <exception cref="IOException">It is not there, or cannot be looked at.</exception>
     public static FileStatus Of(string path)
@@ -29,7 +36,11 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
             10 => FileKind.Link,
             _ => FileKind.Special,
         };
-        return new(kind, raw.Mode & 0xfff, raw.UserId, raw.GroupId, (long)raw.Size);
+        return new(kind, raw.Mode & 0xfff, raw.UserId, raw.GroupId, (long)raw.Size)
+        {
+            File = string.Create(CultureInfo.InvariantCulture, $"{raw.DeviceMajor}-{raw.DeviceMinor}-{raw.Inode}"),
+            Version = string.Create(CultureInfo.InvariantCulture, $"{raw.Size} {raw.Modified}.{raw.ModifiedNano} {raw.Changed}.{raw.ChangedNano}"),
+        };
     }
 
     // struct statx of linux/stat.h: the same on every architecture, 256 bytes.
@@ -45,8 +56,29 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
         [FieldOffset(28)]
         public ushort Mode;
 
+        [FieldOffset(32)]
+        public ulong Inode;
+
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(96)]
+        public long Changed;
+
+        [FieldOffset(104)]
+        public uint ChangedNano;
+
+        [FieldOffset(112)]
+        public long Modified;
+
+        [FieldOffset(120)]
+        public uint ModifiedNano;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

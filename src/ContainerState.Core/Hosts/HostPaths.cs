@@ -3,6 +3,10 @@ namespace ContainerState.Hosts;
 /// <summary>The few folders that the product writes outside of repositories.</summary>
 public static class HostPaths
 {
+    private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Pass = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode RunMode = Own | Pass;
+
     /// <summary>
     /// CONTAINERSTATE_HOME, else <c>/var/lib/containerstate</c> for root and the user's own data folder for others.
     /// </summary>
@@ -62,15 +66,16 @@ public static class HostPaths
     /// <summary>One file for each number in use; an id range, an address and a device name follow from a number.</summary>
     internal static string Slots => Path.Combine(Run, "slots");
 
+    /// <summary>One file for each image or layer whose bytes were looked at: since the boot by root, and by others in their own folder.</summary>
+    internal static string Checked => Path.Combine(Environment.IsPrivilegedProcess ? Run : Home, "checked");
+
     /// <summary>Whoever changes what servers share (names, slots, mounts, the bridge) holds this lock meanwhile.</summary>
     internal static string Lock => Path.Combine(Run, "lock");
 
     /// <summary>Makes the folders below <see cref="Run"/>. What is in them is for root alone: consoles and environments.</summary>
     internal static void MakeRunFolders()
     {
-        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        const UnixFileMode Pass = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        Make(Run, Own | Pass);
+        Make(Run, RunMode);
         // LXC insists that a container's root, who is nobody here, can pass the folder that the container's own is in.
         Make(Servers, Own | Pass);
         Make(Mounts, Own);
@@ -79,15 +84,26 @@ public static class HostPaths
         Make(Inputs, Own | Pass);
         Make(Sockets, Own | Pass);
         Make(Supervisors, Own);
+        MakeCheckedFolder();
+    }
 
-        static void Make(string folder, UnixFileMode mode)
+    /// <summary>Makes the folder <see cref="Checked"/>, for its owner alone.</summary>
+    internal static void MakeCheckedFolder()
+    {
+        if (Environment.IsPrivilegedProcess)
         {
-            if (!Directory.Exists(folder))
-            {
-                Directory.CreateDirectory(folder);
-                // By itself, since the caller's umask takes bits off a new folder.
-                File.SetUnixFileMode(folder, mode);
-            }
+            Make(Run, RunMode);
+        }
+        Make(Checked, Own);
+    }
+
+    private static void Make(string folder, UnixFileMode mode)
+    {
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            // By itself, since the caller's umask takes bits off a new folder.
+            File.SetUnixFileMode(folder, mode);
         }
     }
 }

@@ -8,6 +8,9 @@ internal sealed record ImageRecord
 {
     public const int CurrentFormat = 1;
 
+    /// <summary>What <see cref="Objects"/> says of an image that was made of objects whose content was compared with their ids.</summary>
+    public const string ObjectsCompared = "compared with their ids";
+
     public required int Format { get; init; }
     public required string Id { get; init; }
     public required string Commit { get; init; }
@@ -16,6 +19,9 @@ internal sealed record ImageRecord
     public required DateTime CreatedUtc { get; init; }
     public string? SshServer { get; init; }
     public required ServerDefinition Definition { get; init; }
+
+    /// <summary>How the Git objects were looked at that it was made of; null in the records of versions that did not.</summary>
+    public string? Objects { get; init; }
 
     /// <summary>Reads a record; null when it is of another format.</summary>
     /// <remarks>By hand, for the reason that <see cref="DefinitionReader"/> gives.</remarks>
@@ -35,6 +41,7 @@ internal sealed record ImageRecord
                 SizeBytes = root.GetProperty("sizeBytes").GetInt64(),
                 CreatedUtc = root.GetProperty("createdUtc").GetDateTime(),
                 SshServer = root.TryGetProperty("sshServer", out var sshServer) ? sshServer.GetString() : null,
+                Objects = root.TryGetProperty("objects", out var objects) ? objects.GetString() : null,
                 Definition = DefinitionReader.Read(root.GetProperty("definition")),
             };
         }

@@ -63,7 +63,7 @@ public static class ImageStore
     }
 
     /// <summary>The image of a tree, with the path of an ssh server in it, if any; null when the store has none.</summary>
-    /// <remarks>A file of another size than recorded counts as none: a build then writes it again.</remarks>
+    /// <remarks>A file with other bytes than recorded counts as none, and so does one of objects that nobody compared with their ids: a build then writes it again.</remarks>
     internal static (ServerImage Image, string? SshServer)? Find(string tree, string commit)
     {
         if (TryRead(tree) is not { } record)
@@ -71,8 +71,25 @@ public static class ImageStore
             return null;
         }
         var image = ImageOf(record, commit);
-        var file = new FileInfo(image.Path);
-        return file.Exists && file.Length == record.SizeBytes ? (image, record.SshServer) : null;
+        return image.ObjectsCompared && ContentCheck.Is(image.Path, image.Sha256) ? (image, record.SshServer) : null;
+    }
+
+    /// <summary>Makes sure that an image's file is what was recorded, before anything runs from it.</summary>
+    /// <exception cref="ImageDamagedException">It is not, or nobody can know what is in it.</exception>
+    internal static void RequireWhole(ServerImage image)
+    {
+        if (!image.ObjectsCompared)
+        {
+            throw new ImageDamagedException(image.Id, "it was made by a version that did not compare Git's objects with their ids");
+        }
+        if (!File.Exists(image.Path))
+        {
+            throw new ImageDamagedException(image.Id, $"{image.Path} is not there");
+        }
+        if (!ContentCheck.Is(image.Path, image.Sha256))
+        {
+            throw new ImageDamagedException(image.Id, $"the bytes of {image.Path} are not those that were written, by their SHA-256");
+        }
     }
 
     /// <summary>Writes the image of a layout into the store: whole or not at all.</summary>
@@ -93,13 +110,20 @@ public static class ImageStore
             CreatedUtc = DateTime.UtcNow,
             SshServer = layout.FindSshServer(),
             Definition = layout.Definition,
+            Objects = ImageRecord.ObjectsCompared,
         };
         return Guard(file, () =>
         {
             WholeFile.Write(Path.Combine(folder, RecordName), JsonSerializer.SerializeToUtf8Bytes(record, ImageRecordJson.Default.ImageRecord));
             Directory.CreateDirectory(HostPaths.Images);
+            var made = FileStatus.Of(file).File;
             Place(folder, FolderOf(layout.Tree));
-            return ImageOf(record, commit);
+            var image = ImageOf(record, commit);
+            if (File.Exists(image.Path) && FileStatus.Of(image.Path).File == made)
+            {
+                ContentCheck.Remember(image.Path, record.Sha256);
+            }
+            return image;
         });
     }
 
@@ -159,6 +183,7 @@ public static class ImageStore
         SizeBytes = record.SizeBytes,
         CreatedUtc = record.CreatedUtc,
         Definition = record.Definition,
+        ObjectsCompared = record.Objects == ImageRecord.ObjectsCompared,
     };
 
     private static async Task<string> HashAndFlushAsync(string file, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Hosts;
@@ -8,7 +9,10 @@ namespace ContainerState.Images;
 /// <summary>Trees as filesystems for build containers: toolchains, sources and outputs, one squashfs each, by tree id.</summary>
 internal static class LayerStore
 {
-    /// <summary>The file of a tree; written when it is not there, whole or not at all.</summary>
+    /// <summary>What follows a layer's file name in that of its SHA-256.</summary>
+    public const string DigestSuffix = ".sha256";
+
+    /// <summary>The file of a tree; written when it is not there or not as it was written, whole or not at all.</summary>
     /// <param name="store">The repository that has the tree.</param>
     /// <param name="tree">Its id.</param>
     /// <param name="item">What it is for, for the progress.</param>
@@ -21,22 +25,30 @@ internal static class LayerStore
     {
         folder ??= HostPaths.Layers;
         var file = Path.Combine(folder, tree + ".squashfs");
-        if (File.Exists(file))
+        var digestFile = file + DigestSuffix;
+        // Without a digest, it was made by a version that did not compare Git's objects with their ids.
+        if (File.Exists(digestFile) && await File.ReadAllTextAsync(digestFile, cancel).ConfigureAwait(false) is var known && ContentCheck.Is(file, known))
         {
             // Clearing up goes by when a file was used last.
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+            ContentCheck.Remember(file, known);
             return file;
         }
         var entries = ImageLayout.ReadEntries(store, tree, "the tree " + tree);
         using var work = WorkFolder.Create(HostPaths.Work);
         var made = Path.Combine(work.Path, "layer.squashfs");
         await SquashfsWriter.WriteAsync(store, entries, item, made, progress, cancel).ConfigureAwait(false);
-        using (var written = File.OpenHandle(made, FileMode.Open, FileAccess.ReadWrite))
+        string digest;
+        using (var written = new FileStream(made, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20))
         {
-            RandomAccess.FlushToDisk(written);
+            digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(written, cancel).ConfigureAwait(false));
+            written.Flush(flushToDisk: true);
         }
         Directory.CreateDirectory(folder);
         File.Move(made, file, overwrite: true);
+        // After a kill in between the digest is not the file's, and the layer is made again.
+        WholeFile.Write(digestFile, digest, lasting: true);
+        ContentCheck.Remember(file, digest);
         return file;
     }
 }

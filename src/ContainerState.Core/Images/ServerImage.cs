@@ -35,6 +35,9 @@ public sealed record ServerImage
     /// <summary>What the server is.</summary>
     public required ServerDefinition Definition { get; init; }
 
+    /// <summary>False when a version made it that did not compare the Git objects with their ids: nobody knows what is in it.</summary>
+    internal bool ObjectsCompared { get; init; } = true;
+
     /// <summary>The id.</summary>
     public override string ToString() => Id;
 }

@@ -27,6 +27,7 @@ internal static class SquashfsWriter
     /// <param name="file">The file; it must not be there.</param>
     /// <param name="progress">Is told where it is.</param>
     /// <param name="cancel">Stops it.</param>
+    /// <exception cref="ObjectDamagedException">A blob does not hold what its id was made from.</exception>
     /// <exception cref="DiskFullException">There is no space for it.</exception>
     public static async Task WriteAsync(GitStore store, IReadOnlyList<ImageEntry> entries, string item, string file, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
@@ -101,6 +102,10 @@ internal static class SquashfsWriter
         try
         {
             await BlobBatch.ReadAsync(gitDirectory, [.. files.Select(file => file.Id)], Take, cancel).ConfigureAwait(false);
+        }
+        catch (ObjectDamagedException fault)
+        {
+            throw new ObjectDamagedException(fault.Id, fault.Repository, files[next - 1].Path);
         }
         catch (InvalidDataException fault)
         {

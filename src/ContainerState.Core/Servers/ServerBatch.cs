@@ -70,6 +70,9 @@ internal sealed class ServerBatch : IAsyncDisposable
         {
             throw new HostNotReadyException([$"the AppArmor profile {AppArmor.Profile} is not loaded: apparmor_parser -r {AppArmor.ProfileFile}"]);
         }
+        // Before the lock, since reading a whole image takes a moment, the first time after a boot. Also when it is mounted: it
+        // may have been written over since.
+        ImageStore.RequireWhole(image);
         using var hold = await ServerRegistry.LockAsync(cancel);
         await ServerRegistry.SweepAsync(cancel);
         var firstId = SubordinateIds.Find() ?? throw new HostNotReadyException(["no user ids are reserved for servers"]);

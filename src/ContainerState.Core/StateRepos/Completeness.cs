@@ -9,8 +9,9 @@ internal static class Completeness
     /// <summary>One sentence for each thing that is missing.</summary>
     /// <param name="store">The repository.</param>
     /// <param name="commit">The commit.</param>
+    /// <param name="objectsToo">True to read every object, and compare it with its id.</param>
     /// <param name="cleanToo">True to count uncommitted changes too.</param>
-    public static async Task<IReadOnlyList<string>> FindMissingAsync(GitStore store, string commit, bool cleanToo)
+    public static async Task<IReadOnlyList<string>> FindMissingAsync(GitStore store, string commit, bool cleanToo, bool objectsToo = false)
     {
         var missing = new List<string>();
         if (cleanToo && store.WorkTree is not null && store.HasUncommittedChanges())
@@ -22,7 +23,7 @@ internal static class Completeness
         {
             content = CommitContent.Read(store, commit);
         }
-        catch (ContainerStateException fault) when (fault is StateFileException or NotARepositoryException)
+        catch (ContainerStateException fault) when (fault is StateFileException or NotARepositoryException or ObjectDamagedException)
         {
             missing.Add(fault.Problem.TrimEnd('.'));
             return missing;
@@ -50,6 +51,7 @@ internal static class Completeness
             }).ConfigureAwait(false);
         }
         var large = LargeFiles.Of(store, content);
+        var check = objectsToo ? new ObjectCheck() : null;
         // Many components have one toolchain.
         var looked = new HashSet<SourceTree>();
         foreach (var component in content.Components)
@@ -62,13 +64,18 @@ internal static class Completeness
                     await finder.FindAsync(component, toolchain, "toolchain").ConfigureAwait(false), keep: null).ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
+        if (check is not null)
+        {
+            check.Add(store.GitDirectory, content.Tree, "");
+            missing.AddRange(await check.FindAsync(CancellationToken.None).ConfigureAwait(false));
+        }
         return [.. missing.Distinct(StringComparer.Ordinal)];
 
         async Task LookAsync(SourceTree source, KeepPatterns? keep)
         {
             if (keep is not null || looked.Add(source))
             {
-                missing.AddRange(LargeFiles.Sentences(await SourceFlattener.CheckAsync(store, source, "", keep, large, CancellationToken.None).ConfigureAwait(false)));
+                missing.AddRange(LargeFiles.Sentences(await SourceFlattener.CheckAsync(store, source, "", keep, large, check, CancellationToken.None).ConfigureAwait(false)));
             }
         }
 

@@ -19,7 +19,7 @@ public sealed record ComponentDefinition(string Name)
     /// <summary>What the build may use.</summary>
     public BuildLimits Limits { get; init; } = new();
 
-    /// <summary>Which files of the output may be set-user-id or set-group-id, as globs; none when empty.</summary>
+    /// <summary>Which files may be set-user-id or set-group-id, or have a capability by their metadata, as globs; none when empty.</summary>
     public IReadOnlyList<string> SetUserId { get; init; } = [];
 
     /// <summary>Where the output lands on the server: an absolute path.</summary>

@@ -52,7 +52,7 @@ public static class ComponentFile
         {
             throw top.Fault("build", "there is a build and no toolchain", "Add 'toolchain: deps/toolchain'.");
         }
-        foreach (var key in (string[])["toolchain", "needs", "limits", "setuid"])
+        foreach (var key in (string[])["toolchain", "needs", "limits"])
         {
             if (component.Build is null && top.Has(key))
             {

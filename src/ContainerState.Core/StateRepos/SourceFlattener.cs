@@ -16,13 +16,15 @@ internal sealed class SourceFlattener
     private readonly LargeFiles? _large;
     private readonly bool _writes;
     private readonly List<LargeFile> _missing = [];
+    private readonly ObjectCheck? _check;
 
-    private SourceFlattener(GitStore store, KeepPatterns? keep, LargeFiles? large, bool writes)
+    private SourceFlattener(GitStore store, KeepPatterns? keep, LargeFiles? large, bool writes, ObjectCheck? check = null)
     {
         _store = store;
         _keep = keep;
         _large = large;
         _writes = writes;
+        _check = check;
     }
 
     /// <summary>
@@ -49,14 +51,15 @@ internal sealed class SourceFlattener
     /// <param name="commit">The commit that it is of, where that is known.</param>
     /// <param name="keep">What is kept of it; null for all.</param>
     /// <param name="large">The content of Git LFS files; null for none.</param>
+    /// <param name="check">Is given every tree that is looked at.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>The Git LFS files whose content is not here.</returns>
     /// <exception cref="UnsafeTreeException">It holds what no server can have.</exception>
     /// <exception cref="IncompleteRepositoryException">A commit that it pins is not here.</exception>
     public static async Task<IReadOnlyList<LargeFile>> CheckAsync(
-        GitStore store, SourceTree source, string commit, KeepPatterns? keep, LargeFiles? large, CancellationToken cancel)
+        GitStore store, SourceTree source, string commit, KeepPatterns? keep, LargeFiles? large, ObjectCheck? check, CancellationToken cancel)
     {
-        var flattener = new SourceFlattener(store, keep, large, writes: false);
+        var flattener = new SourceFlattener(store, keep, large, writes: false, check);
         await flattener.RunAsync(source, commit, cancel).ConfigureAwait(false);
         return flattener._missing;
     }
@@ -69,6 +72,7 @@ internal sealed class SourceFlattener
     private async Task<string> MakeAsync(SourceTree source, string at, string commit, IReadOnlyList<string> chain, CancellationToken cancel)
     {
         await BringAsync(source.GitDirectory, source.Tree, cancel).ConfigureAwait(false);
+        _check?.Add(source.GitDirectory, source.Tree, (source.Dependency + source.Prefix).TrimEnd('/'));
         using var owner = GitStore.Open(source.GitDirectory);
         IReadOnlyList<SubmoduleEntry>? modules = null;
         // Trees in which nothing is replaced, with how deep they are. A tree of a few kilobytes can name itself, by way of

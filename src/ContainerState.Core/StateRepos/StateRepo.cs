@@ -134,7 +134,7 @@ public sealed class StateRepo
     {
         using var store = OpenStore();
         var commit = reference is null ? store.Head ?? Head : store.Resolve(reference);
-        var missing = Completeness.FindMissingAsync(store, commit, cleanToo: reference is null).GetAwaiter().GetResult();
+        var missing = Completeness.FindMissingAsync(store, commit, cleanToo: reference is null, objectsToo: true).GetAwaiter().GetResult();
         return new RepoTestResult(this, commit, missing.Count == 0, missing);
     }
 

@@ -114,7 +114,7 @@ public sealed class MergeTests : IDisposable
     [Fact]
     public async Task Metadata_is_placed_and_its_file_is_not()
     {
-        Component("a", "to: /x\n", ("f", "1"), (".containerstate/mtree", "#mtree v2.0\n./f type=any mode=04755 uid=5 gid=6\n./empty type=dir mode=0700\n./plain/deep type=dir\n"));
+        Component("a", "to: /x\nsetuid: [f]\n", ("f", "1"), (".containerstate/mtree", "#mtree v2.0\n./f type=any mode=04755 uid=5 gid=6\n./empty type=dir mode=0700\n./plain/deep type=dir\n"));
         var layout = Read(await BuildAsync());
         Assert.Equal([("x/f", 2541, 5, 6)], layout.Entries.Where(entry => entry.Path == "x/f").Select(entry => (entry.Path, entry.Mode, entry.UserId, entry.GroupId)));
         Assert.Equal(448, layout.Entries.Single(entry => entry.Path == "x/empty").Mode);

@@ -115,7 +115,7 @@ public sealed class UnusualFilesTests : IDisposable
     private async Task<string> WithComponentAsync(params (string Path, string Text)[] files)
     {
         var repository = await bench.NewAsync();
-        await Workbench.WriteAsync(repository, "components/app.yaml", "source: app\nto: /\n");
+        await Workbench.WriteAsync(repository, "components/app.yaml", "source: app\nto: /\nsetuid: [bin/*]\n");
         foreach (var (path, text) in files)
         {
             await Workbench.WriteAsync(repository, "app/" + path, text);

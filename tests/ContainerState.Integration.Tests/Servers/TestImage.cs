@@ -15,6 +15,8 @@ internal static class TestImage
 
     public static string Id { get; private set; } = "";
 
+    private static string Digest { get; set; } = "";
+
     public static async Task MakeAsync()
     {
         await Once.WaitAsync();
@@ -24,6 +26,7 @@ internal static class TestImage
             {
                 await BuildAsync();
             }
+            Digest = Convert.ToHexStringLower(SHA256.HashData(await System.IO.File.ReadAllBytesAsync(File)));
             Id = Convert.ToHexStringLower(SHA1.HashData(await System.IO.File.ReadAllBytesAsync(File)));
         }
         finally
@@ -38,7 +41,7 @@ internal static class TestImage
     {
         Id = Id,
         Name = definition.Name,
-        Sha256 = new string('0', 64),
+        Sha256 = Digest,
         Path = File,
         SizeBytes = new FileInfo(File).Length,
         CreatedUtc = DateTime.UnixEpoch,
