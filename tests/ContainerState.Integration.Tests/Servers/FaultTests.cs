@@ -88,6 +88,23 @@ public sealed class FaultTests : ServerTests
     }
 
     [Fact]
+    public async Task An_image_that_was_exchanged_is_refused_also_while_a_server_runs_from_it()
+    {
+        var path = Path.GetTempFileName();
+        var bytes = await File.ReadAllBytesAsync(TestImage.File);
+        await File.WriteAllBytesAsync(path, bytes);
+        var image = TestImage.Web() with { Path = path, Id = new string('c', 40) };
+        var first = await StartAsync(image);
+
+        // Of the same length; the squashfs is padded at its end, so that the kernel would mount it.
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes);
+        Assert.Contains("SHA-256", (await Assert.ThrowsAsync<ImageDamagedException>(() => StartAsync(image))).Problem, StringComparison.Ordinal);
+        Assert.Equal(ServerState.Running, EphemeralServers.Get(first.Name).State);
+        File.Delete(path);
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_image_is_an_error_and_leaves_nothing()
     {
         var path = Path.GetTempFileName();

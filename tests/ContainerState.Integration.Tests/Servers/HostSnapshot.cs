@@ -26,6 +26,8 @@ internal static class HostSnapshot
                 lines.AddRange(Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 5, AttributesToSkip = FileAttributes.None })
                     // The folders of LXC's locks are made by the first container after a boot, and stay; the locks go.
                     .Where(path => folder == HostPaths.Run || !Directory.Exists(path))
+                    // What was looked at of the stores' files is kept until the next boot, whatever runs.
+                    .Where(path => !path.StartsWith(HostPaths.Checked, StringComparison.Ordinal))
                     .Where(path => !path.StartsWith(HostPaths.Mounts + "/", StringComparison.Ordinal) || Path.GetDirectoryName(path) == HostPaths.Mounts)
                     .Select(path => "file " + path));
             }
