@@ -29,9 +29,16 @@ internal static class BuildPlan
         var large = LargeFiles.Of(store, content);
         foreach (var (component, source, toolchain) in found)
         {
-            var tree = KeepPatterns.OfSource(component) is { } keep
-                ? await SourceFlattener.FlattenAsync(store, source, keep, large, cancel).ConfigureAwait(false)
-                : await FlattenAsync(source).ConfigureAwait(false);
+            string tree;
+            try
+            {
+                tree = await FlattenAsync(source).ConfigureAwait(false);
+            }
+            catch (Exception fault) when (fault is UnsafeTreeException or IncompleteRepositoryException && KeepPatterns.OfSource(component) is not null)
+            {
+                // What is at fault may be left out. Not before, since many components are parts of one source.
+                tree = await SourceFlattener.FlattenAsync(store, source, KeepPatterns.OfSource(component), large, cancel).ConfigureAwait(false);
+            }
             planned.Add(new PlannedComponent(component, tree, toolchain is null ? null : await FlattenAsync(toolchain).ConfigureAwait(false))
             {
                 IsImport = component.Build is null && await IsImportAsync(source).ConfigureAwait(false),

@@ -74,6 +74,8 @@ internal sealed class SourceFlattener
         await BringAsync(source.GitDirectory, source.Tree, cancel).ConfigureAwait(false);
         _check?.Add(source.GitDirectory, source.Tree, (source.Dependency + source.Prefix).TrimEnd('/'));
         using var owner = GitStore.Open(source.GitDirectory);
+        // What it is, for people: at an import it may lie in a scratch folder.
+        var title = source.Dependency.Length > 0 ? source.Dependency.TrimEnd('/') : owner.WorkTree ?? source.GitDirectory;
         IReadOnlyList<SubmoduleEntry>? modules = null;
         // Trees in which nothing is replaced, with how deep they are. A tree of a few kilobytes can name itself, by way of
         // others, a thousand million times.
@@ -85,7 +87,7 @@ internal sealed class SourceFlattener
         {
             if (depth + plain.GetValueOrDefault((id, large)) > Deepest)
             {
-                throw new UnsafeTreeException(source.GitDirectory, path, $"it is nested more than {Deepest} folders deep");
+                throw new UnsafeTreeException(title, path, $"it is nested more than {Deepest} folders deep");
             }
             if (plain.TryGetValue((id, large), out var known))
             {
@@ -93,13 +95,13 @@ internal sealed class SourceFlattener
             }
             if (++looked > MostTrees)
             {
-                throw new UnsafeTreeException(source.GitDirectory, path, $"it holds more than {MostTrees} entries");
+                throw new UnsafeTreeException(title, path, $"it holds more than {MostTrees} entries");
             }
             var result = new List<TreeItem>();
             var height = 0;
             var isPlain = true;
             var isChanged = false;
-            var where = path.Length == 0 ? source.GitDirectory : path;
+            var where = path.Length == 0 ? title : source.Dependency + path;
             var items = owner.AllEntries(id, where);
             var names = new HashSet<string>(items.Count, StringComparer.Ordinal);
             var inside = large || items.Any(item => item.Name == Attributes && item.Kind == TreeItemKind.File && IsAskedFor(item.Id));
@@ -156,7 +158,7 @@ internal sealed class SourceFlattener
         {
             if (chain.Contains(pinned) || chain.Count > NestedSubmodules.Deepest)
             {
-                throw new UnsafeTreeException(source.GitDirectory, path, "the submodule contains itself, or submodules are nested too deep");
+                throw new UnsafeTreeException(title, path, "the submodule contains itself, or submodules are nested too deep");
             }
             modules ??= await GitModules.ReadAsync(owner, source.RootTree, cancel).ConfigureAwait(false);
             var entry = modules.FirstOrDefault(entry => entry.Path == path);
@@ -167,9 +169,9 @@ internal sealed class SourceFlattener
                     return null;
                 }
                 throw entry is not null
-                    ? new IncompleteRepositoryException(source.GitDirectory, [$"the commit {CommitId.Short(pinned)} that {source.Dependency}{path} is pinned to is not here"])
+                    ? new IncompleteRepositoryException(title, [$"the commit {CommitId.Short(pinned)} that {source.Dependency}{path} is pinned to is not here"])
                     : new UnsafeTreeException(
-                        source.Dependency.Length > 0 ? source.Dependency.TrimEnd('/') : source.GitDirectory, path,
+                        title, path,
                         "it is a submodule that .gitmodules does not name, so nobody can tell where its files come from",
                         "Leave it out with keep: in the component (--keep), or have it named in .gitmodules there.");
             }

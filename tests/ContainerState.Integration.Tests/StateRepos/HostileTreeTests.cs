@@ -75,7 +75,13 @@ public sealed class HostileTreeTests : IDisposable
         var app = await bench.RemoteAsync("app", ("file", "x"));
         await RawTree.CommitAsync(app, "deep", await DeepAsync(app, await RawTree.BlobAsync(app, "deep\n"), 10_000));
         var repository = await bench.NewAsync();
-        await bench.DoAsync("dependency", "add", app, "--name", "app", "--repo", repository);
+
+        var error = await bench.FailAsync("UnsafeTree", "dependency", "add", app, "--name", "app", "--repo", repository);
+        Assert.StartsWith("deps/app holds", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        // Somebody else's program may have pinned it.
+        await bench.DoAsync("dependency", "add", app, "--name", "app", "--no-component", "--repo", repository);
+        await Workbench.WriteAsync(repository, "components/app.yaml", "source: deps/app\nto: /srv\n");
+        await Workbench.CommitAsync(repository);
 
         await RefusedAsync(repository, "UnsafeTree");
     }
