@@ -70,7 +70,7 @@ Describe 'Add-StateDependency' {
         Push-Location TestDrive:/web
         try { $first = Add-StateDependency -Archive ../foo-1.2.tar.gz -Sha256 $digest } finally { Pop-Location }
         $first.Name | Should -Be foo-1.2
-        ($other | Add-StateDependency -Archive TestDrive:/foo-1.2.tar.gz -Sha256 $digest).Commit | Should -Be $first.Commit
+        ($other | Add-StateDependency -Archive TestDrive:/foo-1.2.tar.gz -Sha256 $digest -Twice).Commit | Should -Be $first.Commit
     }
 
     It 'keeps a root filesystem as it is' {
@@ -83,6 +83,7 @@ Describe 'Add-StateDependency' {
         (Get-Command Add-StateDependency).ParameterSets | Where-Object Name -EQ Archive |
             ForEach-Object Parameters | Where-Object IsMandatory | ForEach-Object Name | Sort-Object | Should -Be Archive, Sha256
         { Add-StateDependency -Archive x -Sha256 x -Suite sid } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+        { Add-StateDependency https://localhost/x -Twice } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
         { Add-StateDependency -DebianSource x -Variant extract } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
     }
 

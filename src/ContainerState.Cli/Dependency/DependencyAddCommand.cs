@@ -30,6 +30,8 @@ internal sealed class DependencyAddCommand : CliCommand
 
     private readonly Option<string?> mirror = new("--mirror") { Description = "With --debian and --debian-source: the mirror's URL.", HelpName = "URL" };
 
+    private readonly Option<bool> twice = new("--twice") { Description = "With all but a URL: import it twice, and refuse it, with the names of the files, when the second is not the first." };
+
     private readonly Option<string?> reference = new("--ref") { Description = "With a URL: a branch, tag or commit; the remote's HEAD when left out.", HelpName = "REF" };
 
     private readonly Option<bool> sideBySide = new("--side-by-side") { Description = "With a URL: a checkout next to the repository in place of a submodule." };
@@ -49,7 +51,7 @@ internal sealed class DependencyAddCommand : CliCommand
         : base("add", "Bring a Git repository, Debian packages, a Debian source package or an archive into Git, pinned to a commit.")
     {
         Add(url);
-        foreach (var option in (Option[])[debian, debianSource, archive, sha256, rootFilesystem, suite, variant, mirror, reference, sideBySide, fullHistory, name, to, keep, noComponent])
+        foreach (var option in (Option[])[debian, debianSource, archive, sha256, rootFilesystem, suite, variant, mirror, twice, reference, sideBySide, fullHistory, name, to, keep, noComponent])
         {
             Add(option);
         }
@@ -65,8 +67,13 @@ internal sealed class DependencyAddCommand : CliCommand
             To = run.Get(to),
             Keep = run.List(keep),
             NoComponent = run.Get(noComponent),
+            Twice = run.Get(twice),
         };
         var added = await StateDependencies.AddAsync(run.OpenRepository(), request, run.Progress, run.Cancel);
+        foreach (var warning in added.Warnings)
+        {
+            run.Output.Warning(warning);
+        }
         run.Output.Write(DependencyView.Instance, added);
     }
 
@@ -74,7 +81,7 @@ internal sealed class DependencyAddCommand : CliCommand
     {
         if (run.Get(url) is { } from)
         {
-            Refuse(run, "a URL", debian, debianSource, archive, sha256, rootFilesystem, suite, variant, mirror);
+            Refuse(run, "a URL", debian, debianSource, archive, sha256, rootFilesystem, suite, variant, mirror, twice);
             return new GitDependencyRequest(from)
             {
                 Ref = run.Get(reference),

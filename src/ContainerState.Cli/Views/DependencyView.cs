@@ -43,5 +43,14 @@ internal sealed class DependencyView : View<StateDependency>
         json.WriteString("commit", item.Commit);
         json.WriteBoolean("present", item.Present);
         json.WriteString("detail", item.Detail);
+        json.WriteStartArray("leftOut");
+        foreach (var (path, reason) in item.LeftOut)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", path);
+            json.WriteString("reason", reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Hosts;
 using ContainerState.Processes;
 
 namespace ContainerState.Dependencies;
@@ -8,7 +9,8 @@ namespace ContainerState.Dependencies;
 /// <summary>Debian packages and their closure, installed into an empty root by mmdebstrap, as one tree.</summary>
 internal sealed class DebianImport(DebianDependencyRequest request) : IImportSource
 {
-    private static readonly string[] Variants = ["extract", "essential"];
+    private const string Unpacked = "extract";
+    private static readonly string[] Variants = [Unpacked, "essential"];
 
     // Caches, logs and traces of the machine that the import ran on. Each would make two imports differ.
     private static readonly string[] Dropped =
@@ -53,11 +55,26 @@ internal sealed class DebianImport(DebianDependencyRequest request) : IImportSou
     {
         var packages = new SortedDictionary<string, ImportedItem>(StringComparer.Ordinal);
         Exception? brokenOff = null;
-        var command = new ProgramCommand("mmdebstrap")
+        var database = Path.Combine(scratch, "dpkg.tar");
+        DebianSieve? sieve = null;
+        if (request.Variant != Unpacked)
+        {
+            sieve = new DebianSieve(
+                token => ReadDatabaseAsync(database, token), scratch, new UnstableContent(DateTimeOffset.UtcNow, scratch, Environment.MachineName));
+            tree.Sieve = sieve;
+        }
+        HostProgram.Require("mmdebstrap");
+        // Maintainer scripts write the machine's name into certificates and configuration files: theirs is localhost. Who is not
+        // root has mmdebstrap make the namespace.
+        var command = new ProgramCommand(Environment.IsPrivilegedProcess ? "unshare" : "mmdebstrap")
         {
             DiesWithUs = true,
             Arguments =
             [
+                .. Environment.IsPrivilegedProcess ? (string[])["--uts", "--", "mmdebstrap"] : [],
+                "--setup-hook=hostname localhost",
+                // mmdebstrap splits it as a shell does, and takes any character after a backslash as it is.
+                .. sieve is null ? (string[])[] : ["--customize-hook=tar-out /var/lib/dpkg " + string.Concat(database.Select(c => "\\" + c))],
                 "--variant=" + request.Variant,
                 "--include=" + string.Join(',', request.Packages),
                 // The package files stay until we have their digests; they never reach the tree.
@@ -99,7 +116,11 @@ internal sealed class DebianImport(DebianDependencyRequest request) : IImportSou
                 ["suite"] = request.Suite,
                 ["variant"] = request.Variant,
             },
-            [.. packages.Values]);
+            [.. packages.Values])
+        {
+            LeftOut = sieve is { LeftOut: { Count: > 0 } leftOut } ? leftOut : null,
+            Warnings = sieve is null ? [] : ImportWarnings.Of(sieve.LeftOut, sieve.Doubtful),
+        };
 
         // mmdebstrap that failed leaves an archive that is empty or breaks off; why it failed says more than that.
         async Task ReadAsync(Stream stream, CancellationToken token)
@@ -124,6 +145,13 @@ internal sealed class DebianImport(DebianDependencyRequest request) : IImportSou
                 packages[parts[0]] = new ImportedItem(parts[0], Uri.UnescapeDataString(parts[1]), parts[2], Convert.ToHexStringLower(digest));
             }
         }
+    }
+
+    // mmdebstrap runs the hook that writes it before it writes the archive.
+    private static async Task<ShippedFiles> ReadDatabaseAsync(string database, CancellationToken cancel)
+    {
+        using var tar = File.OpenRead(database);
+        return await ShippedFiles.ReadAsync(tar, cancel).ConfigureAwait(false);
     }
 
     private static TarTree.Verdict Judge(string path)

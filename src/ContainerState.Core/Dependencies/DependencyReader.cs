@@ -32,6 +32,7 @@ internal static class DependencyReader
             Commit = commit,
             Present = place is not null,
             Detail = record?.Detail() ?? "",
+            LeftOut = record?.LeftOut ?? [],
         };
     }
 

@@ -12,6 +12,12 @@ public abstract record DependencyRequest
     /// <summary>Which files the component keeps, as globs; all when empty.</summary>
     public IReadOnlyList<string> Keep { get; init; } = [];
 
+    /// <summary>
+    /// True to import it twice and compare, and to refuse it when the second import is another. It is for what is no Git
+    /// repository: one of those is the same each time, by its commit.
+    /// </summary>
+    public bool Twice { get; init; }
+
     /// <summary>True for a dependency alone, with no component that puts it on the server.</summary>
     public bool NoComponent { get; init; }
 }

@@ -14,21 +14,24 @@ internal static class ImportCommit
     /// <param name="source">What to import.</param>
     /// <param name="progress">Is told where it is.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <returns>The commit's id: the same for the same import.</returns>
-    public static async Task<string> WriteAsync(GitStore store, WorkFolder work, IImportSource source, IProgress<StepProgress>? progress, CancellationToken cancel)
+    /// <returns>The commit's id, the same for the same import, and what came.</returns>
+    public static async Task<(string Commit, ImportRecord Record)> WriteAsync(GitStore store, WorkFolder work, IImportSource source, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         progress?.Report(new StepProgress("Import", source.Title));
         var files = Path.Combine(work.Path, "files");
         Directory.CreateDirectory(files);
-        return await PackedCommit.WriteAsync(store, work, async (writer, token) =>
+        ImportRecord? came = null;
+        var commit = await PackedCommit.WriteAsync(store, work, async (writer, token) =>
         {
             var tree = new TarTree(writer, source.Title);
             var record = await source.WriteAsync(writer, tree, files, progress, token).ConfigureAwait(false);
             writer.Add(TreeMetadata.Path, TreeItemKind.File, Encoding.UTF8.GetBytes(tree.Metadata.Write()));
             writer.Add(ImportRecord.Path, TreeItemKind.File, Encoding.UTF8.GetBytes(record.Write()));
             progress?.Report(new StepProgress("Write objects", source.Title));
+            came = record;
             return Message(record);
         }, cancel).ConfigureAwait(false);
+        return (commit, came!);
     }
 
     private static string Message(ImportRecord record)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ContainerState.Dependencies;
 
@@ -22,6 +23,14 @@ public sealed record ImportRecord(string Kind, IReadOnlyDictionary<string, strin
 
     /// <summary>The kind of what Git LFS keeps for another dependency.</summary>
     public const string LargeFiles = "git-lfs";
+
+    /// <summary>What maintainer scripts made and the import left out, by path; null when there is nothing of the kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LeftOutItem>? LeftOut { get; init; }
+
+    /// <summary>What whoever adds it should know; not part of the record.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>What was imported, in a few words.</summary>
     public string Subject() => Kind switch

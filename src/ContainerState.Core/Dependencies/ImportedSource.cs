@@ -6,7 +6,9 @@ using ContainerState.StateRepos;
 namespace ContainerState.Dependencies;
 
 /// <summary>A dependency that is one commit on a branch of the state repository itself, and a submodule with the URL <c>./</c>.</summary>
-internal sealed class ImportedSource(IImportSource import) : IDependencySource
+/// <param name="import">What is imported.</param>
+/// <param name="twice">True to import it a second time, and refuse it when something else comes then.</param>
+internal sealed class ImportedSource(IImportSource import, bool twice = false) : IDependencySource
 {
     /// <inheritdoc/>
     public string Title => import.Title;
@@ -23,7 +25,11 @@ internal sealed class ImportedSource(IImportSource import) : IDependencySource
     /// <inheritdoc/>
     public async Task<BroughtDependency> BringAsync(GitStore store, WorkFolder work, string name, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
-        var commit = await ImportCommit.WriteAsync(store, work, import, progress, cancel).ConfigureAwait(false);
+        var (commit, record) = await ImportCommit.WriteAsync(store, work, import, progress, cancel).ConfigureAwait(false);
+        if (twice)
+        {
+            await SecondImport.RequireSameAsync(store, work, import, commit, progress, cancel).ConfigureAwait(false);
+        }
         var branch = "refs/heads/deps/" + name;
         var before = store.ReadReference(branch);
         if (before is not null && before != commit)
@@ -46,6 +52,9 @@ internal sealed class ImportedSource(IImportSource import) : IDependencySource
             {
                 store.RemoveReference(branch);
             }
-        });
+        })
+        {
+            Warnings = record.Warnings,
+        };
     }
 }

@@ -7,9 +7,9 @@ internal static class Sources
     {
         GitDependencyRequest { SideBySide: true } git => new SideBySideSource(git),
         GitDependencyRequest git => new SubmoduleSource(git),
-        DebianDependencyRequest debian => new ImportedSource(new DebianImport(debian)),
-        DebianSourceDependencyRequest source => new ImportedSource(new DebianSourceImport(source)),
-        ArchiveDependencyRequest archive => new ImportedSource(new ArchiveImport(archive, ArchiveLimits.Ordinary)),
+        DebianDependencyRequest debian => new ImportedSource(new DebianImport(debian), request.Twice),
+        DebianSourceDependencyRequest source => new ImportedSource(new DebianSourceImport(source), request.Twice),
+        ArchiveDependencyRequest archive => new ImportedSource(new ArchiveImport(archive, ArchiveLimits.Ordinary), request.Twice),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.GetType().Name, "No source is known for this kind of request."),
     };
 }

@@ -83,7 +83,7 @@ public static class StateDependencies
             throw;
         }
         var current = repository.Refresh();
-        return List(current, name).Single(dependency => dependency.Name == name);
+        return List(current, name).Single(dependency => dependency.Name == name) with { Warnings = pinned.Warnings };
     }
 
     private static async Task RemoveAsync(StateRepo repository, string name)

@@ -28,4 +28,10 @@ public sealed record StateDependency
 
     /// <summary>What it holds, for people: packages and suite, or the branch or tag it was pinned from.</summary>
     public string Detail { get; init; } = "";
+
+    /// <summary>What maintainer scripts made when it was imported and Git does not have: private keys, data of services.</summary>
+    public IReadOnlyList<LeftOutItem> LeftOut { get; init; } = [];
+
+    /// <summary>What whoever adds it should know; said only when it is added.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

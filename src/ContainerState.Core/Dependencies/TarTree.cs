@@ -9,11 +9,11 @@ namespace ContainerState.Dependencies;
 /// <remarks>Times are dropped. Everything in the archive is untrusted.</remarks>
 internal sealed class TarTree(FastImportWriter files, string source)
 {
-    // PATH_MAX of Linux, without the zero byte: of a path, and of a link's target.
-    private const int LongestPath = 4095;
+    private const int LongestPath = TarEntryName.LongestPath;
     private const int SetIds = 3072;
     private readonly Dictionary<string, TreeItemKind> _kinds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
 
     /// <summary>What is gathered beside the files.</summary>
     public TreeMetadata Metadata { get; } = new();
@@ -23,6 +23,9 @@ internal sealed class TarTree(FastImportWriter files, string source)
     /// (set-user-id, capabilities) is refused. False for a root filesystem, of which owners and modes are kept.
     /// </summary>
     public bool IsSource { get; set; }
+
+    /// <summary>Decides by owner and content, where paths alone do not; null when they do.</summary>
+    public ITarSieve? Sieve { get; set; }
 
     /// <summary>How many entries are taken.</summary>
     public int MostEntries { get; set; } = 2_000_000;
@@ -63,6 +66,10 @@ internal sealed class TarTree(FastImportWriter files, string source)
         catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or FormatException or OverflowException)
         {
             throw new ArchiveUnreadableException(source, "it is not a whole tar archive: " + fault.Message);
+        }
+        if (Sieve is not null)
+        {
+            TakeOut(Sieve.Finish());
         }
         ForgetOrdinaryFolders();
     }
@@ -107,7 +114,7 @@ internal sealed class TarTree(FastImportWriter files, string source)
             {
                 throw new ArchiveTooLargeException(source, $"{MostEntries} entries");
             }
-            var path = Normalise(entry.Name, entry.EntryType);
+            var path = TarEntryName.Normalise(entry.Name, entry.EntryType, source);
             if (path is null)
             {
                 continue;
@@ -130,6 +137,17 @@ internal sealed class TarTree(FastImportWriter files, string source)
             throw new EndOfStreamException("The mark of its end is missing.");
         }
         await tar.CopyToAsync(Stream.Null, cancel).ConfigureAwait(false);
+    }
+
+    private void TakeOut(IReadOnlySet<string> paths)
+    {
+        files.Remove(paths);
+        Metadata.RemoveWhere((path, _) => paths.Contains(path));
+        foreach (var path in paths)
+        {
+            _kinds.Remove(path);
+            _links.Remove(path);
+        }
     }
 
     // Git holds a folder that has something in it; only the empty ones, and those with an owner or mode, need a line.
@@ -157,6 +175,16 @@ internal sealed class TarTree(FastImportWriter files, string source)
             // What the entry holds then is a map of the file, and not the file.
             throw Unsafe(path, "it is a sparse file");
         }
+        var content = entry.DataStream;
+        if (Sieve is not null)
+        {
+            content = await Sieve.PassAsync(entry, path, cancel).ConfigureAwait(false);
+            if (content is null)
+            {
+                _leftOut.Add(path);
+                return;
+            }
+        }
         switch (entry.EntryType)
         {
             case TarEntryType.Directory or TarEntryType.DirectoryList:
@@ -169,13 +197,13 @@ internal sealed class TarTree(FastImportWriter files, string source)
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
                 var kind = entry.Mode.HasFlag(UnixFileMode.UserExecute) ? TreeItemKind.Executable : TreeItemKind.File;
                 Claim(path, kind);
-                if (empty || entry.DataStream is null)
+                if (empty || content is null)
                 {
                     files.Add(path, kind, []);
                 }
                 else
                 {
-                    await files.AddAsync(path, kind, entry.DataStream, entry.Length, cancel).ConfigureAwait(false);
+                    await files.AddAsync(path, kind, content, content == entry.DataStream ? entry.Length : content.Length, cancel).ConfigureAwait(false);
                 }
                 Remember(entry, path, kind == TreeItemKind.Executable ? 493 : 420);
                 break;
@@ -189,7 +217,12 @@ internal sealed class TarTree(FastImportWriter files, string source)
                 files.Add(path, TreeItemKind.Symlink, Encoding.UTF8.GetBytes(entry.LinkName));
                 break;
             case TarEntryType.HardLink:
-                var target = Normalise(entry.LinkName, TarEntryType.RegularFile);
+                var target = TarEntryName.Normalise(entry.LinkName, TarEntryType.RegularFile, source);
+                if (target is not null && _leftOut.Contains(target))
+                {
+                    _leftOut.Add(path);
+                    break;
+                }
                 if (target is null || !files.AddLink(path, target))
                 {
                     throw Unsafe(path, $"the hard link's target {Quoted.Text(entry.LinkName)} is not a file of the same archive");
@@ -260,38 +293,5 @@ internal sealed class TarTree(FastImportWriter files, string source)
         }
     }
 
-    // The path without ./ and without slashes around it; empty for the root; null for entries that are no files at all.
-    private string? Normalise(string name, TarEntryType type)
-    {
-        if (type is TarEntryType.GlobalExtendedAttributes)
-        {
-            return null;
-        }
-        if (name.StartsWith('/'))
-        {
-            throw Unsafe(name, "its name is absolute");
-        }
-        if (Encoding.UTF8.GetByteCount(name) > LongestPath)
-        {
-            throw Unsafe(name, $"its path is longer than {LongestPath} bytes");
-        }
-        var parts = name.TrimEnd('/').Split('/').Where(part => part.Length > 0).ToList();
-        if (parts.Count > 0 && parts[0] == ".")
-        {
-            parts.RemoveAt(0);
-        }
-        foreach (var part in parts)
-        {
-            if (EntryName.Fault(part) is { } fault)
-            {
-                throw Unsafe(name, fault);
-            }
-        }
-        return parts.Count > 0 && parts[0] == TreeMetadata.Folder
-            ? throw Unsafe(name, $"the name {TreeMetadata.Folder} is kept for metadata")
-            : string.Join('/', parts);
-    }
-
-    private UnsafeTreeException Unsafe(string path, string reason) =>
-        new(source, path, reason, "Take an archive without it: unpack this one elsewhere, and pack again what is needed of it.");
+    private UnsafeTreeException Unsafe(string path, string reason) => TarEntryName.Unsafe(source, path, reason);
 }

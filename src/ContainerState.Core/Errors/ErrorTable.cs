@@ -12,6 +12,7 @@ public static class ErrorTable
     {
         [typeof(ServerNotReadyException)] = ("OperationTimeout", 1),
         [typeof(CacheMismatchException)] = ("InvalidResult", 1),
+        [typeof(ImportDiffersException)] = ("InvalidResult", 1),
         [typeof(InvalidNameException)] = ("InvalidArgument", 3),
         [typeof(NotARepositoryException)] = ("InvalidArgument", 3),
         [typeof(StateFileException)] = ("InvalidData", 3),

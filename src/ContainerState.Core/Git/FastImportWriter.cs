@@ -77,6 +77,16 @@ internal sealed class FastImportWriter(Stream output) : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes paths out again: what was written of them stays in the pack, and no commit names it.</summary>
+    public void Remove(IReadOnlySet<string> paths)
+    {
+        _files.RemoveAll(file => paths.Contains(file.Path));
+        foreach (var path in paths)
+        {
+            _byPath.Remove(path);
+        }
+    }
+
     /// <summary>Writes the commit, with a fixed author and date, and the end of the stream.</summary>
     public void Commit(string reference, string message)
     {

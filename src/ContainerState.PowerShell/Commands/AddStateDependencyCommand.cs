@@ -77,6 +77,12 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
     [Parameter(ParameterSetName = Tar)]
     public SwitchParameter RootFilesystem { get; set; }
 
+    /// <summary>Imports it twice, and refuses it when the second import is not the first.</summary>
+    [Parameter(ParameterSetName = Packages)]
+    [Parameter(ParameterSetName = SourcePackage)]
+    [Parameter(ParameterSetName = Tar)]
+    public SwitchParameter Twice { get; set; }
+
     /// <summary>The dependency's name; derived from its source when left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -108,9 +114,16 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
         };
         if (TryAsk(source, Request, out var request) && TryFind(Path, out var repository) && ShouldProcess(repository.Path, $"Add dependency {source}"))
         {
-            request = request with { Name = Name, To = To, Keep = Keep, NoComponent = NoComponent };
+            request = request with { Name = Name, To = To, Keep = Keep, NoComponent = NoComponent, Twice = Twice };
             Run($"Adding {source} to {repository.Name}", repository, async call =>
-                call.Write(await StateDependencies.AddAsync(repository, request, call, call.Cancel).ConfigureAwait(false)));
+            {
+                var added = await StateDependencies.AddAsync(repository, request, call, call.Cancel).ConfigureAwait(false);
+                foreach (var warning in added.Warnings)
+                {
+                    call.Warn(warning);
+                }
+                call.Write(added);
+            });
         }
     }
 

@@ -31,6 +31,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("Leave one of them out", new[] { "dependency", "add", "https://localhost/x", "--suite", "bookworm" })]
     [InlineData("Leave one of them out", new[] { "dependency", "add", "--debian", "busybox", "--ref", "main" })]
     [InlineData("Leave one of them out", new[] { "dependency", "add", "https://localhost/x", "--debian", "busybox" })]
+    [InlineData("Leave one of them out", new[] { "dependency", "add", "https://localhost/x", "--twice" })]
     [InlineData("--sha256", new[] { "dependency", "add", "--archive", "foo.tar" })]
     [InlineData("Leave one of them out", new[] { "dependency", "add", "--archive", "foo.tar", "--sha256", "x", "--suite", "sid" })]
     [InlineData("Leave one of them out", new[] { "dependency", "add", "--archive", "foo.tar", "--debian-source", "hello" })]
