@@ -3,7 +3,13 @@ using ContainerState.Benchmarks;
 // Run as root: dotnet run -c Release --project tests/ContainerState.Benchmarks [-- RUNS [PROGRAM [PART]]]
 // PROGRAM is a published containerstate; without it (or for -), the one that was built with this, which is compiled just in
 // time. PART is images, servers, fleet or steps; all when left out.
+// Or, for the table of docs/importing-debian.md: ... -- imports PACKAGES..., each argument one import of packages, by commas.
 // Prints the table of docs/benchmarks.md. Each row is our command and the plain tool that does the same work, in turn.
+if (args.Length > 0 && args[0] == "imports")
+{
+    await ImportTable.PrintAsync(args.Skip(1));
+    return;
+}
 var runs = args.Length > 0 ? int.Parse(args[0]) : 7;
 var part = args.Length > 2 ? args[2] : "";
 using var world = await BenchmarkWorld.CreateAsync(args.Length > 1 && args[1] != "-" ? Path.GetFullPath(args[1]) : null);

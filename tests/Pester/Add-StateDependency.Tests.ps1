@@ -83,7 +83,7 @@ Describe 'Add-StateDependency' {
         (Get-Command Add-StateDependency).ParameterSets | Where-Object Name -EQ Archive |
             ForEach-Object Parameters | Where-Object IsMandatory | ForEach-Object Name | Sort-Object | Should -Be Archive, Sha256
         { Add-StateDependency -Archive x -Sha256 x -Suite sid } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
-        { Add-StateDependency https://localhost/x -Twice } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+        { Add-StateDependency -Url https://localhost/x -Twice } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
         { Add-StateDependency -DebianSource x -Variant extract } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
     }
 

@@ -24,7 +24,7 @@ internal sealed class DependencyAddCommand : CliCommand
 
     private readonly Option<string?> variant = new("--variant")
     {
-        Description = "With --debian: extract unpacks the packages and runs no maintainer scripts; essential installs them into a minimal system.",
+        Description = "With --debian: extract unpacks the packages and runs no maintainer scripts; essential installs them into a minimal system. When left out, extract where they need nothing of such a system and bring no script to run.",
         HelpName = "VARIANT",
     };
 

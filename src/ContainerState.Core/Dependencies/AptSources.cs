@@ -1,3 +1,4 @@
+using System.Text;
 using ContainerState.Errors;
 using ContainerState.Processes;
 
@@ -17,22 +18,38 @@ internal sealed class AptSources
     // A file, since -o cannot empty a list: the host's hooks clear its own caches and refresh its catalogues.
     private const string NoHooks = "#clear APT::Update::Pre-Invoke;\n#clear APT::Update::Post-Invoke;\n#clear APT::Update::Post-Invoke-Success;\n";
 
-    private readonly DebianSourceDependencyRequest _request;
+    private readonly Wanted _wanted;
     private readonly string _folder;
 
-    private AptSources(DebianSourceDependencyRequest request, string folder)
+    private AptSources(Wanted wanted, string folder)
     {
-        _request = request;
+        _wanted = wanted;
         _folder = folder;
     }
 
-    /// <summary>Fetches the lists of a suite's source packages, whose signatures are checked.</summary>
-    /// <param name="request">Says suite and mirror.</param>
+    /// <summary>What is to be had from where.</summary>
+    /// <param name="Packages">The packages.</param>
+    /// <param name="Type">As in sources.list(5): <see cref="Binary"/> or <see cref="Source"/>.</param>
+    /// <param name="Suite">The suite.</param>
+    /// <param name="Mirror">The mirror's URL; Debian's own when null.</param>
+    public sealed record Wanted(IReadOnlyList<string> Packages, string Type, string Suite, string? Mirror);
+
+    /// <summary>Packages that can be installed.</summary>
+    public const string Binary = "deb";
+
+    /// <summary>Source packages.</summary>
+    public const string Source = "deb-src";
+
+    /// <summary>Where the lists are, each as the mirror has it and signed.</summary>
+    public string Lists => Path.Combine(_folder, "state/lists");
+
+    /// <summary>Fetches the lists of a suite's packages, whose signatures are checked.</summary>
+    /// <param name="wanted">Says which.</param>
     /// <param name="folder">The folder for it all; made here.</param>
     /// <param name="progress">Is told what is fetched.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="RemoteException">The mirror does not answer, does not have the suite, or its signature is not Debian's.</exception>
-    public static async Task<AptSources> OpenAsync(DebianSourceDependencyRequest request, string folder, IProgress<StepProgress>? progress, CancellationToken cancel)
+    public static async Task<AptSources> OpenAsync(Wanted wanted, string folder, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         if (!File.Exists(Keyring))
         {
@@ -42,9 +59,9 @@ internal sealed class AptSources
         {
             Directory.CreateDirectory(Path.Combine(folder, part));
         }
-        var apt = new AptSources(request, folder);
+        var apt = new AptSources(wanted, folder);
         await File.WriteAllTextAsync(apt.ConfigurationFile, NoHooks, cancel).ConfigureAwait(false);
-        await File.WriteAllTextAsync(apt.SourcesFile, SourcesOf(request.Suite, request.Mirror), cancel).ConfigureAwait(false);
+        await File.WriteAllTextAsync(apt.SourcesFile, SourcesOf(wanted.Suite, wanted.Mirror, wanted.Type), cancel).ConfigureAwait(false);
         await apt.RunAsync(folder, progress, cancel, "update").ConfigureAwait(false);
         return apt;
     }
@@ -57,27 +74,46 @@ internal sealed class AptSources
     /// <exception cref="PackageNotFoundException">The suite has no source package of that name.</exception>
     public async Task<string> FetchAsync(string target, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
-        await RunAsync(target, progress, cancel, "source", "--download-only", "--only-source", "--", _request.Package).ConfigureAwait(false);
+        await RunAsync(target, progress, cancel, ["source", "--download-only", "--only-source", "--", .. _wanted.Packages]).ConfigureAwait(false);
         return Directory.EnumerateFiles(target, "*.dsc").Single();
     }
 
+    /// <summary>What an empty system would get with some packages: all that they need, without what they recommend.</summary>
+    /// <param name="packages">Names, or patterns as apt-patterns(7) has them.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="PackageNotFoundException">The suite does not have one of them.</exception>
+    public async Task<AptPlan> PlanAsync(IEnumerable<string> packages, CancellationToken cancel) =>
+        AptPlan.Parse(await RunAsync(_folder, null, cancel, ["install", "--print-uris", "--assume-yes", "--", .. packages]).ConfigureAwait(false));
+
+    /// <summary>Fetches package files, each with the digest that the signed lists name.</summary>
+    /// <param name="packages">Their names.</param>
+    /// <param name="target">An empty folder.</param>
+    /// <param name="progress">Is told what is fetched.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>The files' paths.</returns>
+    public async Task<IReadOnlyList<string>> DownloadAsync(IEnumerable<string> packages, string target, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        await RunAsync(target, progress, cancel, ["download", "--", .. packages]).ConfigureAwait(false);
+        return [.. Directory.EnumerateFiles(target, "*.deb")];
+    }
+
     /// <summary>The list of sources, in the format of sources.list(5), deb822 style.</summary>
-    internal static string SourcesOf(string suite, string? mirror)
+    internal static string SourcesOf(string suite, string? mirror, string type)
     {
         // A rolling suite, and one beside a release such as bookworm-backports, has no updates of its own.
         var hasUpdates = mirror is null && suite is not ("sid" or "unstable" or "testing" or "experimental" or "rc-buggy") && !suite.Contains('-');
-        var text = Stanza(mirror ?? DebianMirror, hasUpdates ? $"{suite} {suite}-updates" : suite);
-        return hasUpdates ? text + "\n" + Stanza(SecurityMirror, suite + "-security") : text;
+        var text = Stanza(type, mirror ?? DebianMirror, hasUpdates ? $"{suite} {suite}-updates" : suite);
+        return hasUpdates ? text + "\n" + Stanza(type, SecurityMirror, suite + "-security") : text;
     }
 
     private string ConfigurationFile => Path.Combine(_folder, "apt.conf");
 
     private string SourcesFile => Path.Combine(_folder, "debian.sources");
 
-    private static string Stanza(string mirror, string suites) =>
-        $"Types: deb-src\nURIs: {mirror}\nSuites: {suites}\nComponents: main\nSigned-By: {Keyring}\nTargets: Sources\n";
+    private static string Stanza(string type, string mirror, string suites) =>
+        $"Types: {type}\nURIs: {mirror}\nSuites: {suites}\nComponents: main\nSigned-By: {Keyring}\nTargets: {(type == Binary ? "Packages" : "Sources")}\n";
 
-    private async Task RunAsync(string folder, IProgress<StepProgress>? progress, CancellationToken cancel, params string[] arguments)
+    private async Task<string> RunAsync(string folder, IProgress<StepProgress>? progress, CancellationToken cancel, params string[] arguments)
     {
         (string Name, string Value)[] settings =
         [
@@ -98,6 +134,11 @@ internal sealed class AptSources
             // Else a list that could not be fetched is a warning, and the package is missing without a reason.
             ("APT::Update::Error-Mode", "any"),
             ("APT::Get::AllowUnauthenticated", "false"),
+            // As mmdebstrap has it: no more than is needed, and apt is not needed.
+            ("APT::Install-Recommends", "false"),
+            ("pkgCacheGen::ForceEssential", ","),
+            // As they are fetched, so that another apt can take them over.
+            ("Acquire::GzipIndexes", "false"),
             ("Acquire::AllowInsecureRepositories", "false"),
             ("Acquire::AllowDowngradeToInsecureRepositories", "false"),
             ("Acquire::AllowWeakRepositories", "false"),
@@ -109,18 +150,23 @@ internal sealed class AptSources
             .With(arguments)
             .WithEnvironment("DEBIAN_FRONTEND", "noninteractive")
             .WithEnvironment("LC_ALL", "C.UTF-8")
+            // Which translates, whatever the locale but C itself.
+            .WithEnvironment("LANGUAGE", "")
             .WithEnvironment("TMPDIR", _folder);
+        var text = new StringBuilder();
         var result = await ProgramRunner.TryRunAsync(command, output: TellAsync, cancel: cancel).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            throw DebianFaults.Explain(result, _request.Package, _request.Suite, _request.Mirror);
+            throw DebianFaults.Explain(result, string.Join(", ", _wanted.Packages), _wanted.Suite, _wanted.Mirror);
         }
+        return text.ToString();
 
         async Task TellAsync(Stream output, CancellationToken token)
         {
             using var lines = new StreamReader(output);
             while (await lines.ReadLineAsync(token).ConfigureAwait(false) is { } line)
             {
+                text.Append(line).Append('\n');
                 if (line.StartsWith("Get:", StringComparison.Ordinal))
                 {
                     progress?.Report(new StepProgress("Fetch", line));

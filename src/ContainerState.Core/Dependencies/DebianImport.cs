@@ -9,8 +9,6 @@ namespace ContainerState.Dependencies;
 /// <summary>Debian packages and their closure, installed into an empty root by mmdebstrap, as one tree.</summary>
 internal sealed class DebianImport(DebianDependencyRequest request) : IImportSource
 {
-    private const string Unpacked = "extract";
-    private static readonly string[] Variants = [Unpacked, "essential"];
 
     // Caches, logs and traces of the machine that the import ran on. Each would make two imports differ.
     private static readonly string[] Dropped =
@@ -43,9 +41,9 @@ internal sealed class DebianImport(DebianDependencyRequest request) : IImportSou
             DebianNames.RequirePackage("Debian package", package);
         }
         DebianNames.RequireSuite(request.Suite);
-        if (!Variants.Contains(request.Variant, StringComparer.Ordinal))
+        if (request.Variant is not (null or DebianVariant.Extract or DebianVariant.Essential))
         {
-            throw new InvalidNameException("variant", request.Variant, string.Join(" or ", Variants));
+            throw new InvalidNameException("variant", request.Variant, $"{DebianVariant.Extract} or {DebianVariant.Essential}");
         }
         DebianNames.RequireMirror(request.Mirror);
     }
@@ -53,17 +51,18 @@ internal sealed class DebianImport(DebianDependencyRequest request) : IImportSou
     /// <inheritdoc/>
     public async Task<ImportRecord> WriteAsync(FastImportWriter files, TarTree tree, string scratch, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
+        HostProgram.Require("mmdebstrap");
+        var (variant, plan, lists) = await DebianVariant.ChooseAsync(request, Path.Combine(scratch, "apt"), progress, cancel).ConfigureAwait(false);
         var packages = new SortedDictionary<string, ImportedItem>(StringComparer.Ordinal);
         Exception? brokenOff = null;
         var database = Path.Combine(scratch, "dpkg.tar");
         DebianSieve? sieve = null;
-        if (request.Variant != Unpacked)
+        if (variant != DebianVariant.Extract)
         {
             sieve = new DebianSieve(
                 token => ReadDatabaseAsync(database, token), scratch, new UnstableContent(DateTimeOffset.UtcNow, scratch, Environment.MachineName));
             tree.Sieve = sieve;
         }
-        HostProgram.Require("mmdebstrap");
         // Maintainer scripts write the machine's name into certificates and configuration files: theirs is localhost. Who is not
         // root has mmdebstrap make the namespace.
         var command = new ProgramCommand(Environment.IsPrivilegedProcess ? "unshare" : "mmdebstrap")
@@ -73,9 +72,10 @@ internal sealed class DebianImport(DebianDependencyRequest request) : IImportSou
             [
                 .. Environment.IsPrivilegedProcess ? (string[])["--uts", "--", "mmdebstrap"] : [],
                 "--setup-hook=hostname localhost",
-                // mmdebstrap splits it as a shell does, and takes any character after a backslash as it is.
-                .. sieve is null ? (string[])[] : ["--customize-hook=tar-out /var/lib/dpkg " + string.Concat(database.Select(c => "\\" + c))],
-                "--variant=" + request.Variant,
+                // What is as the mirror has it is not fetched again.
+                $"--setup-hook=copy-in {Word(lists)} /var/lib/apt/",
+                .. sieve is null ? (string[])[] : ["--customize-hook=tar-out /var/lib/dpkg " + Word(database)],
+                "--variant=" + variant,
                 "--include=" + string.Join(',', request.Packages),
                 // The package files stay until we have their digests; they never reach the tree.
                 "--skip=essential/unlink,cleanup/apt/cache",
@@ -88,12 +88,14 @@ internal sealed class DebianImport(DebianDependencyRequest request) : IImportSou
             .WithEnvironment("SOURCE_DATE_EPOCH", "0")
             .WithEnvironment("TMPDIR", scratch)
             .WithEnvironment("LC_ALL", "C.UTF-8")
+            // Which translates, whatever the locale but C itself.
+            .WithEnvironment("LANGUAGE", "")
             .WithEnvironment("TZ", "UTC")
             .WithEnvironment("DEBIAN_FRONTEND", "noninteractive");
         var result = await ProgramRunner.TryRunAsync(
             command,
             output: ReadAsync,
-            errorLine: line => Tell(progress, line),
+            errorLine: line => Tell(progress, plan, line),
             cancel: cancel).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
@@ -114,7 +116,7 @@ internal sealed class DebianImport(DebianDependencyRequest request) : IImportSou
             {
                 ["packages"] = string.Join(',', request.Packages),
                 ["suite"] = request.Suite,
-                ["variant"] = request.Variant,
+                ["variant"] = variant,
             },
             [.. packages.Values])
         {
@@ -175,11 +177,14 @@ internal sealed class DebianImport(DebianDependencyRequest request) : IImportSou
             : TarTree.Verdict.Keep;
     }
 
-    private static void Tell(IProgress<StepProgress>? progress, string line)
+    // mmdebstrap splits its hooks as a shell does, and takes any character after a backslash as it is.
+    private static string Word(string path) => string.Concat(path.Select(c => "\\" + c));
+
+    private static void Tell(IProgress<StepProgress>? progress, AptPlan plan, string line)
     {
         if (line.StartsWith("I: ", StringComparison.Ordinal))
         {
-            progress?.Report(new StepProgress("Import", line[3..].TrimEnd('.')));
+            progress?.Report(new StepProgress("Import", $"{plan.Summary}: {line[3..].TrimEnd('.')}"));
         }
     }
 }

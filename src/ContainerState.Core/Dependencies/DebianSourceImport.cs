@@ -32,7 +32,7 @@ internal sealed class DebianSourceImport(DebianSourceDependencyRequest request) 
         HostProgram.Require("dpkg-source");
         HostProgram.Require("tar");
         progress?.Report(new StepProgress("Fetch", Title));
-        var apt = await AptSources.OpenAsync(request, Path.Combine(scratch, "apt"), progress, cancel).ConfigureAwait(false);
+        var apt = await AptSources.OpenAsync(new([request.Package], AptSources.Source, request.Suite, request.Mirror), Path.Combine(scratch, "apt"), progress, cancel).ConfigureAwait(false);
         var fetched = Directory.CreateDirectory(Path.Combine(scratch, "fetched")).FullName;
         var description = await apt.FetchAsync(fetched, progress, cancel).ConfigureAwait(false);
         var version = await VersionAsync(description, cancel).ConfigureAwait(false);
@@ -69,6 +69,8 @@ internal sealed class DebianSourceImport(DebianSourceDependencyRequest request) 
             .With("--extract", description, target)
             .WithEnvironment("DEB_VENDOR", "Debian")
             .WithEnvironment("LC_ALL", "C.UTF-8")
+            // Which translates, whatever the locale but C itself.
+            .WithEnvironment("LANGUAGE", "")
             .WithEnvironment("TMPDIR", scratch);
         await ProgramRunner.RunAsync(command, cancel: cancel).ConfigureAwait(false);
     }

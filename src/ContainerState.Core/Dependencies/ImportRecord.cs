@@ -47,7 +47,7 @@ public sealed record ImportRecord(string Kind, IReadOnlyDictionary<string, strin
         DebianSource => $"{Subject()} ({Parameters.GetValueOrDefault("suite")}, source)",
         Archive => $"{Subject()} ({Parameters.GetValueOrDefault("content")})",
         LargeFiles => $"{Subject()} (Git LFS, {Items.Count} files)",
-        _ => $"{Subject()} ({Parameters.GetValueOrDefault("suite")}, {Items.Count} packages)",
+        _ => $"{Subject()} ({Parameters.GetValueOrDefault("suite")}, {(Items.Count == 1 ? "1 package" : $"{Items.Count} packages")}, {Parameters.GetValueOrDefault("variant")})",
     };
 
     /// <summary>The record as JSON: the same for the same record.</summary>

@@ -15,7 +15,7 @@ public sealed class DebianSourceTests : IDisposable
     [Fact]
     public void A_release_is_fetched_with_its_updates_and_only_with_Debians_keys()
     {
-        var text = AptSources.SourcesOf("bookworm", null);
+        var text = AptSources.SourcesOf("bookworm", null, AptSources.Source);
         Assert.Equal(["bookworm bookworm-updates", "bookworm-security"], Fields(text, "Suites"));
         Assert.All(Fields(text, "Types"), types => Assert.Equal("deb-src", types));
         Assert.All(Fields(text, "Signed-By"), keys => Assert.Equal("/usr/share/keyrings/debian-archive-keyring.gpg", keys));
@@ -28,12 +28,12 @@ public sealed class DebianSourceTests : IDisposable
     [InlineData("testing")]
     [InlineData("experimental")]
     [InlineData("bookworm-backports")]
-    public void A_suite_without_updates_is_fetched_alone(string suite) => Assert.Equal([suite], Fields(AptSources.SourcesOf(suite, null), "Suites"));
+    public void A_suite_without_updates_is_fetched_alone(string suite) => Assert.Equal([suite], Fields(AptSources.SourcesOf(suite, null, AptSources.Source), "Suites"));
 
     [Fact]
     public void A_mirror_is_the_only_source()
     {
-        var text = AptSources.SourcesOf("bookworm", "http://mirror.test/debian");
+        var text = AptSources.SourcesOf("bookworm", "http://mirror.test/debian", AptSources.Source);
         Assert.Equal(["http://mirror.test/debian"], Fields(text, "URIs"));
         Assert.Equal(["bookworm"], Fields(text, "Suites"));
         Assert.Single(Fields(text, "Signed-By"));

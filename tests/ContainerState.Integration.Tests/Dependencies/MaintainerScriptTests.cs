@@ -11,12 +11,26 @@ public sealed class MaintainerScriptTests : IDisposable
     public void Dispose() => bench.Dispose();
 
     [Fact]
+    public async Task A_package_that_needs_nothing_of_Debian_is_unpacked_alone()
+    {
+        var first = await bench.NewAsync("first");
+        var second = await bench.NewAsync("second");
+
+        var added = await bench.DoAsync("dependency", "add", "--debian", "busybox-static", "--name", "base", "--repo", first);
+        var unpacked = await bench.DoAsync("dependency", "add", "--debian", "busybox-static", "--name", "base", "--variant", "extract", "--repo", second);
+
+        Assert.Equal("busybox-static (bookworm, 1 package, extract)", added.GetProperty("detail").GetString());
+        Assert.Equal(unpacked.GetProperty("commit").GetString(), added.GetProperty("commit").GetString());
+    }
+
+    [Fact]
     public async Task Keys_and_a_database_cluster_stay_out_and_the_import_is_the_same_twice()
     {
         var repository = await bench.NewAsync();
 
         var added = await bench.DoAsync("dependency", "add", "--debian", "postgresql,ssl-cert", "--name", "base", "--twice", "--repo", repository);
 
+        Assert.EndsWith(" packages, essential)", added.GetProperty("detail").GetString()!, StringComparison.Ordinal);
         Assert.Equal(
             ["etc/ssl/certs/ssl-cert-snakeoil.pem", "etc/ssl/private/ssl-cert-snakeoil.key", "var/lib/postgresql/"],
             added.GetProperty("leftOut").EnumerateArray().Select(item => item.GetProperty("path").GetString()!));
