@@ -14,6 +14,7 @@ internal sealed class AptSources
     private const string DebianMirror = "http://deb.debian.org/debian";
     private const string SecurityMirror = "http://deb.debian.org/debian-security";
     private const string Keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+    private const string TrustedParts = "/etc/apt/trusted.gpg.d";
 
     // A file, since -o cannot empty a list: the host's hooks clear its own caches and refresh its catalogues.
     private const string NoHooks = "#clear APT::Update::Pre-Invoke;\n#clear APT::Update::Post-Invoke;\n#clear APT::Update::Post-Invoke-Success;\n";
@@ -110,8 +111,14 @@ internal sealed class AptSources
 
     private string SourcesFile => Path.Combine(_folder, "debian.sources");
 
+    // Packages may come from a mirror of one's own, signed by whom the host's apt trusts, as mmdebstrap has it.
+    private static string KeyringsOf(string type) =>
+        type == Source || !Directory.Exists(TrustedParts)
+            ? Keyring
+            : string.Join(", ", Directory.EnumerateFiles(TrustedParts).Where(file => Path.GetExtension(file) is ".gpg" or ".asc" && !file.Any(c => c is ' ' or ',')).Order(StringComparer.Ordinal).Prepend(Keyring));
+
     private static string Stanza(string type, string mirror, string suites) =>
-        $"Types: {type}\nURIs: {mirror}\nSuites: {suites}\nComponents: main\nSigned-By: {Keyring}\nTargets: {(type == Binary ? "Packages" : "Sources")}\n";
+        $"Types: {type}\nURIs: {mirror}\nSuites: {suites}\nComponents: main\nSigned-By: {KeyringsOf(type)}\nTargets: {(type == Binary ? "Packages" : "Sources")}\n";
 
     private async Task<string> RunAsync(string folder, IProgress<StepProgress>? progress, CancellationToken cancel, params string[] arguments)
     {
@@ -128,6 +135,9 @@ internal sealed class AptSources
             ("Dir::State::Status", "/dev/null"),
             ("Dir::Cache", Path.Combine(_folder, "cache")),
             ("Dir::Cache::Archives", "archives"),
+            // Else each run reads all lists again, where the host's settings keep no cache, as in many a container.
+            ("Dir::Cache::pkgcache", "pkgcache.bin"),
+            ("Dir::Cache::srcpkgcache", "srcpkgcache.bin"),
             ("Dir::Log", Path.Combine(_folder, "log")),
             // The scratch folder is for its owner alone, and apt's own user could not even enter it.
             ("APT::Sandbox::User", "root"),

@@ -22,6 +22,17 @@ public sealed class DebianSourceTests : IDisposable
         Assert.Equal(2, Fields(text, "Signed-By").Count);
     }
 
+    [Fact]
+    public void Packages_are_taken_with_the_keys_that_the_hosts_apt_trusts_too()
+    {
+        var text = AptSources.SourcesOf("bookworm", "http://mirror.test/debian", AptSources.Binary);
+        Assert.Equal(["deb"], Fields(text, "Types"));
+        Assert.Equal(["Packages"], Fields(text, "Targets"));
+        var keys = Assert.Single(Fields(text, "Signed-By")).Split(", ");
+        Assert.Equal("/usr/share/keyrings/debian-archive-keyring.gpg", keys[0]);
+        Assert.All(keys[1..], key => Assert.StartsWith("/etc/apt/trusted.gpg.d/", key));
+    }
+
     [Theory]
     [InlineData("sid")]
     [InlineData("unstable")]
