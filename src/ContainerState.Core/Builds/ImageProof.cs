@@ -73,7 +73,9 @@ public static class ImageProof
         using var store = repository.OpenStore();
         var reference = options.Reference ?? options.Image?.Commit;
         var commit = reference is null ? store.Head ?? repository.Head : store.Resolve(reference);
-        var image = ImageStore.Get((options.Image ?? await BuildAsync(repository, commit, warn, progress, cancel).ConfigureAwait(false)).Id);
+        // The stored one also when it is damaged, which a build would mend before anybody was told.
+        var image = options.Image ?? Stored(store, commit) ?? await BuildAsync(repository, commit, warn, progress, cancel).ConfigureAwait(false);
+        image = ImageStore.Get(image.Id);
         var (size, digest) = await ReadAsync(image.Path, cancel).ConfigureAwait(false);
 
         using var work = WorkFolder.Create(HostPaths.Work);
@@ -112,6 +114,9 @@ public static class ImageProof
             Duration = watch.Elapsed,
         };
     }
+
+    private static ServerImage? Stored(GitStore store, string commit) =>
+        ImageBuilder.FindTree(store, commit) is { } tree && ImageStore.Has(tree) ? ImageStore.Get(tree) : null;
 
     // An image that the store has may hold an ssh server: somebody allowed it. A new one may not.
     private static Task<ServerImage> BuildAsync(StateRepo repository, string commit, Action<string>? warn, IProgress<StepProgress>? progress, CancellationToken cancel) =>

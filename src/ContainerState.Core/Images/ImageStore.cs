@@ -32,6 +32,9 @@ public static class ImageStore
             .OrderByDescending(image => image.CreatedUtc)];
     }
 
+    /// <summary>True when the store has an image of this tree, whole or not.</summary>
+    internal static bool Has(string tree) => TryRead(tree) is not null;
+
     /// <summary>One image, by id or the beginning of it.</summary>
     /// <exception cref="ImageNotFoundException">There is none, or more than one.</exception>
     public static ServerImage Get(string id)

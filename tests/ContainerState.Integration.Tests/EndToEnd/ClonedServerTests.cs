@@ -85,7 +85,8 @@ public sealed class ClonedServerTests(DebianServer debian) : IDisposable
 
         await bench.FailAsync("Remote", "repo", "clone", repository, bench.At("clone"));
 
-        Assert.Equal(["gone", "web"], Directory.EnumerateFileSystemEntries(bench.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["gone", "home", "web"], Directory.EnumerateFileSystemEntries(bench.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Empty(Directory.EnumerateFiles(bench.Program.Home, "*", SearchOption.AllDirectories));
     }
 
     // What the clone came from is not there any more, so nothing can be read from it.
