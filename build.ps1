@@ -6,10 +6,10 @@ Builds, tests, documents and packages the PowerShell module, and publishes the c
 .DESCRIPTION
 Build stages the module in out/ContainerState/<version>, with its help where Microsoft.PowerShell.PlatyPS is installed.
 Docs compiles the help alone. Test runs the tests of the solution, those of the module among them. Package makes a
-zip of the module with its help. CommandLine publishes containerstate in out/cli.
+zip of the module with its help. CommandLine publishes containerstate in out/cli: one native program, with libgit2 beside it.
 .PARAMETER ReadyToRun
-Compiles ahead of time what is staged and published: half the time of a short command, and of a session's first. Needs
-the package of that compiler, microsoft.netcore.app.crossgen2, which not every feed has.
+Compiles the module ahead of time: half the time of a session's first command. Needs the package of that compiler,
+microsoft.netcore.app.crossgen2, which not every feed has.
 .EXAMPLE
 ./build.ps1; Import-Module ./out/ContainerState
 .EXAMPLE
@@ -84,7 +84,7 @@ function Package {
 function CommandLine {
     $published = Join-Path $out cli
     Remove-Item $published -Recurse -Force -ErrorAction Ignore
-    dotnet publish "$PSScriptRoot/src/ContainerState.Cli" --configuration $Configuration --output $published --nologo @compile
+    dotnet publish "$PSScriptRoot/src/ContainerState.Cli" --configuration $Configuration --output $published --nologo
     Write-Output "Published $published/containerstate"
 }
 

@@ -2,6 +2,7 @@ using ContainerState.Builds;
 using ContainerState.Dependencies;
 using ContainerState.Hosts;
 using ContainerState.Images;
+using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Processes;
 using ContainerState.StateRepos;
 
@@ -10,9 +11,9 @@ namespace ContainerState.Benchmarks;
 /// <summary>A Debian server with nginx in a state repository of its own, and the same content as a tar.</summary>
 internal sealed class BenchmarkWorld : IDisposable
 {
-    private readonly string? _program;
+    private readonly string _program;
 
-    private BenchmarkWorld(string folder, string? program, StateRepo repository, ServerImage image)
+    private BenchmarkWorld(string folder, string program, StateRepo repository, ServerImage image)
     {
         _program = program;
         Folder = folder;
@@ -40,13 +41,16 @@ internal sealed class BenchmarkWorld : IDisposable
         await StateDependencies.AddAsync(repository, new DebianDependencyRequest(["nginx-light", "busybox"]) { Name = "base" });
         var image = await ImageBuilder.BuildAsync(repository, new BuildOptions());
         await GitAsync(repository.Path, "archive", "--format=tar", "--output", Path.Combine(folder, "content.tar"), image.Id);
-        return new BenchmarkWorld(folder, program, repository, image);
+        if (program is null)
+        {
+            await NativeProgram.PublishAsync();
+        }
+        return new BenchmarkWorld(folder, program ?? NativeProgram.File, repository, image);
     }
 
     /// <summary>Our command line as a process of its own.</summary>
     public ProgramCommand Command(params ReadOnlySpan<string> arguments) =>
-        (_program is null ? new ProgramCommand("dotnet").With(Path.Combine(AppContext.BaseDirectory, "containerstate.dll")) : new ProgramCommand(_program))
-            .With(arguments) with { WorkingDirectory = Repository.Path };
+        new ProgramCommand(_program).With(arguments) with { WorkingDirectory = Repository.Path };
 
     public static Task GitAsync(string repository, params string[] arguments) =>
         ProgramRunner.RunAsync(new ProgramCommand("git") { WorkingDirectory = repository }.With(arguments));

@@ -1,8 +1,7 @@
 using ContainerState.Benchmarks;
 
 // Run as root: dotnet run -c Release --project tests/ContainerState.Benchmarks [-- RUNS [PROGRAM [PART]]]
-// PROGRAM is a published containerstate; without it (or for -), the one that was built with this, which is compiled just in
-// time. PART is images, servers, fleet or steps; all when left out.
+// PROGRAM is a published containerstate; without it (or for -), it is published here. PART is images, servers, fleet or steps; all when left out.
 // Or, for the table of docs/importing-debian.md: ... -- imports PACKAGES..., each argument one import of packages, by commas.
 // Prints the table of docs/benchmarks.md. Each row is our command and the plain tool that does the same work, in turn.
 if (args.Length > 0 && args[0] == "imports")

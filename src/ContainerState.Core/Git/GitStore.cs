@@ -51,21 +51,18 @@ public sealed class GitStore : IDisposable
         }
         catch (RepositoryNotFoundException)
         {
-            var place = path.EndsWith("/.git/", StringComparison.Ordinal) ? path[..^6] : path.TrimEnd('/');
-            throw new NotARepositoryException(place, Path.Exists(Path.Combine(place, ".git")) || File.Exists(Path.Combine(place, "HEAD"))
-                ? $"Git does not read what belongs to someone else until it is told: git config --global --add safe.directory {place}"
-                : "there is no Git repository");
+            throw new NotARepositoryException(path, "there is no Git repository");
         }
         catch (LibGit2SharpException fault)
         {
-            throw new NotARepositoryException(path, fault.Message.Replace(" ", "", StringComparison.Ordinal).Contains("objectformat", StringComparison.OrdinalIgnoreCase)
-                ? "its objects are named by SHA-256, and only SHA-1 is understood"
+            var place = path.EndsWith("/.git/", StringComparison.Ordinal) ? path[..^6] : path.TrimEnd('/');
+            throw new NotARepositoryException(
+                place,
+                fault.Message.Contains("not owned by", StringComparison.Ordinal) ? $"Git does not read what belongs to someone else until it is told: git config --global --add safe.directory {place}"
+                : fault.Message.Replace(" ", "", StringComparison.Ordinal).Contains("objectformat", StringComparison.OrdinalIgnoreCase) ? "its objects are named by SHA-256, and only SHA-1 is understood"
                 : fault.Message.TrimEnd('.'));
         }
     }
-
-    /// <summary>The Git repository at a path or above it; null when there is none.</summary>
-    public static string? Discover(string path) => Directory.Exists(path) ? Repository.Discover(path) : null;
 
     /// <summary>The commit that a branch, tag, abbreviated id or revision means.</summary>
     /// <exception cref="ReferenceNotFoundException">It means none.</exception>

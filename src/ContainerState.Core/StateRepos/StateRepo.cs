@@ -99,7 +99,7 @@ public sealed class StateRepo
     public static StateRepo Locate(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        var found = GitStore.Discover(path)
+        var found = RepositoryFinder.Find(path)
             ?? throw new NotARepositoryException(path, Directory.Exists(path) ? "there is no Git repository there or above it" : "there is no such folder");
         using var store = GitStore.Open(found);
         var place = store.WorkTree ?? store.GitDirectory;

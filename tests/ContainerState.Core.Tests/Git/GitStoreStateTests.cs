@@ -91,7 +91,7 @@ public sealed class GitStoreStateTests : IDisposable
     public void A_repository_is_found_from_a_folder_below_it_and_nowhere_else()
     {
         _repo.Write("a/b/c", "x");
-        Assert.Equal(Path.Combine(_repo.Path, ".git") + "/", GitStore.Discover(Path.Combine(_repo.Path, "a/b")));
-        Assert.Null(GitStore.Discover(_temp.At("elsewhere")));
+        Assert.Equal(Path.Combine(_repo.Path, ".git") + "/", RepositoryFinder.Find(Path.Combine(_repo.Path, "a/b")));
+        Assert.Null(RepositoryFinder.Find(_temp.At("elsewhere")));
     }
 }

@@ -158,7 +158,7 @@ public sealed class GitStoreTests : IDisposable
         Directory.CreateDirectory(_temp.At("empty"));
         Assert.Throws<NotARepositoryException>(() => GitStore.Open(_temp.At("empty")));
         Assert.Throws<NotARepositoryException>(() => GitStore.Open(_temp.At("nowhere")));
-        Assert.Null(GitStore.Discover(_temp.At("nowhere")));
+        Assert.Null(RepositoryFinder.Find(_temp.At("nowhere")));
     }
 
     [Fact]

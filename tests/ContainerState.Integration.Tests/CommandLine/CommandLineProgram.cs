@@ -2,13 +2,11 @@ using ContainerState.Processes;
 
 namespace ContainerState.Integration.Tests.CommandLine;
 
-/// <summary>Runs the built command line as a process of its own, with an image store of its own.</summary>
+/// <summary>Runs the published command line as a process of its own, with an image store of its own.</summary>
 public sealed class CommandLineProgram : IDisposable
 {
     // Made when it is used: a process that is killed in a test has fixtures too, and would leave theirs.
     private readonly Lazy<string> _folder = new(() => Directory.CreateTempSubdirectory("containerstate-cli-").FullName);
-
-    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "containerstate.dll");
 
     /// <summary>A folder that is gone with this object.</summary>
     public string Folder => _folder.Value;
@@ -21,11 +19,11 @@ public sealed class CommandLineProgram : IDisposable
 
     /// <summary>Runs it in another folder.</summary>
     public Task<CommandLineResult> RunInAsync(string folder, params string[] arguments) =>
-        RunCommandAsync(folder, [DotNet, Assembly, .. arguments]);
+        RunCommandAsync(folder, [NativeProgram.File, .. arguments]);
 
     /// <summary>Runs it through another program that takes it as its last arguments.</summary>
     public Task<CommandLineResult> RunUnderAsync(string[] wrapper, params string[] arguments) =>
-        RunCommandAsync(Folder, [.. wrapper, DotNet, Assembly, .. arguments]);
+        RunCommandAsync(Folder, [.. wrapper, NativeProgram.File, .. arguments]);
 
     /// <summary>Runs any program with the same environment.</summary>
     public Task<CommandLineResult> RunCommandAsync(params string[] words) => RunCommandAsync(Folder, words);
@@ -47,8 +45,6 @@ public sealed class CommandLineProgram : IDisposable
             Directory.Delete(Folder, recursive: true);
         }
     }
-
-    private static string DotNet => Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
 
     private async Task<CommandLineResult> RunCommandAsync(string folder, string[] words)
     {

@@ -42,12 +42,12 @@ public sealed class HostCommandTests : IDisposable
         var everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         File.SetUnixFileMode(program.Folder, everybody);
         string[] nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", "env", $"HOME={program.Folder}"];
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "*.json")))
+        foreach (var file in Directory.EnumerateFiles(NativeProgram.Folder))
         {
             File.Copy(file, Path.Combine(program.Folder, Path.GetFileName(file)));
         }
 
-        var result = await program.RunCommandAsync([.. nobody, "dotnet", Path.Combine(program.Folder, "containerstate.dll"), "--json", .. command]);
+        var result = await program.RunCommandAsync([.. nobody, Path.Combine(program.Folder, "containerstate"), "--json", .. command]);
 
         Assert.True(exitCode == result.ExitCode, $"exit code {result.ExitCode}: {result.Error}");
         if (exitCode == 5)

@@ -28,7 +28,7 @@ internal sealed class StartedProgram : IDisposable
             UseShellExecute = false,
             WorkingDirectory = bench.Folder,
         };
-        foreach (var argument in (string[])["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "containerstate.dll"), "--json", .. arguments])
+        foreach (var argument in (string[])["--default-signal=INT", NativeProgram.File, "--json", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

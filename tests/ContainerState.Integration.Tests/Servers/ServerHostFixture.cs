@@ -1,4 +1,5 @@
 using ContainerState.Hosts;
+using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Processes;
 using ContainerState.Servers;
@@ -13,6 +14,7 @@ public sealed class ServerHostFixture : IAsyncLifetime
 {
     public async ValueTask InitializeAsync()
     {
+        await NativeProgram.PublishAsync();
         if (Environment.IsPrivilegedProcess)
         {
             await ServerHost.SetUpAsync();

@@ -1,3 +1,4 @@
+using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Integration.Tests.EndToEnd;
 using Xunit;
 
@@ -171,7 +172,7 @@ public sealed class BuildStepTests : StepTests
         await CommitAsync();
 
         var shell = await Workbench.RunAsync(
-            "sh", "-c", $"echo 'pwd; cat text /library; hostname; echo x > text; echo $JOBS' | CONTAINERSTATE_HOME={Bench.Program.Home} dotnet {Path.Combine(AppContext.BaseDirectory, "containerstate.dll")} image debug a --repo {Repository}");
+            "sh", "-c", $"echo 'pwd; cat text /library; hostname; echo x > text; echo $JOBS' | CONTAINERSTATE_HOME={Bench.Program.Home} {NativeProgram.File} image debug a --repo {Repository}");
 
         Assert.Equal($"/src\nsome text\nl\nbuild\n{Environment.ProcessorCount}\n", shell);
         Assert.Equal("", await Workbench.GitAsync(Repository, "status", "--porcelain"));

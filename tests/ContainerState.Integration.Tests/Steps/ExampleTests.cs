@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Integration.Tests.EndToEnd;
 using ContainerState.Integration.Tests.Servers;
 using Xunit;
@@ -134,12 +135,8 @@ public sealed class ExampleTests : IAsyncLifetime
     {
         var script = Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../docs/examples", example + ".sh");
         // The command, where a reader has it: on PATH.
-        var command = bench.At("bin/containerstate");
-        Directory.CreateDirectory(bench.At("bin"));
-        await File.WriteAllTextAsync(command, $"#!/bin/sh\nexec dotnet {Path.Combine(AppContext.BaseDirectory, "containerstate.dll")} \"$@\"\n");
-        File.SetUnixFileMode(command, (UnixFileMode)493);
         var made = await bench.Program.RunCommandAsync(
-            "env", $"PATH={bench.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}", "GIT_AUTHOR_NAME=test", "GIT_AUTHOR_EMAIL=test@localhost", "GIT_COMMITTER_NAME=test", "GIT_COMMITTER_EMAIL=test@localhost",
+            "env", $"PATH={NativeProgram.Folder}:{Environment.GetEnvironmentVariable("PATH")}", "GIT_AUTHOR_NAME=test", "GIT_AUTHOR_EMAIL=test@localhost", "GIT_COMMITTER_NAME=test", "GIT_COMMITTER_EMAIL=test@localhost",
             "sh", script, example);
         Assert.True(made.ExitCode == 0, made.Error);
         return bench.At(example);

@@ -32,14 +32,14 @@ internal sealed class RunningSupervisor : IAsyncDisposable
     /// <summary>Starts <c>server supervise</c>.</summary>
     public static RunningSupervisor Start(CommandLineProgram program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(NativeProgram.File)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
             WorkingDirectory = program.Folder,
         };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "containerstate.dll"), "--json", "server", "supervise", .. arguments])
+        foreach (var argument in (string[])["--json", "server", "supervise", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
