@@ -35,8 +35,26 @@ public sealed partial class HouseTests
         Assert.Empty(LayerScanner.Violations(folder, text, Types));
 
     [Fact]
-    public void The_core_has_the_folders_of_the_design() =>
+    public void The_core_has_the_folders_that_the_page_lists() =>
         Assert.Equal(LayerScanner.Order.Order(StringComparer.Ordinal), Types.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_order_is_that_of_the_list_on_the_page() =>
+        Assert.Equal(
+            ["Git", "Errors"],
+            LayerScanner.ReadOrder("# A\n1. `Other`: no\n\n## The folders of Core\n\nText.\n\n1. `Git`: objects\n2. `Errors`: faults,\n   `Git`: too\n\n## From a commit\n\n1. `Images`: no\n"));
+
+    // What the two flows on the page name is there, so that a page that was not changed with the code is seen.
+    [Fact]
+    public void Every_type_that_the_page_names_is_in_the_core()
+    {
+        var flows = File.ReadAllText(Path.Combine(SourceText.Docs, "architecture.md")).Split("\n## ").Where(section => section.StartsWith("From ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, flows.Count);
+        var known = Types.SelectMany(folder => folder.Value).Concat(Types.Keys).ToHashSet(StringComparer.Ordinal);
+        var named = flows.SelectMany(flow => NameInText().Matches(flow)).Select(match => match.Groups["name"].Value).ToList();
+        Assert.Contains("ImageBuilder", named);
+        Assert.Empty(named.Except(known));
+    }
 
     [Fact]
     public void Namespaces_follow_folders() =>
@@ -80,6 +98,9 @@ public sealed partial class HouseTests
 
     [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|static|abstract|partial|readonly|ref|unsafe) )*(?:class|record struct|record|struct|interface|enum|delegate \w+) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"`(?<name>[A-Z][a-z]+[A-Za-z]*)`", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex NameInText();
 
     [GeneratedRegex(@"(?<![\w.])Console\.|System\.Management\.Automation", RegexOptions.None, 5000)]
     private static partial Regex FrontDoor();
