@@ -1,6 +1,7 @@
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Hosts;
+using ContainerState.Images.Formats;
 using ContainerState.Processes;
 using ContainerState.StateRepos;
 
@@ -24,7 +25,7 @@ internal sealed class CacheCleaner(StateRepo repository, GitStore store, ClearOp
         List<CacheItem> all =
         [
             .. results,
-            .. Files(CacheItemKind.Layer, HostPaths.Layers, CacheRemoval.LayerSuffix, []),
+            .. Files(CacheItemKind.Layer, HostPaths.Layers, ImageFormats.Stored.Suffix, []),
             .. Files(CacheItemKind.Log, HostPaths.BuildLogs, CacheRemoval.LogSuffix, components),
         ];
         var removable = all

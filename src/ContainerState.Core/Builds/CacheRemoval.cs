@@ -1,6 +1,7 @@
 using ContainerState.Git;
 using ContainerState.Hosts;
 using ContainerState.Images;
+using ContainerState.Images.Formats;
 using ContainerState.StateRepos;
 
 namespace ContainerState.Builds;
@@ -8,9 +9,6 @@ namespace ContainerState.Builds;
 /// <summary>Where the things are that builds keep, and how one of them is removed.</summary>
 internal static class CacheRemoval
 {
-    /// <summary>How the files of layers end.</summary>
-    public const string LayerSuffix = ".squashfs";
-
     /// <summary>How the files of logs end.</summary>
     public const string LogSuffix = ".log";
 
@@ -37,7 +35,7 @@ internal static class CacheRemoval
                     return true;
                 }
             case CacheItemKind.Layer:
-                var layer = Path.Combine(HostPaths.Layers, item.Name + LayerSuffix);
+                var layer = Path.Combine(HostPaths.Layers, item.Name + ImageFormats.Stored.Suffix);
                 if (!Remove(layer, item.LastUsedUtc))
                 {
                     return false;

@@ -5,6 +5,7 @@ using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Hosts;
 using ContainerState.Images;
+using ContainerState.Images.Formats;
 using ContainerState.Processes;
 using ContainerState.StateRepos;
 
@@ -131,8 +132,8 @@ public static class ImageProof
         CultureInfo.CurrentCulture = OtherSurroundings.Culture;
         var options = new BuildOptions { NoCache = true, Parallel = 1, Surroundings = other.Steps(Path.Combine(work.Path, "layers")) };
         var tree = await ServerTree.MakeAsync(clone, commit, options, progress, cancel).ConfigureAwait(false);
-        var file = Path.Combine(work.Path, "again.squashfs");
-        await SquashfsWriter.WriteAsync(clone, tree.Layout.Entries, tree.Layout.Definition.Name, file, progress, cancel).ConfigureAwait(false);
+        var file = Path.Combine(work.Path, "again" + ImageFormats.Stored.Suffix);
+        await ImageFormats.Stored.WriteAsync(new(clone, tree.Layout.Entries, tree.Layout.Definition.Name), file, progress, cancel).ConfigureAwait(false);
         return (tree, (await ReadAsync(file, cancel).ConfigureAwait(false)).Sha256);
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Hosts;
+using ContainerState.Images.Formats;
 using ContainerState.Processes;
 
 namespace ContainerState.Images;
@@ -11,7 +12,7 @@ namespace ContainerState.Images;
 /// <summary>The images of this host, one folder each, by tree id.</summary>
 public static class ImageStore
 {
-    private const string FileName = "image.squashfs";
+    private static readonly string FileName = "image" + ImageFormats.Stored.Suffix;
     private const string RecordName = "image.json";
 
     /// <summary>All images, newest first; those whose name or id matches when a pattern is given.</summary>
@@ -102,7 +103,7 @@ public static class ImageStore
         var folder = Path.Combine(work.Path, "image");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, FileName);
-        await SquashfsWriter.WriteAsync(store, layout.Entries, layout.Definition.Name, file, progress, cancel).ConfigureAwait(false);
+        await ImageFormats.Stored.WriteAsync(new(store, layout.Entries, layout.Definition.Name), file, progress, cancel).ConfigureAwait(false);
         var record = new ImageRecord
         {
             Format = ImageRecord.CurrentFormat,

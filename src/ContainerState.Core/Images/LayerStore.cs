@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Hosts;
+using ContainerState.Images.Formats;
 using ContainerState.Processes;
 
 namespace ContainerState.Images;
@@ -24,7 +25,7 @@ internal static class LayerStore
     public static async Task<string> EnsureAsync(GitStore store, string tree, string item, IProgress<StepProgress>? progress, CancellationToken cancel, string? folder = null)
     {
         folder ??= HostPaths.Layers;
-        var file = Path.Combine(folder, tree + ".squashfs");
+        var file = Path.Combine(folder, tree + ImageFormats.Stored.Suffix);
         var digestFile = file + DigestSuffix;
         // Without a digest, it was made by a version that did not compare Git's objects with their ids.
         if (File.Exists(digestFile) && await File.ReadAllTextAsync(digestFile, cancel).ConfigureAwait(false) is var known && ContentCheck.Is(file, known))
@@ -36,8 +37,8 @@ internal static class LayerStore
         }
         var entries = ImageLayout.ReadEntries(store, tree, "the tree " + tree);
         using var work = WorkFolder.Create(HostPaths.Work);
-        var made = Path.Combine(work.Path, "layer.squashfs");
-        await SquashfsWriter.WriteAsync(store, entries, item, made, progress, cancel).ConfigureAwait(false);
+        var made = Path.Combine(work.Path, "layer" + ImageFormats.Stored.Suffix);
+        await ImageFormats.Stored.WriteAsync(new(store, entries, item), made, progress, cancel).ConfigureAwait(false);
         string digest;
         using (var written = new FileStream(made, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20))
         {

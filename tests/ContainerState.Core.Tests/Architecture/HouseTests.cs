@@ -58,7 +58,7 @@ public sealed partial class HouseTests
 
     [Fact]
     public void Namespaces_follow_folders() =>
-        Assert.All(SourceText.CoreFiles(), file => Assert.Contains($"namespace ContainerState.{FolderOf(file)};", File.ReadAllLines(file)));
+        Assert.All(SourceText.CoreFiles(), file => Assert.Contains($"namespace ContainerState.{Path.GetDirectoryName(Path.GetRelativePath(SourceText.Core, file))!.Replace('/', '.')};", File.ReadAllLines(file)));
 
     [Fact]
     public void A_file_has_one_type_of_its_own_name()

@@ -1,0 +1,66 @@
+using ContainerState.Errors;
+using ContainerState.Processes;
+
+namespace ContainerState.Images.Formats;
+
+/// <summary>squashfs, by tar2sqfs.</summary>
+/// <remarks>
+/// tar2sqfs writes the same bytes for the same tar whatever its number of threads. zstd's level 1 takes two thirds of level
+/// 3's processor time for 5 % more space, and a fortieth of the default level's for 20 %.
+/// </remarks>
+internal sealed class SquashfsFormat : IImageFormat
+{
+    /// <inheritdoc/>
+    public string Suffix => ".squashfs";
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(ImageContent content, string file, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        var command = new ProgramCommand("tar2sqfs")
+        {
+            DiesWithUs = true,
+            Arguments = ["--quiet", "--force", "--no-skip", "--compressor", "zstd", "--comp-extra", "level=1", "--defaults", "uid=0,gid=0,mode=0755,mtime=0", file],
+        };
+        // Held open, since tar2sqfs removes a file that it cannot finish, and with it what shows that the disk is full.
+        await using var held = Open(file);
+        var result = await ProgramRunner.TryRunAsync(command, input: (stream, token) => ImageTar.WriteAsync(content, stream, progress, token), cancel: cancel).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw IsFull(Path.GetDirectoryName(file)!) ? new DiskFullException(file) : ProgramRunner.Failed(result);
+        }
+    }
+
+    private static FileStream Open(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (IOException fault) when (IsNoSpace(fault))
+        {
+            throw new DiskFullException(file);
+        }
+    }
+
+    // tar2sqfs says no more than "I/O error"; another file fails for the same reason.
+    private static bool IsFull(string folder)
+    {
+        var probe = Path.Combine(folder, "probe");
+        try
+        {
+            File.WriteAllBytes(probe, new byte[1 << 20]);
+            return false;
+        }
+        catch (IOException fault)
+        {
+            return IsNoSpace(fault);
+        }
+        finally
+        {
+            File.Delete(probe);
+        }
+    }
+
+    // ENOSPC and EDQUOT.
+    private static bool IsNoSpace(IOException fault) => fault.HResult is 28 or 122;
+}
