@@ -14,6 +14,9 @@ public abstract class CoreCmdlet : PSCmdlet
     // Never disposed: it holds no timer or handle, and PowerShell may stop a cmdlet that has just ended.
     private readonly CancellationTokenSource stop = new();
 
+    /// <summary>Cancelled on Ctrl+C.</summary>
+    private protected CancellationToken Stop => stop.Token;
+
     /// <summary>Cancels what the core is doing. PowerShell calls it, on Ctrl+C for one, from a thread of its own.</summary>
     protected override void StopProcessing() => stop.Cancel();
 

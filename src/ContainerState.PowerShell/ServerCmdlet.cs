@@ -41,7 +41,7 @@ public abstract class ServerCmdlet : CoreCmdlet
     private protected abstract void Serve(EphemeralServer server);
 
     /// <summary>The servers of a name or pattern.</summary>
-    private protected virtual IReadOnlyList<EphemeralServer> Search(string name) => Found.Servers(name);
+    private protected virtual IReadOnlyList<EphemeralServer> Search(string name) => EphemeralServers.Find(name);
 
     private IReadOnlyList<EphemeralServer> Find(string name) => TryAsk(name, () => Search(name), out var servers) ? servers : [];
 }

@@ -69,7 +69,7 @@ internal sealed class DemoServer(Invocation run, string path)
         }
         foreach (var image in ImageStore.List(DemoFiles.Name))
         {
-            EphemeralServers.RemoveImage(image);
+            await EphemeralServers.RemoveImageAsync(image);
         }
         if (Directory.Exists(Path))
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
 using ContainerState.Dependencies;
-using ContainerState.Errors;
 
 namespace ContainerState.Cli.Dependency;
 
@@ -22,14 +21,7 @@ internal sealed class DependencyListCommand : CliCommand
     /// <inheritdoc/>
     protected override Task RunAsync(Invocation run)
     {
-        var repository = run.OpenRepository();
-        var pattern = run.Get(name);
-        var found = StateDependencies.List(repository, pattern);
-        if (found.Count == 0 && pattern is not null && !Wildcard.Is(pattern))
-        {
-            throw new DependencyNotFoundException(repository.Path, pattern);
-        }
-        run.Output.WriteTable(DependencyView.Instance, found);
+        run.Output.WriteTable(DependencyView.Instance, StateDependencies.Find(run.OpenRepository(), run.Get(name) ?? "*"));
         return Task.CompletedTask;
     }
 }

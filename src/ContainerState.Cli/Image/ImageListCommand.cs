@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
+using ContainerState.Images;
 
 namespace ContainerState.Cli.Image;
 
@@ -16,7 +17,7 @@ internal sealed class ImageListCommand : CliCommand
     /// <inheritdoc/>
     protected override Task RunAsync(Invocation run)
     {
-        run.Output.WriteTable(ImageView.Instance, ImageNames.Find(run.Get(image)));
+        run.Output.WriteTable(ImageView.Instance, ImageStore.Find(run.Get(image) ?? "*"));
         return Task.CompletedTask;
     }
 }

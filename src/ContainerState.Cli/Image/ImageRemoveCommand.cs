@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ContainerState.Cli.Output;
 using ContainerState.Cli.Running;
+using ContainerState.Images;
 using ContainerState.Servers;
 
 namespace ContainerState.Cli.Image;
@@ -17,11 +18,10 @@ internal sealed class ImageRemoveCommand : CliCommand
     /// <inheritdoc/>
     protected override Task RunAsync(Invocation run) => ForEachAsync(run, run.Require(images), async pattern =>
     {
-        await ForEachAsync(run, ImageNames.Find(pattern), image =>
+        await ForEachAsync(run, ImageStore.Find(pattern), async image =>
         {
-            EphemeralServers.RemoveImage(image);
+            await EphemeralServers.RemoveImageAsync(image, run.Cancel);
             run.Output.Line($"Removed {image.Id} ({Plain.Line(image.Name)}).");
-            return Task.CompletedTask;
         });
     });
 }

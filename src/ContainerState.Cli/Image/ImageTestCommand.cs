@@ -3,6 +3,7 @@ using ContainerState.Builds;
 using ContainerState.Cli.Output;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
+using ContainerState.Images;
 
 namespace ContainerState.Cli.Image;
 
@@ -34,7 +35,7 @@ internal sealed class ImageTestCommand : CliCommand
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run)
     {
-        var given = run.Get(image) is { } name ? ImageNames.FindOne(name) : null;
+        var given = run.Get(image) is { } name ? ImageStore.FindOne(name) : null;
         if (given is not null && run.Get(reference) is not null)
         {
             throw new UsageException("Give an image or --ref, not both.", "An image names its commit.");

@@ -14,7 +14,7 @@ internal static class ServerNames
         {
             try
             {
-                foreach (var server in Wildcard.Is(name) ? EphemeralServers.List(name) : [EphemeralServers.Get(name)])
+                foreach (var server in EphemeralServers.Find(name))
                 {
                     found.TryAdd(server.Name, server);
                 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ContainerState.Builds;
-using ContainerState.Cli.Image;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
 using ContainerState.Errors;
@@ -76,7 +75,7 @@ internal sealed class ServerStartCommand : CliCommand
     {
         if (run.Get(image) is { } text)
         {
-            return ImageNames.FindOne(text);
+            return ImageStore.FindOne(text);
         }
         var repository = run.LocateRepository();
         return ImageBuilder.Find(repository) ?? throw new ImageNotFoundException(repository.Head);

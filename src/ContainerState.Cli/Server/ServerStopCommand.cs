@@ -33,13 +33,22 @@ internal sealed class ServerStopCommand : CliCommand
         {
             return;
         }
-        // All are killed at once; what became of each is told one after the other.
-        var stops = servers.Select(server => (server.Name, Stopping: EphemeralServers.StopAsync(server, forced, run.Cancel))).ToList();
-        await ForEachAsync(run, stops, async stop =>
+        var stops = new ServerStops(forced, run.Cancel);
+        foreach (var server in servers)
         {
-            await stop.Stopping;
-            run.Output.Line($"Stopped {Plain.Line(stop.Name)}.");
-        });
+            stops.Add(server);
+        }
+        await foreach (var (server, fault) in stops.EndAsync())
+        {
+            if (fault is null)
+            {
+                run.Output.Line($"Stopped {Plain.Line(server.Name)}.");
+            }
+            else
+            {
+                run.Fail(fault);
+            }
+        }
     }
 
     private static bool Confirmed(IReadOnlyList<EphemeralServer> servers)

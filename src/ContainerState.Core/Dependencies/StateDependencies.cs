@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Hosts;
@@ -23,7 +22,7 @@ public static class StateDependencies
 
     /// <summary>Those that HEAD pins, by name.</summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="name">A name with the wildcards * and ?; all when null.</param>
+    /// <param name="name">A name, or a pattern as <see cref="NamePattern"/> says; all when null.</param>
     public static IReadOnlyList<StateDependency> List(StateRepo repository, string? name = null)
     {
         using var store = repository.OpenStore();
@@ -41,9 +40,22 @@ public static class StateDependencies
             result.Add(DependencyReader.OfSibling(repository, store, pin));
         }
         return [.. result
-            .Where(dependency => name is null || FileSystemName.MatchesSimpleExpression(name, dependency.Name, ignoreCase: false))
+            .Where(dependency => name is null || NamePattern.Matches(name, dependency.Name))
             .OrderBy(dependency => dependency.Name, StringComparer.Ordinal)];
     }
+
+    /// <summary>The dependencies that a name or pattern means, by name. Only a pattern may mean none.</summary>
+    /// <exception cref="DependencyNotFoundException">No dependency has that name.</exception>
+    public static IReadOnlyList<StateDependency> Find(StateRepo repository, string name)
+    {
+        var found = List(repository, name);
+        return found.Count > 0 || NamePattern.Is(name) ? found : throw new DependencyNotFoundException(repository.Path, name);
+    }
+
+    /// <summary>The one dependency of a name.</summary>
+    /// <exception cref="DependencyNotFoundException">There is none.</exception>
+    public static StateDependency Get(StateRepo repository, string name) =>
+        List(repository).FirstOrDefault(dependency => dependency.Name == name) ?? throw new DependencyNotFoundException(repository.Path, name);
 
     /// <summary>Takes a dependency and its component out, and commits that. What older commits pin stays in Git.</summary>
     /// <exception cref="DependencyNotFoundException">There is none of that name.</exception>

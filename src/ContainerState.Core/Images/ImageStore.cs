@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text.Json;
 using ContainerState.Errors;
@@ -16,7 +15,7 @@ public static class ImageStore
     private const string RecordName = "image.json";
 
     /// <summary>All images, newest first; those whose name or id matches when a pattern is given.</summary>
-    /// <param name="pattern">A name with wildcards, or an id or the beginning of one (at least 4 digits).</param>
+    /// <param name="pattern">A name, a pattern of names or ids as <see cref="NamePattern"/> says, or the beginning of an id (at least 4 digits).</param>
     public static IReadOnlyList<ServerImage> List(string? pattern = null)
     {
         if (!Directory.Exists(HostPaths.Images))
@@ -28,13 +27,25 @@ public static class ImageStore
             .Where(CommitId.IsWhole)
             .Select(TryRead)
             .OfType<ImageRecord>()
-            .Where(record => pattern is null || IsPrefix(pattern, record.Id) || FileSystemName.MatchesSimpleExpression(pattern, record.Definition.Name))
+            .Where(record => pattern is null || IsPrefix(pattern, record.Id) || NamePattern.Matches(pattern, record.Definition.Name) || NamePattern.Matches(pattern, record.Id))
             .Select(record => ImageOf(record, record.Commit))
             .OrderByDescending(image => image.CreatedUtc)];
     }
 
     /// <summary>True when the store has an image of this tree, whole or not.</summary>
     internal static bool Has(string tree) => TryRead(tree) is not null;
+
+    /// <summary>The images that a name, an id or a pattern means, newest first. Only a pattern may mean none.</summary>
+    /// <exception cref="ImageNotFoundException">No image has that name or id.</exception>
+    public static IReadOnlyList<ServerImage> Find(string name)
+    {
+        var found = List(name);
+        return found.Count > 0 || NamePattern.Is(name) ? found : throw new ImageNotFoundException(name);
+    }
+
+    /// <summary>The one image that a name or an id means: the newest of the name, else that of the id.</summary>
+    /// <exception cref="ImageNotFoundException">There is none, or the beginning of an id fits more than one.</exception>
+    public static ServerImage FindOne(string name) => List(name).FirstOrDefault(image => image.Name == name) ?? Get(name);
 
     /// <summary>One image, by id or the beginning of it.</summary>
     /// <exception cref="ImageNotFoundException">There is none, or more than one.</exception>

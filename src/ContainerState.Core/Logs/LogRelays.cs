@@ -8,7 +8,7 @@ namespace ContainerState.Logs;
 
 /// <summary>The relays of this host: one rsyslogd of ours for each log server, for the spools of all servers that log to it.</summary>
 /// <remarks>
-/// Every command that starts, stops, lists or reads looks after them: it starts one that is gone, gives room back, sends
+/// Every command that starts, stops, tests or waits looks after them, and so does a supervisor; listing and reading change nothing: it starts one that is gone, gives room back, sends
 /// again what may have been lost on its way, and ends one that has no work.
 /// </remarks>
 internal static class LogRelays

@@ -9,7 +9,7 @@ using ContainerState.Processes;
 namespace ContainerState.Servers;
 
 /// <summary>The servers of this host: start, list, test, kill.</summary>
-/// <remarks>Every action first clears up what a command that was killed has left.</remarks>
+/// <remarks>Listing and looking change nothing; every other action first clears up what a command that was killed has left.</remarks>
 public static class EphemeralServers
 {
     private const int MostAtOnce = 500;
@@ -40,6 +40,8 @@ public static class EphemeralServers
             throw new InvalidNameException("count", $"{options.Count}", $"1 to {MostAtOnce}");
         }
         var inputs = StartInputs.From(options);
+        // The rest is cleared up where the servers are reserved, under the lock that both need.
+        await LogRelays.TendAsync(cancel);
         await using var batch = await ServerBatch.BeginAsync(image, options, inputs, progress, cancel);
         await foreach (var server in batch.Started(cancel))
         {
@@ -48,16 +50,15 @@ public static class EphemeralServers
     }
 
     /// <summary>The servers whose name matches, by name; all when the pattern is null. Damaged ones too.</summary>
-    /// <param name="pattern">A name with the wildcards * and ?.</param>
+    /// <param name="pattern">A name, or a pattern as <see cref="NamePattern"/> says.</param>
     /// <exception cref="NotRootException">The caller is not root.</exception>
     public static IReadOnlyList<EphemeralServer> List(string? pattern = null)
     {
         RequireRoot("Listing servers");
-        SweepWhenNeeded();
         var servers = new List<EphemeralServer>();
         var cgroups = CgroupHierarchy.ReadAll();
         var logs = new SpoolStates();
-        foreach (var name in ServerRegistry.Names().Where(name => pattern is null || ServerName.Matches(name, pattern)))
+        foreach (var name in ServerRegistry.Names().Where(name => pattern is null || NamePattern.Matches(pattern, name)))
         {
             if (ServerRegistry.Read(name) is { } found)
             {
@@ -66,6 +67,12 @@ public static class EphemeralServers
         }
         return servers;
     }
+
+    /// <summary>The servers that a name or pattern means. Only a pattern may mean none.</summary>
+    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <exception cref="InvalidNameException">That is neither a pattern nor a name.</exception>
+    /// <exception cref="ServerNotFoundException">There is none of that name.</exception>
+    public static IReadOnlyList<EphemeralServer> Find(string name) => NamePattern.Is(name) ? List(name) : [Get(name)];
 
     /// <summary>One server.</summary>
     /// <param name="name">Its name.</param>
@@ -76,7 +83,6 @@ public static class EphemeralServers
     {
         RequireRoot("Looking at a server");
         ContainerText.Name(name);
-        SweepWhenNeeded();
         return ServerRegistry.Read(name) is { } found
             ? Describe(name, found.Record, found.State, CgroupHierarchy.ReadAll(), new())
             : throw new ServerNotFoundException(name);
@@ -87,8 +93,11 @@ public static class EphemeralServers
     /// <param name="cancel">Ends them.</param>
     /// <exception cref="ServerNotFoundException">It has gone.</exception>
     /// <exception cref="ServerNotRunningException">It does not run.</exception>
-    public static Task<ServerTestResult> TestAsync(EphemeralServer server, CancellationToken cancel = default) =>
-        ServerTester.TestAsync(RequireSame(server), cancel);
+    public static async Task<ServerTestResult> TestAsync(EphemeralServer server, CancellationToken cancel = default)
+    {
+        await ClearUpAsync(cancel);
+        return await ServerTester.TestAsync(RequireSame(server), cancel);
+    }
 
     /// <summary>
     /// Tests servers for as long as they run: the first result of each, then every one in which another set of checks
@@ -97,9 +106,15 @@ public static class EphemeralServers
     /// <param name="servers">Which.</param>
     /// <param name="interval">How long to wait between two tests of one server.</param>
     /// <param name="cancel">Ends it; it ends by itself when all servers have ended.</param>
-    public static IAsyncEnumerable<ServerTestResult> WatchAsync(
-        IReadOnlyCollection<EphemeralServer> servers, TimeSpan interval, CancellationToken cancel = default) =>
-        ServerWatch.WatchAsync(servers, interval, cancel);
+    public static async IAsyncEnumerable<ServerTestResult> WatchAsync(
+        IReadOnlyCollection<EphemeralServer> servers, TimeSpan interval, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await ClearUpAsync(cancel);
+        await foreach (var result in ServerWatch.WatchAsync(servers, interval, cancel))
+        {
+            yield return result;
+        }
+    }
 
     /// <summary>Waits until the checks of state.yaml pass, however often each may be tried.</summary>
     /// <param name="server">Which.</param>
@@ -108,8 +123,11 @@ public static class EphemeralServers
     /// <exception cref="ServerNotReadyException">One did not pass in time.</exception>
     /// <exception cref="ServerNotRunningException">The server ended before.</exception>
     /// <exception cref="ServerNotFoundException">It has gone.</exception>
-    public static Task WaitAsync(EphemeralServer server, TimeSpan patience, CancellationToken cancel = default) =>
-        ServerWatch.WaitAsync(server, patience, cancel);
+    public static async Task WaitAsync(EphemeralServer server, TimeSpan patience, CancellationToken cancel = default)
+    {
+        await ClearUpAsync(cancel);
+        await ServerWatch.WaitAsync(server, patience, cancel);
+    }
 
     /// <summary>Kills everything in the server at once and clears up all that it had on the host.</summary>
     /// <param name="server">Which.</param>
@@ -120,6 +138,13 @@ public static class EphemeralServers
     /// <exception cref="ServerNotRunningException">Its state is damaged, and <paramref name="force"/> is false.</exception>
     /// <exception cref="BusyException">Another process works on it, or it does not die.</exception>
     public static async Task StopAsync(EphemeralServer server, bool force = false, CancellationToken cancel = default)
+    {
+        await StopOneAsync(server, force, cancel);
+        await ClearUpAsync(cancel);
+    }
+
+    /// <summary>The same, for one of many: the caller clears up, after the last. Not before: that would take away, too, what it is about to stop.</summary>
+    internal static async Task StopOneAsync(EphemeralServer server, bool force, CancellationToken cancel)
     {
         RequireRoot("Stopping a server");
         using var hold = await ServerRegistry.TakeAsync(ContainerText.Name(server.Name), cancel);
@@ -133,16 +158,19 @@ public static class EphemeralServers
             throw new ServerNotRunningException(server.Name, nameof(ServerState.Damaged));
         }
         await ServerRegistry.RemoveAsync(server.Name, cancel);
-        await LogRelays.TendAsync(cancel);
     }
 
     /// <summary>Removes an image from the store, unless servers run from it.</summary>
     /// <param name="image">Which.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="ImageInUseException">Servers run from it.</exception>
     /// <exception cref="ImageNotFoundException">It has gone.</exception>
     /// <remarks>Only root can ask who runs; but servers are root's, and run from root's store, not from another user's.</remarks>
-    public static void RemoveImage(ServerImage image) =>
+    public static async Task RemoveImageAsync(ServerImage image, CancellationToken cancel = default)
+    {
+        await ClearUpAsync(cancel);
         ImageStore.Remove(image, Environment.IsPrivilegedProcess ? [.. List().Where(server => server.Image == image.Id).Select(server => server.Name)] : []);
+    }
 
     /// <summary>A record, for those who ask.</summary>
     internal static EphemeralServer Describe(ServerRecord record, ServerState state, SpoolStates logs)
@@ -195,19 +223,19 @@ public static class EphemeralServers
         }
     }
 
-    private static void SweepWhenNeeded()
+    /// <summary>Ends what commands that were killed have left, and looks after the logs on their way to log servers.</summary>
+    internal static async Task ClearUpAsync(CancellationToken cancel)
     {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
         if (ServerRegistry.NeedsSweep())
         {
-            SweepAsync().GetAwaiter().GetResult();
+            using var hold = await ServerRegistry.LockAsync(cancel);
+            await ServerRegistry.SweepAsync(cancel);
         }
-        LogRelays.TendAsync(CancellationToken.None).GetAwaiter().GetResult();
-
-        static async Task SweepAsync()
-        {
-            using var hold = await ServerRegistry.LockAsync(CancellationToken.None).ConfigureAwait(false);
-            await ServerRegistry.SweepAsync(CancellationToken.None).ConfigureAwait(false);
-        }
+        await LogRelays.TendAsync(cancel);
     }
 
     private static void RequireRoot(string action)

@@ -1,6 +1,7 @@
 using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Logs;
+using ContainerState.Processes;
 
 namespace ContainerState.Servers;
 
@@ -15,6 +16,12 @@ public static class ServerLogs
         _ when server.SyslogPath.Length > 0 => server.SyslogPath,
         _ => throw new InvalidNameException("source", "syslog", $"console for {server.Name}, which was started without a log server and has no /dev/log"),
     };
+
+    /// <summary>The servers that a pattern means; of a plain name, also one that is gone and whose log is kept.</summary>
+    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <exception cref="InvalidNameException">That is neither a pattern nor a name.</exception>
+    /// <exception cref="ServerNotFoundException">There is, and was, none of that name.</exception>
+    public static IReadOnlyList<EphemeralServer> FindAll(string name) => NamePattern.Is(name) ? EphemeralServers.List(name) : [Find(name)];
 
     /// <summary>A server whose log can be read; one that is gone, as long as its spool is kept, in the state Dead.</summary>
     /// <param name="name">The server's name.</param>

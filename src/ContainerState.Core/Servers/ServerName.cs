@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Images;
@@ -33,13 +32,6 @@ internal static class ServerName
             .Where(name => !taken.Contains(name))
             .Take(options.Count)];
     }
-
-    /// <summary>True when a name matches a pattern with the wildcards * and ?.</summary>
-    public static bool Matches(string name, string pattern) =>
-        Regex.IsMatch(
-            name,
-            "^" + Regex.Escape(pattern).Replace("\\*", ".*").Replace("\\?", ".") + "\\z",
-            RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     /// <summary>The name, when it is one that numbers can be put behind.</summary>
     /// <exception cref="InvalidNameException">It is none.</exception>

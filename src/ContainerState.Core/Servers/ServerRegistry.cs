@@ -62,12 +62,12 @@ internal static class ServerRegistry
             // It may have gone between the two looks.
             return Directory.Exists(folder) ? (null, ServerState.Damaged) : null;
         }
-        if (Has(name, Starting))
+        if (Has(name, Starting) && !IsAbandoned(name))
         {
             return (record, ServerState.Starting);
         }
         var runs = record.Processes is { } processes && record.Boot == Boot && processes.Init.IsAlive();
-        return (record, runs && !Has(name, Stopping) ? ServerState.Running : ServerState.Dead);
+        return (record, runs && !Has(name, Stopping) && !Has(name, Starting) ? ServerState.Running : ServerState.Dead);
     }
 
     /// <summary>True when a command that was killed, or a boot before this one, has left work to be ended.</summary>

@@ -35,7 +35,7 @@ internal sealed class SupervisorRun
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        var sight = await Task.Run(Look, CancellationToken.None);
+        var sight = await Task.Run(LookAsync, CancellationToken.None);
         _crew.TakeOver(sight.Servers);
         _crew.Images.Begin(_crew.MostCommonImage, sight.Image, _options.Reference ?? _options.Repository?.Head ?? "");
         _crew.Consider(sight.Image);
@@ -63,7 +63,11 @@ internal sealed class SupervisorRun
         }
     }
 
-    private Sight Look() => new(SupervisorSource.Find(_options), Ours());
+    private async Task<Sight> LookAsync()
+    {
+        await EphemeralServers.ClearUpAsync(_stop.Token);
+        return new(SupervisorSource.Find(_options), Ours());
+    }
 
     private List<EphemeralServer> Ours() =>
         [.. EphemeralServers.List($"{_options.Name}-*").Where(server => server.Supervisor == _options.Name)];
@@ -85,7 +89,7 @@ internal sealed class SupervisorRun
         }
         else if (_looking is null && Now >= _nextLook)
         {
-            _looking = Task.Run(Look, CancellationToken.None);
+            _looking = Task.Run(LookAsync, CancellationToken.None);
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class GetServerCommand : CoreCmdlet
     {
         foreach (var name in Name)
         {
-            if (TryAsk(name, () => Found.Servers(name), out var servers))
+            if (TryAsk(name, () => EphemeralServers.Find(name), out var servers))
             {
                 WriteObject(servers, enumerateCollection: true);
             }

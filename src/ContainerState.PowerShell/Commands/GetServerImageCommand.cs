@@ -22,7 +22,7 @@ public sealed class GetServerImageCommand : CoreCmdlet
     {
         foreach (var name in Name)
         {
-            if (TryAsk(name, () => Found.Images(name), out var images))
+            if (TryAsk(name, () => ImageStore.Find(name), out var images))
             {
                 WriteObject(images, enumerateCollection: true);
             }

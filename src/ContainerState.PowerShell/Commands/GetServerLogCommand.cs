@@ -28,7 +28,7 @@ public sealed class GetServerLogCommand : ServerCmdlet
     [ValidateSet(nameof(LogSource.Console), nameof(LogSource.Syslog))]
     public string Source { get; set; } = nameof(LogSource.Console);
 
-    private protected override IReadOnlyList<EphemeralServer> Search(string name) => Found.ServersWithLogs(name);
+    private protected override IReadOnlyList<EphemeralServer> Search(string name) => ServerLogs.FindAll(name);
 
     private protected override void Serve(EphemeralServer server) => Run($"Reading {server.Name}", server, call =>
     {

@@ -30,7 +30,7 @@ public sealed class GetStateDependencyCommand : RepositoryCmdlet
         }
         foreach (var name in Name)
         {
-            if (TryAsk(name, () => Found.Dependencies(repository, name), out var dependencies))
+            if (TryAsk(name, () => StateDependencies.Find(repository, name), out var dependencies))
             {
                 WriteObject(dependencies, enumerateCollection: true);
             }

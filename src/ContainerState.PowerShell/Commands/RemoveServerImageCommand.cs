@@ -47,20 +47,9 @@ public sealed class RemoveServerImageCommand : CoreCmdlet
 
     private void Remove(ServerImage image)
     {
-        if (!ShouldProcess($"{image.Name} {image.Id}", "Remove image"))
-        {
-            return;
-        }
-        try
-        {
-            EphemeralServers.RemoveImage(image);
-        }
-        catch (Exception error)
-        {
-            WriteError(error, image);
-            return;
-        }
-        if (PassThru)
+        if (ShouldProcess($"{image.Name} {image.Id}", "Remove image")
+            && Run($"Removing {image.Name}", image, call => EphemeralServers.RemoveImageAsync(image, call.Cancel))
+            && PassThru)
         {
             WriteObject(image);
         }

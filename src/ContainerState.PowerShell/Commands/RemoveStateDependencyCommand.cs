@@ -55,7 +55,7 @@ public sealed class RemoveStateDependencyCommand : CoreCmdlet
         }
         foreach (var name in Name)
         {
-            if (TryAsk(name, () => Found.Dependency(repository, name), out var dependency))
+            if (TryAsk(name, () => StateDependencies.Get(repository, name), out var dependency))
             {
                 Remove(dependency);
             }

@@ -7,8 +7,10 @@ namespace ContainerState.PowerShell.Commands;
 [Cmdlet(VerbsLifecycle.Stop, "Server", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByName)]
 [Alias("Stop-EphemeralServer")]
 [OutputType(typeof(EphemeralServer))]
-public sealed class StopServerCommand : ServerCmdlet
+public sealed class StopServerCommand : ServerCmdlet, IDisposable
 {
+    private ServerStops? stops;
+
     /// <summary>Ask no question, and clear up a server whose state is damaged, too.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -17,13 +19,42 @@ public sealed class StopServerCommand : ServerCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Says what became of each.</summary>
+    protected override void EndProcessing()
+    {
+        var results = new List<(EphemeralServer Server, Exception? Fault)>();
+        if (stops is not null && Run("Stopping servers", null, async call =>
+            {
+                await foreach (var result in stops.EndAsync().ConfigureAwait(false))
+                {
+                    results.Add(result);
+                }
+            }))
+        {
+            foreach (var (server, fault) in results)
+            {
+                if (fault is not null)
+                {
+                    WriteError(fault, server);
+                }
+                else if (PassThru)
+                {
+                    WriteObject(server);
+                }
+            }
+        }
+    }
+
+    /// <summary>Lets what was begun come to its end, also when the pipeline was stopped before its end.</summary>
+    public void Dispose() => stops?.WhenOverAsync().GetAwaiter().GetResult();
+
+    // Each dies while the pipeline brings the next.
     private protected override void Serve(EphemeralServer server)
     {
-        if (Agreed(server)
-            && Run($"Stopping {server.Name}", server, call => EphemeralServers.StopAsync(server, Force, call.Cancel))
-            && PassThru)
+        if (Agreed(server))
         {
-            WriteObject(server);
+            stops ??= new ServerStops(Force, Stop);
+            stops.Add(server);
         }
     }
 

@@ -85,7 +85,7 @@ public sealed class LogServerTests : LogTests
         await ConsoleAsync(server, "sent");
 
         Assert.Equal(1 << 20, new FileInfo(server.SyslogPath).Length);
-        EphemeralServers.Get(server.Name);
+        await EphemeralServers.TestAsync(server);
         Assert.Contains($"what {server.Name} wrote to its syslog after byte 1048576 is dropped", await File.ReadAllTextAsync(new LogSpool(Path.GetDirectoryName(server.SyslogPath)!).Notes), StringComparison.Ordinal);
 
         // Once it was sent, there is room again.
@@ -177,8 +177,11 @@ public sealed class LogServerTests : LogTests
         Assert.True(SpinWait.SpinUntil(() => killed.All(process => !process!.IsAlive()), 30_000));
         var before = receiver.Lines().Distinct().Count();
 
+        // Looking starts nothing.
         Assert.Equal(server.Name, EphemeralServers.Get(server.Name).Name);
+        Assert.Null(RelayProcess.FindKeeper(Relay));
 
+        await EphemeralServers.TestAsync(server);
         Assert.True((await receiver.LinesAsync(before + 5)).Count > before);
         Assert.DoesNotContain(RelayProcess.FindKeeper(Relay), killed);
     }

@@ -2,7 +2,6 @@ using ContainerState.Hosts;
 using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Processes;
-using ContainerState.Servers;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(ServerHostFixture))]
@@ -21,10 +20,7 @@ public sealed class ServerHostFixture : IAsyncLifetime
             await InstallToolsAsync();
             await TestImage.MakeAsync();
             // Of a run that was killed.
-            foreach (var server in EphemeralServers.List("t-*"))
-            {
-                await EphemeralServers.StopAsync(server, force: true);
-            }
+            await ServerTests.StopAllAsync("t-*");
         }
     }
 

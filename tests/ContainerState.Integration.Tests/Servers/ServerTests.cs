@@ -21,11 +21,22 @@ public abstract class ServerTests : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (var server in EphemeralServers.List("t-*"))
-        {
-            await EphemeralServers.StopAsync(server, force: true);
-        }
+        await StopAllAsync("t-*");
         await HostSnapshot.AssertSameAsync(_before);
+    }
+
+    /// <summary>Kills the servers of a pattern, damaged ones too.</summary>
+    internal static async Task StopAllAsync(string pattern)
+    {
+        var stops = new ServerStops(force: true, CancellationToken.None);
+        foreach (var server in EphemeralServers.List(pattern))
+        {
+            stops.Add(server);
+        }
+        await foreach (var (_, fault) in stops.EndAsync())
+        {
+            Assert.Null(fault);
+        }
     }
 
     internal static Task<EphemeralServer> StartAsync(ServerImage image, StartOptions? options = null) =>

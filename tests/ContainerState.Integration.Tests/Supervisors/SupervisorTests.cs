@@ -29,7 +29,7 @@ public abstract class SupervisorTests(SmallServer small) : IClassFixture<SmallSe
         GC.SuppressFinalize(this);
         if (Environment.IsPrivilegedProcess)
         {
-            await Task.WhenAll(EphemeralServers.List(Name + "-*").Select(server => EphemeralServers.StopAsync(server, force: true)));
+            await ServerTests.StopAllAsync(Name + "-*");
             File.Delete(Path.Combine(HostPaths.Run, "supervisors", Name + ".lock"));
         }
     }
