@@ -1,3 +1,6 @@
 using ContainerState.Cli.Running;
 
-return await CommandLine.RunAsync(args);
+var signals = new CancelSignals();
+var exitCode = await CommandLine.RunAsync(args, signals.Token);
+signals.KeepListening();
+return exitCode;

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace ContainerState.Cli.Running;
 
 /// <summary>Turns Ctrl+C and SIGTERM into a cancelled token; when one comes again later, the process ends at once.</summary>
-internal sealed class CancelSignals : IDisposable
+/// <remarks>It listens until the process is gone: the second of two signals may come when the command has already ended.</remarks>
+internal sealed class CancelSignals
 {
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
@@ -20,15 +21,8 @@ internal sealed class CancelSignals : IDisposable
     /// <summary>Is cancelled by the first signal.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var registration in registrations)
-        {
-            registration.Dispose();
-        }
-        source.Dispose();
-    }
+    /// <summary>Goes on listening up to here.</summary>
+    public void KeepListening() => GC.KeepAlive(registrations);
 
     private void OnSignal(PosixSignalContext context)
     {

@@ -18,9 +18,8 @@ internal static class CommandLine
     ];
 
     /// <summary>Runs one command line.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancel)
     {
-        using var signals = new CancelSignals();
         // A name such as @file must stay a name; by default the parser would read arguments out of that file.
         var parsed = Root(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
@@ -29,7 +28,7 @@ internal static class CommandLine
         }
         return await parsed.InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
-            signals.Token);
+            cancel);
     }
 
     // The commands of a noun are made only when the noun was typed: making all of them takes longer than any of them.
