@@ -61,7 +61,6 @@ public static class ImageBuilder
         var watch = Stopwatch.StartNew();
         using var store = repository.OpenStore();
         await StateCommitter.MendAsync(store, cancel).ConfigureAwait(false);
-        WorkFolder.Sweep(HostPaths.Work);
         await BuildSlot.SweepAbandonedAsync(cancel).ConfigureAwait(false);
         var commit = options.Reference is { } reference ? store.Resolve(reference) : store.Head ?? repository.Head;
         var known = store.ReadReference(References + commit);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContainerState.Errors;
 using ContainerState.Hosts;
 
@@ -8,7 +7,6 @@ namespace ContainerState.Containers;
 /// <remarks>The holder is whoever has the lock. When they were killed, the next who looks clears up after them.</remarks>
 internal sealed class BuildSlot : IAsyncDisposable
 {
-    private const string Prefix = "build.";
     private const string LockSuffix = ".lock";
 
     private readonly FileLock _hold;
@@ -27,7 +25,7 @@ internal sealed class BuildSlot : IAsyncDisposable
     public long FirstId { get; }
 
     /// <summary>The container's folder: for its files and mounts, closed to everybody but root and the container's own root.</summary>
-    public string Folder => Path.Combine(HostPaths.Builds, Name);
+    public string Folder => FolderOf(Name);
 
     /// <summary>The host's id of the 0 of a container with that number.</summary>
     /// <exception cref="HostNotReadyException">The host has no ids for containers.</exception>
@@ -51,11 +49,17 @@ internal sealed class BuildSlot : IAsyncDisposable
                 for (var turn = 0; turn < SubordinateIds.Builds; turn++)
                 {
                     var number = highest ? SubordinateIds.Builds - 1 - turn : turn;
-                    var name = Prefix + number.ToString(CultureInfo.InvariantCulture);
+                    var name = ContainerName.OfBuild(number);
+                    // What is still there after a sweep is somebody's, or the kernel does not let go of it. An earlier version let
+                    // a server have such a name, and it still may.
+                    if (Directory.Exists(FolderOf(name)) || Directory.Exists(Path.Combine(HostPaths.Servers, name)))
+                    {
+                        continue;
+                    }
                     if (FileLock.TryTake(LockOf(name)) is { } hold)
                     {
                         var slot = new BuildSlot(name, FirstIdOf(number), hold);
-                        await slot.PrepareAsync(cancel);
+                        slot.Prepare();
                         return slot;
                     }
                 }
@@ -91,8 +95,15 @@ internal sealed class BuildSlot : IAsyncDisposable
             }
             using (hold)
             {
-                await ClearAsync(Path.Combine(HostPaths.Builds, name), cancel);
-                File.Delete(LockOf(name));
+                try
+                {
+                    await ClearAsync(FolderOf(name), ContainerRemains.SweepPatience, cancel);
+                    File.Delete(LockOf(name));
+                }
+                catch (BusyException)
+                {
+                    // The next one who looks tries again. Until then nobody takes its number, and everybody goes on.
+                }
             }
         }
     }
@@ -105,7 +116,7 @@ internal sealed class BuildSlot : IAsyncDisposable
         {
             try
             {
-                await ClearAsync(Folder, CancellationToken.None);
+                await ClearAsync(Folder, ContainerRemains.Patience, CancellationToken.None);
                 File.Delete(LockOf(Name));
             }
             catch (BusyException)
@@ -128,11 +139,10 @@ internal sealed class BuildSlot : IAsyncDisposable
         }
     }
 
-    private async Task PrepareAsync(CancellationToken cancel)
+    private void Prepare()
     {
         try
         {
-            await ClearAsync(Folder, cancel);
             Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             Give(Folder);
         }
@@ -161,20 +171,22 @@ internal sealed class BuildSlot : IAsyncDisposable
         }
     }
 
-    private static async Task ClearAsync(string folder, CancellationToken cancel)
+    private static async Task ClearAsync(string folder, TimeSpan patience, CancellationToken cancel)
     {
         if (!Directory.Exists(folder))
         {
             return;
         }
-        await ContainerRemains.ClearAsync(folder, [], slot: null, unsure: true, cancel);
-        await LayerMounts.RemoveAsync(folder, cancel);
+        await ContainerRemains.ClearAsync(folder, [], slot: null, unsure: true, patience, cancel);
+        await LayerMounts.RemoveAsync(folder, patience, cancel);
     }
 
     private static IEnumerable<string> Names() =>
         Directory.Exists(HostPaths.Builds)
-            ? Directory.EnumerateFileSystemEntries(HostPaths.Builds, Prefix + "*").Select(path => Path.GetFileName(path).Replace(LockSuffix, "", StringComparison.Ordinal)).Distinct().ToList()
+            ? Directory.EnumerateFileSystemEntries(HostPaths.Builds, ContainerName.BuildPrefix + "*").Select(path => Path.GetFileName(path).Replace(LockSuffix, "", StringComparison.Ordinal)).Distinct().ToList()
             : [];
+
+    private static string FolderOf(string name) => Path.Combine(HostPaths.Builds, name);
 
     private static string LockOf(string name) => Path.Combine(HostPaths.Builds, name + LockSuffix);
 }

@@ -19,6 +19,9 @@ internal static class ContainerCgroups
     /// <summary>LXC's monitor of the container.</summary>
     public static string Monitor(string name) => $"{Monitors}/{name}";
 
+    /// <summary>The folders of a hierarchy that a monitor's own is in, from the top.</summary>
+    public static List<string> AboveMonitors(string hierarchy) => [hierarchy, Path.Combine(hierarchy, Root), Path.Combine(hierarchy, Monitors)];
+
     /// <summary>Every process in the container's cgroups, and its monitor.</summary>
     public static IReadOnlyList<ProcessIdentity> Processes(string name)
     {

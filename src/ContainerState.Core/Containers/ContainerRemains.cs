@@ -11,7 +11,12 @@ namespace ContainerState.Containers;
 /// </remarks>
 internal static class ContainerRemains
 {
-    private static readonly TimeSpan DeathPatience = TimeSpan.FromSeconds(20);
+    /// <summary>How long whoever works on a container waits for what the kernel has to take down.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long whoever clears up after others does, before going on with the rest: all others wait meanwhile.</summary>
+    public static readonly TimeSpan SweepPatience = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan DevicePatience = TimeSpan.FromSeconds(1);
 
     /// <summary>Kills and clears up all but the folder itself and the slot.</summary>
@@ -19,15 +24,16 @@ internal static class ContainerRemains
     /// <param name="known">The processes that its record names.</param>
     /// <param name="slot">Its slot; null when it never had one.</param>
     /// <param name="unsure">True when more may run than is known: the starter or the record was lost.</param>
+    /// <param name="patience">How long to wait for processes and cgroups each.</param>
     /// <param name="cancel">Stops waiting; the next clearing up goes on.</param>
     /// <exception cref="BusyException">A process does not die, or the kernel does not let go of something.</exception>
-    public static async Task ClearAsync(string folder, IEnumerable<ProcessIdentity> known, int? slot, bool unsure, CancellationToken cancel)
+    public static async Task ClearAsync(string folder, IEnumerable<ProcessIdentity> known, int? slot, bool unsure, TimeSpan patience, CancellationToken cancel)
     {
         var name = Path.GetFileName(folder);
         // A lxc-start that we lost sight of and that has not read it yet ends here.
         File.Delete(ContainerFiles.Configuration(folder));
-        await KillAsync(name, folder, known, unsure, cancel);
-        await RemoveCgroupsAsync(name, cancel);
+        await KillAsync(name, folder, known, unsure, patience, cancel);
+        await RemoveCgroupsAsync(name, patience, cancel);
         if (slot is { } number)
         {
             await RemoveDeviceAsync(number, cancel);
@@ -35,9 +41,9 @@ internal static class ContainerRemains
         RemoveEngineLock(folder);
     }
 
-    private static async Task KillAsync(string name, string folder, IEnumerable<ProcessIdentity> known, bool unsure, CancellationToken cancel)
+    private static async Task KillAsync(string name, string folder, IEnumerable<ProcessIdentity> known, bool unsure, TimeSpan patience, CancellationToken cancel)
     {
-        var end = Environment.TickCount64 + (long)DeathPatience.TotalMilliseconds;
+        var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
         var first = known.ToList();
         // Twice without finding any: a process may have been between two looks while it forked.
         for (var quiet = 0; quiet < (unsure ? 2 : 1);)
@@ -45,7 +51,8 @@ internal static class ContainerRemains
             var alive = first.Concat(ContainerCgroups.Processes(name)).Where(process => process.IsAlive()).ToList();
             if (unsure)
             {
-                alive.AddRange(FindByCommandLine(name, folder));
+                // lxc-start, and the monitor that it becomes, before they are in a cgroup of their own.
+                alive.AddRange(OwnProcesses.Find(LxcContainer.Starters, [folder, ContainerFiles.EngineLog(folder)]));
             }
             foreach (var process in alive)
             {
@@ -63,23 +70,9 @@ internal static class ContainerRemains
         }
     }
 
-    // lxc-start, and the monitor that it becomes, before they are in a cgroup of their own.
-    private static IEnumerable<ProcessIdentity> FindByCommandLine(string name, string folder)
+    private static async Task RemoveCgroupsAsync(string name, TimeSpan patience, CancellationToken cancel)
     {
-        var path = Path.GetDirectoryName(folder)!;
-        return ProcessIdentity.FindByCommand(words => words[0].TrimEnd() == $"[lxc monitor] {path} {name}" || IsStart(words));
-
-        bool IsStart(string[] words)
-        {
-            // With setarch before it, for as long as that has not become it.
-            var at = Array.FindIndex(words, 0, Math.Min(words.Length, 3), word => Path.GetFileName(word) is "lxc-start" or "lxc-attach");
-            return at >= 0 && words.AsSpan(at + 1) is ["--lxcpath", var folderOfAll, "--name", var itsName, ..] && folderOfAll == path && itsName == name;
-        }
-    }
-
-    private static async Task RemoveCgroupsAsync(string name, CancellationToken cancel)
-    {
-        var end = Environment.TickCount64 + (long)DeathPatience.TotalMilliseconds;
+        var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
         while (!ContainerCgroups.Remove(name))
         {
             if (Environment.TickCount64 > end)

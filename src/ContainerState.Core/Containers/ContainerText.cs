@@ -75,17 +75,6 @@ internal static partial class ContainerText
         return words;
     }
 
-    /// <summary>A container's name: it becomes a folder, a cgroup, a host name and a socket's name.</summary>
-    public static string Name(string name) =>
-        NamePattern().IsMatch(name)
-            ? name
-            : throw new InvalidNameException("server name", name, "1 to 40 lower-case letters, digits and hyphens, with no hyphen at either end");
-
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*\\z")]
     private static partial Regex VariableName();
-
-    // A dot, which no server's name has, keeps build containers apart from servers.
-    // Four more than a person may give: for the "-500" behind it.
-    [GeneratedRegex("^(build\\.)?[a-z0-9]([a-z0-9-]{0,42}[a-z0-9])?\\z")]
-    private static partial Regex NamePattern();
 }

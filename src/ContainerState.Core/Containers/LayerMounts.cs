@@ -63,10 +63,13 @@ internal static class LayerMounts
     }
 
     /// <summary>Unmounts everything below a folder, and removes it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="patience">How long to wait for the kernel.</param>
+    /// <param name="cancel">Stops waiting.</param>
     /// <exception cref="BusyException">The kernel does not let go of a mount.</exception>
-    public static async Task RemoveAsync(string folder, CancellationToken cancel)
+    public static async Task RemoveAsync(string folder, TimeSpan patience, CancellationToken cancel)
     {
-        var end = Environment.TickCount64 + 20_000;
+        var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
         while (true)
         {
             await UnmountAllAsync(folder, end, cancel);

@@ -43,7 +43,7 @@ internal static class LxcConfiguration
 
     private static void Root(StringBuilder text, ContainerSpec spec)
     {
-        Line(text, "lxc.uts.name", ContainerText.Name(spec.HostName ?? spec.Name));
+        Line(text, "lxc.uts.name", ContainerName.OfServer(spec.HostName ?? spec.Name));
         Line(text, "lxc.rootfs.path", "dir:" + ContainerText.Value("mount point", spec.RootFolder));
         Line(text, "lxc.rootfs.options", spec.RootIsMapped ? "ro" : "ro,idmap=container");
         foreach (var kind in (string[])["u", "g"])
@@ -75,6 +75,7 @@ internal static class LxcConfiguration
     {
         Line(text, "lxc.autodev", "1");
         Line(text, "lxc.mount.auto", "proc:mixed sys:ro");
+        HostSights.Masks().ForEach(entry => Line(text, "lxc.mount.entry", entry));
         foreach (var (folder, path) in spec.Binds)
         {
             // A folder of ours, whose path is as plain as a path on a server must be.

@@ -9,14 +9,20 @@ namespace ContainerState.Containers;
 /// <summary>Runs containers with LXC's own programs.</summary>
 internal static class LxcContainer
 {
+    /// <summary>
+    /// The programs that a start is, one after the other, in one process: what ends it with us, what gives it a personality,
+    /// and lxc-start, which becomes the monitor. It begins in the container's folder, and then has LXC's log there open; by
+    /// that it is known until it has a cgroup of its own. lxc-attach is not among them: it ends with the container.
+    /// </summary>
+    public static readonly IReadOnlyList<string> Starters = ["setpriv", "setarch", "lxc-start"];
+
     /// <summary>Starts a container; returns when its init runs.</summary>
     /// <exception cref="ServerStartException">It did not come up. What it left is for <see cref="ContainerRemains"/>.</exception>
     public static async Task<ContainerProcesses> StartAsync(
         ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, CancellationToken cancel)
     {
         await ConfigureAsync(spec, cgroups, ContainerConsole.File, cancel);
-        var command = Engine("lxc-start", spec.Folder, spec.AllArchitectures)
-            .With("--logfile", ContainerFiles.EngineLog(spec.Folder), "--logpriority", "WARN")
+        var command = Start(spec)
             .With("--pidfile", ContainerFiles.MonitorId(spec.Folder), "--daemon", "--")
             .With([.. ContainerText.Command("init", spec.Init)]);
         var result = await ProgramRunner.TryRunAsync(command, cancel: cancel);
@@ -28,6 +34,7 @@ internal static class LxcContainer
         {
             throw new ServerStartException(spec.Name, $"its init, {spec.Init[0]}, ended at once.", ContainerFaults.Describe(spec.Folder));
         }
+        MonitorQuota.Set(spec.Name, spec.Limits.Cpus, cgroups);
         spec.Network?.Isolate();
         return new(monitor, init);
     }
@@ -103,9 +110,11 @@ internal static class LxcContainer
     }
 
     private static ProgramCommand Foreground(ContainerSpec spec) =>
-        Engine("lxc-start", spec.Folder, spec.AllArchitectures)
-            .With("--logfile", ContainerFiles.EngineLog(spec.Folder), "--logpriority", "WARN", "--close-all-fds", "--foreground", "--")
-            .With([.. ContainerText.Command("build step", spec.Init)]);
+        Start(spec).With("--close-all-fds", "--foreground", "--").With([.. ContainerText.Command("build step", spec.Init)]);
+
+    private static ProgramCommand Start(ContainerSpec spec) =>
+        (Engine("lxc-start", spec.Folder, spec.AllArchitectures) with { WorkingDirectory = spec.Folder })
+            .With("--logfile", ContainerFiles.EngineLog(spec.Folder), "--logpriority", "WARN");
 
     private static async Task ConfigureAsync(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, ContainerConsole console, CancellationToken cancel)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ContainerState.Hosts;
 
 namespace ContainerState.Containers;
@@ -30,36 +29,6 @@ internal sealed record ProcessIdentity(int Id, long StartTime)
         return fields.Length > 19 && fields[0] is not ("Z" or "X")
             ? new(id, long.Parse(fields[19], CultureInfo.InvariantCulture))
             : null;
-    }
-
-    /// <summary>The command line of the process that has this id now: the program and its arguments; one empty text for the kernel's own.</summary>
-    /// <exception cref="IOException">There is none.</exception>
-    public static string[] CommandOf(int id) =>
-        Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/cmdline")).TrimEnd('\0').Split('\0');
-
-    /// <summary>The processes whose command line is wanted: the program and its arguments.</summary>
-    public static IEnumerable<ProcessIdentity> FindByCommand(Func<string[], bool> isWanted)
-    {
-        foreach (var entry in Directory.EnumerateDirectories("/proc"))
-        {
-            if (!int.TryParse(Path.GetFileName(entry), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-            {
-                continue;
-            }
-            string[] words;
-            try
-            {
-                words = CommandOf(id);
-            }
-            catch (IOException)
-            {
-                continue;
-            }
-            if (isWanted(words) && Of(id) is { } process)
-            {
-                yield return process;
-            }
-        }
     }
 
     /// <summary>True while it runs.</summary>

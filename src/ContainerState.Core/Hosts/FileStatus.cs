@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ContainerState.Hosts;
 
-/// <summary>What the kernel says of a path itself, a link not followed: statx(2).</summary>
+/// <summary>What the kernel says of a path: statx(2).</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Mode">Permission bits, with set-user-id, set-group-id and sticky.</param>
 /// <param name="UserId">The owner.</param>
@@ -13,6 +13,7 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
 {
     private const int CurrentFolder = -100;
     private const int NoFollow = 0x100;
+    private const int DoNotSync = 0x4000;
     private const uint BasicStats = 0x7ff;
 
     /// <summary>What no other file of this host has at the same time: device and inode, as the name of a file.</summary>
@@ -21,11 +22,18 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
     /// <summary>Changes with every change of the file: its size and its times of writing and of any change, to the nanosecond.</summary>
     public string Version { get; private init; } = "";
 
-    /// <summary>Looks at a path.</summary>
+    /// <summary>Looks at a path itself; a link is not followed.</summary>
     /// <exception cref="IOException">It is not there, or cannot be looked at.</exception>
-    public static FileStatus Of(string path)
+    public static FileStatus Of(string path) => Of(path, NoFollow);
+
+    /// <summary>Looks at what a path leads to: links are followed, the kernel's own in /proc too.</summary>
+    /// <remarks>What the kernel knows of it: a filesystem whose server does not answer, a user's own perhaps, is not waited for.</remarks>
+    /// <exception cref="IOException">It is not there, or cannot be looked at.</exception>
+    public static FileStatus OfTarget(string path) => Of(path, DoNotSync);
+
+    private static FileStatus Of(string path, int flags)
     {
-        if (Statx(CurrentFolder, path, NoFollow, BasicStats, out var raw) != 0)
+        if (Statx(CurrentFolder, path, flags, BasicStats, out var raw) != 0)
         {
             throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
         }

@@ -46,7 +46,7 @@ internal sealed record LogSpool(string Folder)
         // Later than those before it, also when the clock was set back.
         var last = RelayFiles.All().SelectMany(files => In(files.Spools)).Where(spool => spool.Server == server).Select(spool => Number(spool.Start)).DefaultIfEmpty().Max();
         var start = Math.Max(DateTime.UtcNow.Ticks, last + 1).ToString("x16", CultureInfo.InvariantCulture);
-        string[] parts = [ContainerText.Name(server), RelayText.Word(image), commit.Length == 0 ? "-" : RelayText.Word(commit), start];
+        string[] parts = [ContainerName.OfServer(server), RelayText.Word(image), commit.Length == 0 ? "-" : RelayText.Word(commit), start];
         var spool = new LogSpool(Path.Combine(spools, string.Join('+', parts)));
         // The files are there before the folder has its name, so that the relay cannot look between the two.
         var draft = Path.Combine(Path.GetDirectoryName(spools)!, ".new-" + Path.GetFileName(spool.Folder));

@@ -19,6 +19,10 @@ internal static class RelayProcess
     private static readonly string[] ModuleFolders =
         ["/usr/lib/rsyslog", "/usr/lib64/rsyslog", .. Directory.Exists("/usr/lib") ? Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Select(folder => Path.Combine(folder, "rsyslog")) : []];
 
+    // A relay is its keeper's child first, and then becomes rsyslogd.
+    private static readonly string[] Keeper = ["daemon"];
+    private static readonly string[] Relay = ["daemon", "rsyslogd"];
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan DeathPatience = TimeSpan.FromSeconds(20);
@@ -43,10 +47,10 @@ internal static class RelayProcess
     }
 
     /// <summary>The relay's process; null when it does not run.</summary>
-    public static ProcessIdentity? Find(RelayFiles files) => Find(files, files.ProcessId);
+    public static ProcessIdentity? Find(RelayFiles files) => Find(files, files.ProcessId, Relay);
 
     /// <summary>The process that starts it again; null when that does not run.</summary>
-    public static ProcessIdentity? FindKeeper(RelayFiles files) => Find(files, files.KeeperId);
+    public static ProcessIdentity? FindKeeper(RelayFiles files) => Find(files, files.KeeperId, Keeper);
 
     /// <summary>Starts it. The caller holds the relays' lock.</summary>
     /// <exception cref="ProgramFailedException">It could not be started.</exception>
@@ -110,23 +114,21 @@ internal static class RelayProcess
         WholeFile.Write(files.Key, key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
-    private static ProcessIdentity? Find(RelayFiles files, string idFile)
+    /// <summary>The process whose id is in a file, if it runs one of these programs and is at the relay's own files.</summary>
+    internal static ProcessIdentity? Find(RelayFiles files, string idFile, IEnumerable<string> programs)
     {
         try
         {
             // The first line alone: daemon(1) writes over what one before it wrote, and leaves the rest of a longer number.
-            if (int.TryParse(File.ReadLines(idFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                && ProcessIdentity.Of(id) is { } process
-                && ProcessIdentity.CommandOf(id).Contains(files.Configuration))
-            {
-                return process;
-            }
+            return int.TryParse(File.ReadLines(idFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                ? OwnProcesses.Find(id, programs, [files.Folder, files.OwnLog, files.KeeperId])
+                : null;
         }
         catch (IOException)
         {
             // It never ran, or has just ended.
+            return null;
         }
-        return null;
     }
 
     private static string? TlsDriver() => HasModule("lmnsd_ossl") ? "ossl" : HasModule("lmnsd_gtls") ? "gtls" : null;
@@ -136,6 +138,6 @@ internal static class RelayProcess
     private static ProgramCommand Daemon(RelayFiles files) =>
         (new ProgramCommand("daemon") { WorkingDirectory = "/" }).WithOwnEnvironment()
         // A pause of 10 s after 100 ends that followed each other within 10 s: the least that it knows.
-        .With("--name", RelayFiles.KeeperName, "--pidfiles", files.Folder, "--respawn", "--acceptable", "10", "--attempts", "100", "--delay", "10")
-        .With("--", ProgramRunner.Find("rsyslogd")!, "-n", "-iNONE", "-f", files.Configuration);
+        .With("--name", RelayFiles.KeeperName, "--pidfiles", files.Folder, "--chdir", files.Folder, "--respawn", "--acceptable", "10", "--attempts", "100", "--delay", "10")
+        .With("--", ProgramRunner.Find("rsyslogd")!, "-n", "-C", "-iNONE", "-f", files.Configuration);
 }

@@ -20,7 +20,7 @@ internal static class SyslogReceiver
     public const string Program = "socklog";
 
     /// <summary>The user and group that it runs as, to which no file belongs: Debian's nobody and nogroup, the kernel's overflow ids.</summary>
-    public const string Nobody = "65534";
+    public const uint Nobody = 65534;
 
     // A shell for what only a shell can: it sends the output of what becomes of it to a file, and says which process it
     // is. The text is always this; files and program are its arguments. A full spool is a write that fails, and no reason
@@ -44,19 +44,20 @@ internal static class SyslogReceiver
     /// <exception cref="ProgramFailedException">It did not come up.</exception>
     public static async Task StartAsync(string name, long rootId, SpoolFile file, long roomBytes, CancellationToken cancel)
     {
+        // It stays in this folder, which nobody else can enter: by that it is known.
         Directory.CreateDirectory(Folder(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (LibC.ChangeOwner(Folder(name), (uint)rootId, (uint)rootId) is not 0 and var error)
         {
             throw new IOException($"{Folder(name)}: its owner cannot be changed: error {error}");
         }
-        var command = (new ProgramCommand("setsid") { WorkingDirectory = "/" }).WithOwnEnvironment()
+        var command = (new ProgramCommand("setsid") { WorkingDirectory = Folder(name) }).WithOwnEnvironment()
             .With("--fork", "sh", "-c", Script, file.Path, IdFile(name))
             .With("env", $"UID={Nobody}", $"GID={Nobody}", Program, "-R", "unix", Socket(name));
         var result = await ProgramRunner.RunAsync(command, cancel: cancel);
         var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
         while (true)
         {
-            if (File.Exists(Socket(name)) && Find(name) is { } process)
+            if (File.Exists(Socket(name)) && Find(name, file) is { } process)
             {
                 await file.LimitAsync(new(process, roomBytes), cancel);
                 return;
@@ -71,30 +72,51 @@ internal static class SyslogReceiver
 
     /// <summary>Ends it, once it has written what the server had sent. The server is dead.</summary>
     /// <param name="name">The server's name.</param>
+    /// <param name="file">What its messages are added to; null when nobody knows. One that an earlier version started is known by it.</param>
     /// <param name="unsure">True when it may run though it has written down nothing of itself: the starter was lost.</param>
     /// <param name="cancel">Stops waiting.</param>
-    public static async Task StopAsync(string name, bool unsure, CancellationToken cancel)
+    public static async Task StopAsync(string name, SpoolFile? file, bool unsure, CancellationToken cancel)
     {
+        // Of one who was killed while doing this.
+        await LeaveAsync(name, unsure: true, cancel);
         if (!Directory.Exists(Folder(name)))
         {
             return;
         }
-        var socket = Socket(name);
-        ProcessIdentity?[] found = unsure ? [.. ProcessIdentity.FindByCommand(words => words[^1] == socket)] : [Find(name)];
-        foreach (var process in found.OfType<ProcessIdentity>())
+        foreach (var process in unsure ? FindAll(Folder(name), file) : [.. new[] { Find(name, file) }.OfType<ProcessIdentity>()])
         {
-            await DrainAsync(socket, cancel);
-            process.Kill();
-            for (var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds; process.IsAlive();)
-            {
-                if (Environment.TickCount64 > end)
-                {
-                    throw new BusyException($"The receiver of /dev/log of {name}", $"process {process.Id}, which does not die");
-                }
-                await Task.Delay(1, cancel);
-            }
+            await DrainAsync(Socket(name), cancel);
+            await EndAsync(name, process, cancel);
         }
-        Directory.Delete(Folder(name), recursive: true);
+        Directory.Move(Folder(name), Leaving(name));
+        await LeaveAsync(name, unsure, cancel);
+    }
+
+    private static async Task LeaveAsync(string name, bool unsure, CancellationToken cancel)
+    {
+        if (!Directory.Exists(Leaving(name)))
+        {
+            return;
+        }
+        // From here on none comes up, whose socket would be in a folder that is not there. This one was about to.
+        foreach (var process in unsure ? FindAll(Leaving(name), null) : [])
+        {
+            await EndAsync(name, process, cancel);
+        }
+        Directory.Delete(Leaving(name), recursive: true);
+    }
+
+    private static async Task EndAsync(string name, ProcessIdentity process, CancellationToken cancel)
+    {
+        process.Kill();
+        for (var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds; process.IsAlive();)
+        {
+            if (Environment.TickCount64 > end)
+            {
+                throw new BusyException($"The receiver of /dev/log of {name}", $"process {process.Id}, which does not die");
+            }
+            await Task.Delay(1, cancel);
+        }
     }
 
     // An empty message, of which nothing is written, is the last in the queue: when it was taken, all before it were written.
@@ -123,13 +145,20 @@ internal static class SyslogReceiver
 
     private static string IdFile(string name) => Path.Combine(Folder(name), "pid");
 
-    // That it has the socket's name in its command line tells it from another that was given its number.
-    private static ProcessIdentity? Find(string name)
+    // A name that no server has.
+    private static string Leaving(string name) => Path.Combine(HostPaths.Sockets, "." + name);
+
+    private static List<ProcessIdentity> FindAll(string folder, SpoolFile? file) => [.. OwnProcesses.Find([Program], Places(folder, file), Nobody)];
+
+    private static string[] Places(string folder, SpoolFile? file) => file is null ? [folder] : [folder, file.Path];
+
+    private static ProcessIdentity? Find(string name, SpoolFile? file)
     {
         try
         {
             return int.TryParse(File.ReadAllText(IdFile(name)), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var id)
-                && ProcessIdentity.Of(id) is { } process && ProcessIdentity.CommandOf(id)[^1] == Socket(name) ? process : null;
+                ? OwnProcesses.Find(id, [Program], Places(Folder(name), file), Nobody)
+                : null;
         }
         catch (IOException)
         {

@@ -82,7 +82,7 @@ public static class EphemeralServers
     public static EphemeralServer Get(string name)
     {
         RequireRoot("Looking at a server");
-        ContainerText.Name(name);
+        ContainerName.OfServerThatIs(name);
         return ServerRegistry.Read(name) is { } found
             ? Describe(name, found.Record, found.State, CgroupHierarchy.ReadAll(), new())
             : throw new ServerNotFoundException(name);
@@ -147,7 +147,7 @@ public static class EphemeralServers
     internal static async Task StopOneAsync(EphemeralServer server, bool force, CancellationToken cancel)
     {
         RequireRoot("Stopping a server");
-        using var hold = await ServerRegistry.TakeAsync(ContainerText.Name(server.Name), cancel);
+        using var hold = await ServerRegistry.TakeAsync(ContainerName.OfServerThatIs(server.Name), cancel);
         var found = ServerRegistry.Read(server.Name) ?? throw new ServerNotFoundException(server.Name);
         if (found.Record is { } record)
         {

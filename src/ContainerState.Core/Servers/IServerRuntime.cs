@@ -17,6 +17,8 @@ internal interface IServerRuntime
     /// <param name="record">Its record; null when it is damaged.</param>
     /// <param name="slot">Its slot; null when it has none.</param>
     /// <param name="unsure">True when more may run than the record says.</param>
+    /// <param name="patience">How long to wait for what does not die, or is not let go of.</param>
     /// <param name="cancel">Stops waiting; the next call goes on.</param>
-    Task ClearAsync(string folder, ServerRecord? record, int? slot, bool unsure, CancellationToken cancel);
+    /// <exception cref="Errors.BusyException">Something of it is still there; the next call goes on.</exception>
+    Task ClearAsync(string folder, ServerRecord? record, int? slot, bool unsure, TimeSpan patience, CancellationToken cancel);
 }

@@ -58,7 +58,7 @@ internal sealed class LxcRuntime : IServerRuntime
     }
 
     /// <inheritdoc/>
-    public async Task ClearAsync(string folder, ServerRecord? record, int? slot, bool unsure, CancellationToken cancel)
+    public async Task ClearAsync(string folder, ServerRecord? record, int? slot, bool unsure, TimeSpan patience, CancellationToken cancel)
     {
         var known = record is { Processes: { } processes } && record.Boot == ServerRegistry.Boot
             ? [processes.Init, processes.Monitor]
@@ -73,10 +73,10 @@ internal sealed class LxcRuntime : IServerRuntime
                 await Task.Delay(1, cancel);
             }
         }
-        await ContainerRemains.ClearAsync(folder, known, slot, unsure, cancel);
+        await ContainerRemains.ClearAsync(folder, known, slot, unsure, patience, cancel);
         // Of a start that was killed.
         ServerInputs.Remove(Path.GetFileName(folder));
-        await SyslogReceiver.StopAsync(Path.GetFileName(folder), unsure, cancel);
+        await SyslogReceiver.StopAsync(Path.GetFileName(folder), record?.Spool is { } open ? new LogSpool(open).Syslog : null, unsure, cancel);
         if (record?.Spool is { } spool)
         {
             new LogSpool(spool).Close();

@@ -37,7 +37,7 @@ public static class ServerLogs
         catch (ServerNotFoundException)
         {
             var last = RelayFiles.All().SelectMany(files => LogSpool.In(files.Spools))
-                .Where(spool => spool.Server == ContainerText.Name(name))
+                .Where(spool => spool.Server == ContainerName.OfServerThatIs(name))
                 .MaxBy(spool => spool.Start, StringComparer.Ordinal);
             if (last is null)
             {

@@ -37,6 +37,6 @@ internal static class ServerName
     /// <exception cref="InvalidNameException">It is none.</exception>
     public static string Check(string name) =>
         name.Length <= MostGiven
-            ? ContainerText.Name(name)
+            ? ContainerName.OfServer(name)
             : throw new InvalidNameException("server name", name, $"at most {MostGiven} characters");
 }

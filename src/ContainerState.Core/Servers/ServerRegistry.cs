@@ -128,7 +128,7 @@ internal static class ServerRegistry
         var record = ReadRecord(name);
         var unsure = record?.Processes is null || Has(name, Starting);
         File.WriteAllText(Marker(name, Stopping), "");
-        await Runtime.ClearAsync(Folder(name), record, SlotPool.Find(name, record?.Slot)?.Number, unsure, cancel);
+        await Runtime.ClearAsync(Folder(name), record, SlotPool.Find(name, record?.Slot)?.Number, unsure, ContainerRemains.Patience, cancel);
         using (await LockAsync(cancel))
         {
             Forget(name, record?.Slot);
@@ -157,8 +157,15 @@ internal static class ServerRegistry
             using (hold)
             {
                 var record = ReadRecord(name);
-                await Runtime.ClearAsync(Folder(name), record, SlotPool.Find(name, record?.Slot)?.Number, unsure: true, cancel);
-                Forget(name, record?.Slot);
+                try
+                {
+                    await Runtime.ClearAsync(Folder(name), record, SlotPool.Find(name, record?.Slot)?.Number, unsure: true, ContainerRemains.SweepPatience, cancel);
+                    Forget(name, record?.Slot);
+                }
+                catch (BusyException)
+                {
+                    // It keeps its marker, its name and its number, and the next command tries again; this one goes on.
+                }
             }
         }
         foreach (var slot in SlotPool.ReadAll().Where(slot => slot.Name.Length == 0 || !Directory.Exists(Folder(slot.Name))))

@@ -27,7 +27,7 @@ internal static class StateCommitter
             Path.Combine(FolderOf(store), "lock"), store.WorkTree ?? store.GitDirectory, Patience, cancel).ConfigureAwait(false);
         try
         {
-            WorkFolder.Sweep(WorkOf(store));
+            Sweep(store);
             await RecoverAsync(store, cancel).ConfigureAwait(false);
             return held;
         }
@@ -47,8 +47,15 @@ internal static class StateCommitter
         }
         else
         {
-            WorkFolder.Sweep(WorkOf(store));
+            Sweep(store);
         }
+    }
+
+    // In the repository, and in the folder where git's views of it are made.
+    private static void Sweep(GitStore store)
+    {
+        WorkFolder.Sweep(WorkOf(store));
+        WorkFolder.Sweep(HostPaths.Work);
     }
 
     /// <summary>Makes one commit on top of HEAD. The caller holds the lock.</summary>

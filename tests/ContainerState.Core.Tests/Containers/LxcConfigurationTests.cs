@@ -71,6 +71,16 @@ public sealed class LxcConfigurationTests
     }
 
     [Fact]
+    public void What_shows_the_host_is_covered_where_it_is_and_not_where_a_link_leads_to_it()
+    {
+        var lines = Lines(Spec(), Unified);
+
+        Assert.Contains("lxc.mount.entry = /dev/null proc/cmdline none bind,ro,nosuid,noexec 0 0", lines);
+        Assert.Contains("lxc.mount.entry = tmpfs sys/devices/virtual/block tmpfs ro,nosuid,nodev,noexec,size=4096,mode=555 0 0", lines);
+        Assert.True(lines.IndexOf("lxc.mount.auto = proc:mixed sys:ro") < lines.FindIndex(line => line.StartsWith("lxc.mount.entry", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_gateway_is_written_only_for_a_way_out()
     {
         var network = new ContainerNetwork(258, Subnet.Default, Gateway: false);

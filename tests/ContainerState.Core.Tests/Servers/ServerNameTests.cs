@@ -26,7 +26,7 @@ public sealed class ServerNameTests
     {
         var names = ServerName.Choose(TestImage.Web, new() { Name = new string('a', 40), Count = 500 }, new HashSet<string>());
 
-        Assert.All(names, name => Assert.Equal(name, ContainerState.Containers.ContainerText.Name(name)));
+        Assert.All(names, name => Assert.Equal(name, ContainerName.OfServer(name)));
         Assert.Throws<InvalidNameException>(() => ServerName.Choose(TestImage.Web, new() { Name = new string('a', 41) }, new HashSet<string>()));
     }
 

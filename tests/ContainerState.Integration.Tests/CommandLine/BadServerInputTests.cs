@@ -15,6 +15,7 @@ public sealed class BadServerInputTests(SmallServer small) : IClassFixture<Small
     [InlineData("a/b")]
     [InlineData("a\nlxc.init.cmd = x")]
     [InlineData("..")]
+    [InlineData("build.0")]
     public async Task A_server_name_that_is_no_name_ends_with_3_and_starts_nothing(string name)
     {
         SmallServer.RequireRoot();

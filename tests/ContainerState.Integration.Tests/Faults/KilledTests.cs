@@ -8,7 +8,7 @@ namespace ContainerState.Integration.Tests.Faults;
 /// <summary>SIGKILL at any moment: the next command works, and nothing is left.</summary>
 public sealed class KilledTests(DebianServer debian) : FaultTests
 {
-    private const int Moments = 20;
+    private static readonly int Times = Moments.Count(20);
     private const int Seed = 20161;
     private TimeSpan _whole;
 
@@ -37,8 +37,8 @@ public sealed class KilledTests(DebianServer debian) : FaultTests
             await AssertNothingLeftAsync(repository);
         }
 
-        Say($"{ended} of {Moments} had ended before");
-        Assert.True(ended < Moments / 2, $"{ended} of {Moments} had ended before they were killed");
+        Say($"{ended} of {Times} had ended before");
+        Assert.True(ended < Times / 2, $"{ended} of {Times} had ended before they were killed");
         Assert.Equal(commit, (await Bench.DoAsync(Import(repository))).GetProperty("commit").GetString());
         await AssertSoundAsync(repository);
     }
@@ -88,8 +88,8 @@ public sealed class KilledTests(DebianServer debian) : FaultTests
             await AssertNothingLeftAsync(repository);
         }
 
-        Say($"{ended} of {Moments} had ended before");
-        Assert.True(ended < Moments / 2, $"{ended} of {Moments} had ended before they were killed");
+        Say($"{ended} of {Times} had ended before");
+        Assert.True(ended < Times / 2, $"{ended} of {Times} had ended before they were killed");
     }
 
     [Fact]
@@ -175,9 +175,9 @@ public sealed class KilledTests(DebianServer debian) : FaultTests
     private IEnumerable<TimeSpan> Within(TimeSpan whole, string what)
     {
         _whole = whole;
-        Say(string.Create(CultureInfo.InvariantCulture, $"{what}: {whole.TotalSeconds:0.00} s, {Moments} moments, seed {Seed}"));
+        Say(string.Create(CultureInfo.InvariantCulture, $"{what}: {whole.TotalSeconds:0.00} s, {Times} moments, seed {Seed}"));
         var random = new Random(Seed);
         // Moments in the last tenth count twice: that is where commits and renames are.
-        return Enumerable.Range(0, Moments).Select(i => _whole * (i % 5 == 0 ? 0.9 + (0.1 * random.NextDouble()) : random.NextDouble()));
+        return Enumerable.Range(0, Times).Select(i => _whole * (i % 5 == 0 ? 0.9 + (0.1 * random.NextDouble()) : random.NextDouble()));
     }
 }

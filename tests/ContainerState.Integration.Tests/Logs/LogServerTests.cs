@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ContainerState.Containers;
 using ContainerState.Errors;
+using ContainerState.Hosts;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Logs;
 using ContainerState.Servers;
@@ -69,6 +71,24 @@ public sealed class LogServerTests : LogTests
         new LogSpool(Path.GetDirectoryName(server.SyslogPath)!).Syslog.Writer!.Process.Kill();
 
         Assert.StartsWith("socklog, which took what the server sends to /dev/log, was killed", (await UntilAsync(server, now => now.LogFault is not null)).LogFault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_server_takes_its_receiver_with_it_and_nobody_who_calls_himself_that()
+    {
+        var receiver = Receiver(LogTransport.Tcp);
+        var server = await StartAsync(TestImage.Shell("echo up"), Options(receiver.Port, LogTransport.Tcp));
+        var own = new LogSpool(Path.GetDirectoryName(server.SyslogPath)!).Syslog.Writer!.Process;
+        string[] nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", "--"];
+        using var told = Process.Start("setpriv", [.. nobody, "sh", "-c", "sleep 1000; :", "socklog", "-R", "unix", SyslogReceiver.Socket(server.Name)]);
+        File.Delete(Path.Combine(HostPaths.Servers, server.Name, "server.json"));
+        File.Delete(Path.Combine(Path.GetDirectoryName(SyslogReceiver.Socket(server.Name))!, "pid"));
+
+        await EphemeralServers.StopAsync(EphemeralServers.Get(server.Name), force: true);
+
+        Assert.False(own.IsAlive());
+        Assert.False(told.HasExited);
+        told.Kill(entireProcessTree: true);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ContainerState.Integration.Tests.Faults;
 using ContainerState.Servers;
 using Xunit;
 
@@ -5,7 +6,7 @@ namespace ContainerState.Integration.Tests.Servers;
 
 public sealed class KillTests : ServerTests
 {
-    private const int Times = 20;
+    private static readonly int Times = Moments.Count(20);
 
     // One that had ended before it was killed says that this machine is faster: the next is killed earlier.
     private const double Sooner = 0.8;
@@ -36,6 +37,7 @@ public sealed class KillTests : ServerTests
             await AssertNextStartClearsUpAsync(left, delay);
             await HostSnapshot.AssertSameAsync(before, $"seed {_seed}, {delay}");
         }
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {_seed}: {atWork} of {Times} were killed at work");
         Assert.True(atWork > Times / 4, $"only {atWork} of {Times} were killed at work");
     }
 
@@ -63,6 +65,7 @@ public sealed class KillTests : ServerTests
             await AssertNextStartClearsUpAsync(left, delay);
             await HostSnapshot.AssertSameAsync(before, $"seed {_seed}, {delay}");
         }
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {_seed}: {atWork} of {Times} were killed at work");
         Assert.True(atWork > Times / 4, $"only {atWork} of {Times} were killed at work");
     }
 
