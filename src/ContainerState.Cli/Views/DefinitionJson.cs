@@ -44,5 +44,6 @@ internal static class DefinitionJson
         json.WriteEndObject();
         json.WriteStrings("seccompAllow", definition.Seccomp?.Allow ?? []);
         json.WriteBoolean("allArchitectures", definition.Seccomp?.AllArchitectures ?? false);
+        json.WriteBoolean("noNetlink", definition.Seccomp?.NoNetlink ?? false);
     }
 }

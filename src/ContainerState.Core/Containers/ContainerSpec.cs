@@ -44,6 +44,9 @@ internal sealed record ContainerSpec
     /// <summary>System calls that it has beyond those of all containers.</summary>
     public IReadOnlyList<string> MoreCalls { get; init; } = [];
 
+    /// <summary>True for no netlink sockets at all.</summary>
+    public bool NoNetlink { get; init; }
+
     /// <summary>True for programs of every architecture that the processor runs; else those of another die at their first system call.</summary>
     public bool AllArchitectures { get; init; }
 

@@ -19,6 +19,10 @@ internal static class LxcConfiguration
     /// </summary>
     private const string Capabilities = "chown dac_override fowner kill net_bind_service setgid setuid";
 
+    // The part of a server's memory that may wait in its sockets, besides, where the kernel counts the two apart.
+    private const int SocketShare = 4;
+    private const string SocketMemory = "memory.kmem.tcp.limit_in_bytes";
+
     // Of one file; there is one before it, too. The folder is in memory.
     private const int ConsoleBytes = 4 << 20;
 
@@ -143,6 +147,11 @@ internal static class LxcConfiguration
         {
             var bytes = Number(spec.Limits.MemoryBytes);
             Limit("memory", unified => (unified ? "memory.max" : "memory.limit_in_bytes", bytes));
+            // cgroup v2 counts what waits in TCP and UDP sockets as memory; v1 counts it by itself, and only where it has a limit.
+            if (CgroupHierarchy.With(cgroups, "memory") is { IsUnified: false } counted && File.Exists(Path.Combine(counted.Folder, SocketMemory)))
+            {
+                Line(text, "lxc.cgroup." + SocketMemory, Number(spec.Limits.MemoryBytes / SocketShare));
+            }
         }
         if (spec.Limits.Processes > 0)
         {

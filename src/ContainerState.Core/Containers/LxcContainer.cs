@@ -118,7 +118,7 @@ internal static class LxcContainer
 
     private static async Task ConfigureAsync(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, ContainerConsole console, CancellationToken cancel)
     {
-        await File.WriteAllTextAsync(ContainerFiles.Seccomp(spec.Folder), SeccompProfile.Write(spec.MoreCalls), cancel);
+        await File.WriteAllTextAsync(ContainerFiles.Seccomp(spec.Folder), SeccompProfile.Write(spec.MoreCalls, spec.NoNetlink), cancel);
         await File.WriteAllTextAsync(
             ContainerFiles.Configuration(spec.Folder), LxcConfiguration.Write(spec, cgroups, AppArmor.IsEnabled(), console), cancel);
     }

@@ -47,6 +47,8 @@ internal static class NetworkRules
             delete table inet {{Table}}
             table bridge {{Table}} { chain {{HostBridge.Peers}} { }; }
             flush chain bridge {{Table}} {{HostBridge.Peers}}
+            table inet {{HostRules.Table}} { set {{HostRules.Leaving}} { type ipv4_addr; }; }
+            flush set inet {{HostRules.Table}} {{HostRules.Leaving}}
             {{rules}}
             """;
         await ProgramRunner.RunAsync(
@@ -107,7 +109,9 @@ internal static class NetworkRules
 
             """);
         Translate(text, open, subnet);
-        return text.Append("}\n").ToString();
+        text.Append("}\n");
+        var leaving = open.Where(slot => slot.Access.NeedsGateway).Select(slot => subnet.Server(slot.Number).ToString()).ToList();
+        return (leaving.Count > 0 ? text.Append($"add element inet {HostRules.Table} {HostRules.Leaving} {Set(leaving)}\n") : text).ToString();
     }
 
     private static void Leave(StringBuilder text, IReadOnlyList<Slot> open, Subnet subnet)

@@ -23,12 +23,18 @@ internal static class SeccompProfile
     private const int NotPermitted = 1;
     private const int NotImplemented = 38;
 
+    // EPROTONOSUPPORT, which is what a kernel says that lacks the protocol: who writes to the audit log, as PAM and D-Bus do,
+    // does without then, and takes any other error for a fault.
+    private const int NoProtocol = 93;
+    private const uint Netlink = 16;
+    private const uint NetlinkRoute = 0;
+
     // Linux, x86 with 32 bits, 32 bits on a machine of 64, BSD, and any with 0xffffffff, which asks.
     private static readonly uint[] Personalities = [0, 8, 0x20000, 0x20008, 0xffffffff];
 
-    // AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK. The others lead to hardware, to the hypervisor (vsock) or to little
-    // used parts of the kernel (the crypto interface).
-    private static readonly uint[] SocketFamilies = [1, 2, 10, 16];
+    // AF_UNIX, AF_INET and AF_INET6. The others lead to hardware, to the hypervisor (vsock) or to little used parts of the
+    // kernel (the crypto interface).
+    private static readonly uint[] SocketFamilies = [1, 2, 10];
 
     private static readonly string[][] Allowed =
     [
@@ -101,7 +107,8 @@ internal static class SeccompProfile
 
     /// <summary>The profile.</summary>
     /// <param name="more">Calls that it has as well; each one of <see cref="SystemCalls.Addable"/>.</param>
-    public static string Write(IReadOnlyList<string> more) => string.Join('\n',
+    /// <param name="noNetlink">True for no netlink sockets at all.</param>
+    public static string Write(IReadOnlyList<string> more, bool noNetlink = false) => string.Join('\n',
     [
         "2",
         $"allowlist errno {NotImplemented}",
@@ -110,10 +117,21 @@ internal static class SeccompProfile
         .. SystemCalls.Never.Select(call => $"{call} errno {NotPermitted}"),
         .. Personalities.Select(value => Equal("personality", value)),
         .. SocketFamilies.Select(value => Equal("socket", value)),
+        .. NetlinkSockets(noNetlink),
         SameNamespaces("clone", NamespaceFlags),
         SameNamespaces("unshare", NamespaceFlags | NewTimeNamespace),
         "",
     ]);
+
+    // What waits in a netlink socket is nobody's memory: no cgroup counts it. So there is only the protocol by which C
+    // libraries look at devices and addresses (getifaddrs), and not the one by which processes send to each other.
+    private static string[] NetlinkSockets(bool none) => none
+        ? [string.Create(CultureInfo.InvariantCulture, $"socket errno {NoProtocol} [0,{Netlink},SCMP_CMP_EQ]")]
+        :
+        [
+            string.Create(CultureInfo.InvariantCulture, $"socket allow [0,{Netlink},SCMP_CMP_EQ][2,{NetlinkRoute},SCMP_CMP_EQ]"),
+            string.Create(CultureInfo.InvariantCulture, $"socket errno {NoProtocol} [0,{Netlink},SCMP_CMP_EQ][2,{NetlinkRoute},SCMP_CMP_NE]"),
+        ];
 
     // With none of the flags: the filter compares (argument and mask) with one value.
     private static string SameNamespaces(string call, uint flags) =>

@@ -25,25 +25,6 @@ internal static class HostBridge
     /// <summary>The chain of rules that let servers of one group talk; whoever knows the groups fills it.</summary>
     public const string Peers = "peers";
 
-    // Nothing goes from one port to another: a server reaches the host alone, and its group. Each port without a group is
-    // isolated as well, but only once it is there, and a server's first packets are sooner. In one transaction; what is in
-    // the chain of groups stays.
-    private const string Isolation =
-        $$"""
-        table bridge {{Table}} {
-          chain {{Peers}} { }
-          chain forward { type filter hook forward priority filter; policy accept; }
-        }
-        flush chain bridge {{Table}} forward
-        table bridge {{Table}} {
-          chain forward {
-            iifname "{{PortPrefix}}*" oifname "{{PortPrefix}}*" jump {{Peers}}
-            iifname "{{PortPrefix}}*" oifname "{{PortPrefix}}*" drop
-          }
-        }
-
-        """;
-
     // Private networks that few others use; the first that no route of this host overlaps is taken.
     private static readonly string[] Candidates = ["10.83.0.0/22", "10.183.84.0/22", "172.29.84.0/22", "192.168.216.0/22"];
 
@@ -71,7 +52,7 @@ internal static class HostBridge
     public static async Task<Subnet> EnsureAsync(CancellationToken cancel)
     {
         // Each time: whoever reloads a firewall of their own takes our rules away with theirs.
-        await FeedAsync(new ProgramCommand("nft").With("-f", "-"), Isolation, cancel);
+        await FeedAsync(new ProgramCommand("nft").With("-f", "-"), HostRules.Text, cancel);
         if (Find() is { } there)
         {
             return there;

@@ -6,6 +6,7 @@ public static class HostPaths
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Pass = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode RunMode = Own | Pass;
+    private const string RootsHome = "/var/lib/containerstate";
 
     /// <summary>
     /// CONTAINERSTATE_HOME, else <c>/var/lib/containerstate</c> for root and the user's own data folder for others.
@@ -20,7 +21,7 @@ public static class HostPaths
                 return Path.GetFullPath(set);
             }
             return Environment.IsPrivilegedProcess
-                ? "/var/lib/containerstate"
+                ? RootsHome
                 : Path.Combine(
                     Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
                     "containerstate");
@@ -97,12 +98,33 @@ public static class HostPaths
         Make(Checked, Own);
     }
 
+    /// <summary>
+    /// Makes root's stores, and closes those of earlier versions: whoever could read an image could read each file of it,
+    /// whatever its mode. A user's own are as the user's umask has them.
+    /// </summary>
+    internal static void MakeStores()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+        // A folder that somebody names may hold other things as well; what we make in it is ours.
+        if (Home == RootsHome || !Directory.Exists(Home))
+        {
+            Make(Home, Own);
+        }
+        foreach (var folder in (string[])[Images, Layers, BuildLogs, Relays, Work])
+        {
+            Make(folder, Own);
+        }
+    }
+
     private static void Make(string folder, UnixFileMode mode)
     {
-        if (!Directory.Exists(folder))
+        // By itself, since the caller's umask takes bits off a new folder.
+        if (!Directory.Exists(folder) || File.GetUnixFileMode(folder) != mode)
         {
             Directory.CreateDirectory(folder);
-            // By itself, since the caller's umask takes bits off a new folder.
             File.SetUnixFileMode(folder, mode);
         }
     }

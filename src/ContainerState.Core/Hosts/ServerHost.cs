@@ -58,6 +58,7 @@ public static class ServerHost
             throw new NotRootException("Setting up the host");
         }
         HostPaths.MakeRunFolders();
+        HostPaths.MakeStores();
         using var hold = await FileLock.TakeAsync(Path.Combine(HostPaths.Run, "setup.lock"), "The host's set-up", cancel);
 
         await InstallAsync(progress, cancel);

@@ -19,6 +19,10 @@ public sealed class WorkFolder : IDisposable
     /// <param name="parent">Where work folders live; made when it is not there.</param>
     public static WorkFolder Create(string parent)
     {
+        if (parent == HostPaths.Work)
+        {
+            HostPaths.MakeStores();
+        }
         Directory.CreateDirectory(parent);
         Sweep(parent);
         while (true)

@@ -31,6 +31,7 @@ internal sealed class LxcRuntime : IServerRuntime
             Writable = record.Definition.Writable,
             Limits = record.Definition.Limits,
             MoreCalls = record.Definition.Seccomp?.Allow ?? [],
+            NoNetlink = record.Definition.Seccomp?.NoNetlink ?? false,
             AllArchitectures = record.Definition.Seccomp?.AllArchitectures ?? false,
             FirstId = record.FirstUserId,
             Network = new ContainerNetwork(record.Slot, subnet, record.Network.NeedsGateway, record.Network.Group.Length == 0),

@@ -79,7 +79,9 @@ internal static class DefinitionReader
     }
 
     private static ServerSeccomp Seccomp(JsonElement json) => new(
-        Calls(json.GetProperty("allow")), json.TryGetProperty("allArchitectures", out var all) && all.GetBoolean());
+        Calls(json.GetProperty("allow")),
+        json.TryGetProperty("allArchitectures", out var all) && all.GetBoolean(),
+        json.TryGetProperty("noNetlink", out var none) && none.GetBoolean());
 
     // An image is made elsewhere, maybe: what it asks for is looked at here, too.
     private static string[] Calls(JsonElement json)

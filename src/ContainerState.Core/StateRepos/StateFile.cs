@@ -169,15 +169,20 @@ public static class StateFile
         {
             throw map.Fault("architectures", $"{Quoted.Text(architectures)} is none", "Write 'native', or 'all' for programs of 32 bits as well.");
         }
+        var netlink = map.Text("netlink") ?? "route";
+        if (netlink is not ("route" or "none"))
+        {
+            throw map.Fault("netlink", $"{Quoted.Text(netlink)} is none", "Write 'route', or 'none' where no program looks at network devices.");
+        }
         map.Done();
         return calls.Find(call => !SystemCalls.Addable.Contains(call)) is { } other
             ? throw map.Fault(
                 "allow",
                 SystemCalls.Never.Contains(other) ? $"no server can have {other}" : $"{Quoted.Text(other)} is no system call that could be added",
                 $"Known here: {string.Join(", ", SystemCalls.Addable)}.")
-            : calls.Count == 0 && architectures == "native"
+            : calls.Count == 0 && architectures == "native" && netlink == "route"
                 ? null
-                : new([.. calls.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], architectures == "all");
+                : new([.. calls.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], architectures == "all", netlink == "none");
     }
 
     private static LogDefinition? ReadLog(YamlReader top)

@@ -91,10 +91,12 @@ public sealed class StateFileTests
     [InlineData("seccomp: {architectures: all}", "all")]
     [InlineData("seccomp: {allow: [keyctl, bpf, keyctl]}", "bpf keyctl")]
     [InlineData("seccomp: {allow: [bpf], architectures: all}", "bpf all")]
+    [InlineData("seccomp: {netlink: route}", null)]
+    [InlineData("seccomp: {netlink: none}", "no netlink")]
     public void System_calls_are_added(string line, string? expected)
     {
         var seccomp = DefinitionJson.Read(DefinitionJson.Write(StateFile.Parse($"name: a\ninit: [/init]\n{line}"))).Seccomp;
-        Assert.Equal(expected, seccomp is null ? null : string.Join(' ', [.. seccomp.Allow, .. seccomp.AllArchitectures ? ["all"] : Array.Empty<string>()]));
+        Assert.Equal(expected, seccomp is null ? null : string.Join(' ', [.. seccomp.Allow, .. seccomp.AllArchitectures ? ["all"] : Array.Empty<string>(), .. seccomp.NoNetlink ? ["no netlink"] : Array.Empty<string>()]));
     }
 
     [Theory]
@@ -137,6 +139,7 @@ public sealed class StateFileTests
     [InlineData("\"a\\nb\": 1", 3, "a\\u000ab")]
     [InlineData("limits: {memmory: 1}", 3, "limits.memmory")]
     [InlineData("seccomp: {architectures: x86}", 3, "seccomp.architectures")]
+    [InlineData("seccomp: {netlink: audit}", 3, "seccomp.netlink")]
     [InlineData("seccomp: {allow: [mount]}", 3, "seccomp.allow")]
     [InlineData("seccomp: {allow: [no_such_call]}", 3, "seccomp.allow")]
     [InlineData("limits: 5", 3, "limits")]

@@ -65,7 +65,7 @@ public sealed class CycleTests(ITestOutputHelper output) : ServerTests
     private static int Descriptors() => Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
 
     private static async Task<string> NetworkAsync() => string.Concat(
-        (await ProgramRunner.RunAsync(new ProgramCommand("nft").With("list", "ruleset"))).Output,
+        (await ProgramRunner.RunAsync(new ProgramCommand("nft").With("--terse", "list", "ruleset"))).Output,
         (await ProgramRunner.RunAsync(new ProgramCommand("ip").With("-o", "address"))).Output,
         // The bridge is down a moment after its last port has gone.
         (await ProgramRunner.RunAsync(new ProgramCommand("ip").With("route"))).Output.Replace(" linkdown", "", StringComparison.Ordinal),

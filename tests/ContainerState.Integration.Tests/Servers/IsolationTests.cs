@@ -86,7 +86,7 @@ public sealed class IsolationTests : ServerTests
         Assert.Contains(server.Address, await RulesAsync(), StringComparison.Ordinal);
 
         await EphemeralServers.StopAsync(server);
-        Assert.DoesNotContain("table inet containerstate", await RulesAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("table inet containerstate {", await RulesAsync(), StringComparison.Ordinal);
         Assert.Equal(
             (await File.ReadAllTextAsync("/proc/sys/net/ipv4/ip_forward")).Trim(),
             (await File.ReadAllTextAsync("/proc/sys/net/ipv4/conf/csbr0/forwarding")).Trim());

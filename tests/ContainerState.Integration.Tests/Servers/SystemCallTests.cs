@@ -41,8 +41,13 @@ public sealed class SystemCallTests : ServerTests
     public async Task Calls_of_kernels_to_come_and_sockets_of_other_kinds_do_not_exist()
     {
         string[] missing = ["#435", "#600", "#900", "socket:40:1", "socket:38:1", "socket:17:1", "socket:31:1", "personality:0x0040000"];
-        string[] there = ["socket:1:1", "socket:2:1", "socket:10:1", "socket:16:3", "personality:0xffffffff"];
-        var results = await TryAsync([.. missing, .. there]);
+        // Netlink's for devices and addresses, and not those by which processes send to each other, for audit, diagnosis and uevents.
+        string[] there = ["socket:1:1", "socket:2:1", "socket:10:1", "socket:16:3", "socket:16:2:0", "personality:0xffffffff"];
+        string[] noProtocol = ["socket:16:3:2", "socket:16:2:4", "socket:16:3:9", "socket:16:2:15", "socket:16:3:16", "socket:16:3:31", "socket:16:3:0x100000000"];
+        var results = await TryAsync([.. missing, .. there, .. noProtocol]);
+
+        // EPROTONOSUPPORT, which those who write to the audit log take for a kernel without one.
+        Assert.All(noProtocol, name => Assert.True(results[name] == 93, $"{name}: {results[name]}"));
 
         Assert.All(missing, name => Assert.True(results[name] == NotImplemented, $"{name}: {results[name]}"));
         // EAFNOSUPPORT, where the kernel has no IPv6.
@@ -64,6 +69,19 @@ public sealed class SystemCallTests : ServerTests
         Assert.DoesNotContain(results["io_uring_enter"]!.Value, (int[])[NotPermitted, NotImplemented]);
         Assert.Equal(NotImplemented, results["userfaultfd"]);
         Assert.Equal(NotPermitted, results["mount"]);
+    }
+
+    [Fact]
+    public async Task No_netlink_socket_exists_where_state_yaml_says_none()
+    {
+        var results = await TryAsync(TestImage.Image(new ServerDefinition
+        {
+            Name = "none",
+            Init = ["/bin/sh", "-c", "/bin/try socket:16:3 socket:16:3:9 socket:2:1; exec sleep 1000"],
+            Seccomp = new([], NoNetlink: true),
+        }));
+
+        Assert.Equal((93, 93, 0), (results["socket:16:3"], results["socket:16:3:9"], results["socket:2:1"]));
     }
 
     [Fact]

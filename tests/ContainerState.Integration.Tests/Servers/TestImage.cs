@@ -8,7 +8,7 @@ namespace ContainerState.Integration.Tests.Servers;
 /// <summary>A small real server image, made by the plain tools: busybox and nothing else.</summary>
 internal static class TestImage
 {
-    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "containerstate-test-image-7");
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "containerstate-test-image-10");
     private static readonly SemaphoreSlim Once = new(1);
 
     public static string File => Path.Combine(Folder, "root.squashfs");
@@ -84,6 +84,7 @@ internal static class TestImage
             await System.IO.File.WriteAllTextAsync(Path.Combine(root, "etc/passwd"), "root:x:0:0::/:/bin/sh\nuser:x:1000:1000::/:/bin/sh\n");
             await SystemCallProgram.BuildAsync(Path.Combine(root, "bin/try"));
             await NameProgram.BuildAsync(Path.Combine(root, "bin/named"));
+            await HoardProgram.BuildAsync(Path.Combine(root, "bin/hoard"));
             await System.IO.File.WriteAllTextAsync(Path.Combine(root, "srv/www/index.html"), "hello\n");
 
             Directory.CreateDirectory(Folder);
