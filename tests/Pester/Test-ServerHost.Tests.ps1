@@ -20,6 +20,10 @@ Describe 'Test-ServerHost' {
         $checks | Format-Table | Out-String -Width 200 | Should -Match 'Area\s+Name\s+Passed\s+Found\s+Remedy'
     }
 
+    It 'looks at shared limits for the number of servers that is given' {
+        (Test-ServerHost -Servers 1000 | Where-Object Name -EQ kernel.pid_max).Found | Should -Match '1000 servers need 516096'
+    }
+
     It 'needs no root' -Skip:(-not [Environment]::IsPrivilegedProcess) {
         [int](Invoke-AsNobody '@(Test-ServerHost).Count') | Should -BeGreaterThan 10
     }

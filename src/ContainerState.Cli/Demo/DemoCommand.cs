@@ -54,7 +54,7 @@ internal sealed class DemoCommand : CliCommand
 
     private static async Task PrepareHostAsync(Invocation run)
     {
-        var plan = await ServerHost.PlanSetUpAsync(run.Cancel);
+        var plan = await ServerHost.PlanSetUpAsync(cancel: run.Cancel);
         if (plan.Count > 0)
         {
             run.Output.Line("This machine is set up first:");
@@ -71,7 +71,7 @@ internal sealed class DemoCommand : CliCommand
         {
             return;
         }
-        var lacking = (await ServerHost.SetUpAsync(run.Progress, run.Cancel)).Where(check => !check.Passed).ToList();
+        var lacking = (await ServerHost.SetUpAsync(progress: run.Progress, cancel: run.Cancel)).Where(check => !check.Passed).ToList();
         if (lacking.Count > 0)
         {
             throw new HostNotReadyException([.. lacking.Select(check => $"{check.Name}: {check.Remedy.TrimEnd('.')}")]);

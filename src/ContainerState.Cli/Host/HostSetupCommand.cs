@@ -13,12 +13,16 @@ internal sealed class HostSetupCommand : CliCommand
 
     /// <summary>Creates the command.</summary>
     public HostSetupCommand()
-        : base("setup", "Install and set up what this machine lacks. Needs root; may be run again at any time.") => Add(dryRun);
+        : base("setup", "Install and set up what this machine lacks. Needs root; may be run again at any time.")
+    {
+        Add(dryRun);
+        Add(HostOptions.Servers);
+    }
 
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run)
     {
-        var plan = await ServerHost.PlanSetUpAsync(run.Cancel);
+        var plan = await ServerHost.PlanSetUpAsync(run.Get(HostOptions.Servers), run.Cancel);
         if (plan.Count == 0)
         {
             run.Output.Line("This host has all it needs.");
@@ -31,7 +35,7 @@ internal sealed class HostSetupCommand : CliCommand
         {
             return;
         }
-        var checks = await ServerHost.SetUpAsync(run.Progress, run.Cancel);
+        var checks = await ServerHost.SetUpAsync(run.Get(HostOptions.Servers), run.Progress, run.Cancel);
         run.Output.WriteTable(HostCheckView.Instance, checks);
         if (checks.Any(check => !check.Passed))
         {

@@ -2,7 +2,7 @@ namespace ContainerState.Hosts;
 
 /// <summary>One thing that the host needs, and whether it is there.</summary>
 /// <param name="Name">What it is, such as <c>lxc-start</c> or <c>user id range</c>.</param>
-/// <param name="Area">The group it belongs to: Program, Library, Kernel, Identity, Cgroup or Network.</param>
+/// <param name="Area">The group it belongs to: Program, Kernel, Identity, Cgroup, Network or Limit.</param>
 /// <param name="Passed">True when it is there.</param>
 /// <param name="Found">What was found, such as a version; empty when nothing was.</param>
 /// <param name="Remedy">What to do when it is not there; empty when it is.</param>

@@ -9,15 +9,23 @@ public static class ServerHost
     private const string SetUpRemedy = "Run Initialize-ServerHost (containerstate host setup) as root.";
 
     /// <summary>Looks at everything that building and running need. Changes nothing, needs no root.</summary>
-    public static async Task<IReadOnlyList<HostCheck>> CheckAsync(CancellationToken cancel = default)
+    /// <param name="servers">How many servers the host is to hold; as the last set-up has it, else 100, when null.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="InvalidNameException">No host holds so many.</exception>
+    public static async Task<IReadOnlyList<HostCheck>> CheckAsync(int? servers = null, CancellationToken cancel = default)
     {
+        var meant = SharedLimits.OfHost.ServersOf(servers);
         var programs = await Task.WhenAll(HostProgram.All.Select(program => CheckAsync(program, cancel)));
-        return [.. programs, .. HostFile.All.Select(Check), .. KernelChecks.All(), .. KernelChecks.Cgroups(), IdRange(), Bridge()];
+        return [.. programs, .. HostFile.All.Select(Check), .. KernelChecks.All(), .. KernelChecks.Cgroups(), IdRange(), Bridge(), .. SharedLimits.OfHost.Check(meant)];
     }
 
     /// <summary>What <see cref="SetUpAsync"/> would do, one sentence each; empty when the host is ready.</summary>
-    public static Task<IReadOnlyList<string>> PlanSetUpAsync(CancellationToken cancel = default)
+    /// <param name="servers">How many servers the host is to hold; as the last set-up has it, else 100, when null.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="InvalidNameException">No host holds so many.</exception>
+    public static Task<IReadOnlyList<string>> PlanSetUpAsync(int? servers = null, CancellationToken cancel = default)
     {
+        var meant = SharedLimits.OfHost.ServersOf(servers);
         cancel.ThrowIfCancellationRequested();
         var plan = new List<string>();
         var packages = MissingPackages();
@@ -44,15 +52,28 @@ public static class ServerHost
         {
             plan.Add($"Make the bridge {HostBridge.Name} with the network {HostBridge.Choose()}.");
         }
+        if (SharedLimits.OfHost.Plan(meant) is { Count: > 0 } limits)
+        {
+            plan.Add($"Raise, for {meant} servers, now and at each boot: {string.Join(", ", limits)}.");
+        }
+        else if (!SharedLimits.OfHost.IsRecorded(meant))
+        {
+            plan.Add($"Note that the host is to hold {meant} servers.");
+        }
         return Task.FromResult<IReadOnlyList<string>>(plan);
     }
 
-    /// <summary>Installs the packages that lack, reserves id ranges, makes the bridge. Idempotent.</summary>
+    /// <summary>Installs the packages that lack, reserves id ranges, makes the bridge, raises shared limits. Idempotent.</summary>
+    /// <param name="servers">How many servers the host is to hold; as the last set-up has it, else 100, when null.</param>
+    /// <param name="progress">Is told where it is.</param>
+    /// <param name="cancel">Stops it; what was done stays.</param>
+    /// <exception cref="InvalidNameException">No host holds so many.</exception>
     /// <exception cref="NotRootException">The caller is not root.</exception>
     /// <exception cref="HostNotReadyException">Programs lack, and there is no apt to install them with.</exception>
     /// <exception cref="ProgramFailedException">apt could not install them.</exception>
-    public static async Task<IReadOnlyList<HostCheck>> SetUpAsync(IProgress<StepProgress>? progress = null, CancellationToken cancel = default)
+    public static async Task<IReadOnlyList<HostCheck>> SetUpAsync(int? servers = null, IProgress<StepProgress>? progress = null, CancellationToken cancel = default)
     {
+        var meant = SharedLimits.OfHost.ServersOf(servers);
         if (!Environment.IsPrivilegedProcess)
         {
             throw new NotRootException("Setting up the host");
@@ -80,8 +101,10 @@ public static class ServerHost
             SubordinateIds.Reserve();
             progress?.Report(new("Bridge", HostBridge.Name, 0.9));
             await HostBridge.EnsureAsync(cancel);
+            progress?.Report(new("Limits", Share: 0.95));
+            SharedLimits.OfHost.Raise(meant);
         }
-        return await CheckAsync(cancel);
+        return await CheckAsync(meant, cancel);
     }
 
     private static async Task InstallAsync(IProgress<StepProgress>? progress, CancellationToken cancel)

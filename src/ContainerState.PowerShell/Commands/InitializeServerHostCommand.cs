@@ -8,22 +8,27 @@ namespace ContainerState.PowerShell.Commands;
 [OutputType(typeof(HostCheck))]
 public sealed class InitializeServerHostCommand : CoreCmdlet
 {
+    /// <summary>How many servers it is to hold; as at the last set-up, else 100, when left out.</summary>
+    [Parameter(Position = 0)]
+    [ValidateRange(1, 1008)]
+    public int? Servers { get; set; }
+
     /// <summary>Sets it up.</summary>
     protected override void ProcessRecord()
     {
         IReadOnlyList<string> plan = [];
-        if (!Run("Looking at this host", null, async call => plan = await ServerHost.PlanSetUpAsync(call.Cancel).ConfigureAwait(false)))
+        if (!Run("Looking at this host", null, async call => plan = await ServerHost.PlanSetUpAsync(Servers, call.Cancel).ConfigureAwait(false)))
         {
             return;
         }
         // Nothing to do is not worth a question, nor does it need root.
         if (plan.Count == 0)
         {
-            Run("Looking at this host", null, call => WriteAsync(call, ServerHost.CheckAsync(call.Cancel)));
+            Run("Looking at this host", null, call => WriteAsync(call, ServerHost.CheckAsync(Servers, call.Cancel)));
         }
         else if (ShouldProcess(Environment.MachineName, string.Join(" ", plan)))
         {
-            Run("Setting this host up", null, call => WriteAsync(call, ServerHost.SetUpAsync(call, call.Cancel)));
+            Run("Setting this host up", null, call => WriteAsync(call, ServerHost.SetUpAsync(Servers, call, call.Cancel)));
         }
     }
 

@@ -163,7 +163,7 @@ public sealed class CacheClearTests : IDisposable
         Directory.Delete(_world.Home, recursive: true);
         var second = await ImageBuilder.BuildAsync(StateRepo.Open(Repo.Path), new(), cancel: TestContext.Current.CancellationToken);
         Assert.Equal((first.Id, first.Sha256, false), (second.Id, second.Sha256, second.Cached));
-        Assert.False(Directory.Exists(Path.Combine(_world.Home, "logs")));
+        Assert.Empty(_world.Stored("logs"));
     }
 
     private static byte[] Random(int length)

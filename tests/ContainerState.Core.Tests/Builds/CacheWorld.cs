@@ -28,6 +28,9 @@ internal sealed class CacheWorld : IDisposable
 
     public string Home => _home.Path;
 
+    /// <summary>What is in one of the stores; nothing when it was never made.</summary>
+    public string[] Stored(string name) => Directory.Exists(Path.Combine(Home, name)) ? Directory.GetFileSystemEntries(Path.Combine(Home, name)) : [];
+
     public string Remote => _temp.At("remote.git");
 
     public string Refs => TestRepo.At(Remote).Run("for-each-ref", "refs/containerstate");

@@ -34,8 +34,8 @@ public sealed class StateCacheTests : IDisposable
         var second = await BuildAsync(clone);
         Assert.Equal((first.Id, first.Sha256, false), (second.Id, second.Sha256, second.Cached));
         // A step would have written both before its container.
-        Assert.False(Directory.Exists(Path.Combine(_world.Home, "layers")));
-        Assert.False(Directory.Exists(Path.Combine(_world.Home, "logs")));
+        Assert.Empty(_world.Stored("layers"));
+        Assert.Empty(_world.Stored("logs"));
         Assert.All(await PullAsync(clone), entry => Assert.Equal(CacheEntryState.Present, entry.State));
     }
 

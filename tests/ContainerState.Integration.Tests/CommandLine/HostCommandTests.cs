@@ -31,6 +31,24 @@ public sealed class HostCommandTests : IDisposable
         Assert.Equal(before.Output, (await program.RunAsync("host", "check", "--json")).Output);
     }
 
+    [Fact]
+    public async Task Limits_that_servers_share_are_looked_at_for_the_number_that_is_given()
+    {
+        var few = await LimitsAsync("1");
+        var many = await LimitsAsync("1000");
+
+        Assert.Equal(few.Keys, many.Keys);
+        Assert.Contains("1000 servers need", many["fs.inotify.max_user_instances"], StringComparison.Ordinal);
+        Assert.NotEqual(few["kernel.pid_max"], many["kernel.pid_max"]);
+        Assert.Equal(2, (await program.RunAsync("host", "check", "--servers", "0")).ExitCode);
+        Assert.Equal(2, (await program.RunAsync("host", "setup", "--servers", "2000", "--dry-run")).ExitCode);
+
+        async Task<Dictionary<string, string>> LimitsAsync(string servers) =>
+            (await program.RunAsync("host", "check", "--servers", servers, "--json")).Objects
+                .Where(check => check.GetProperty("area").GetString() == "Limit")
+                .ToDictionary(check => check.GetProperty("name").GetString()!, check => check.GetProperty("found").GetString()!, StringComparer.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "host", "setup", "--dry-run")]
     [InlineData(5, "host", "setup")]

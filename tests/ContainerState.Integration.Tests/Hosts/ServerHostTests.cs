@@ -22,7 +22,7 @@ public sealed class ServerHostTests
         Assert.All(checks, check => Assert.Empty(check.Remedy));
         Assert.Empty(await ServerHost.PlanSetUpAsync());
         Assert.Equal(
-            ["Cgroup", "Identity", "Kernel", "Network", "Program"],
+            ["Cgroup", "Identity", "Kernel", "Limit", "Network", "Program"],
             checks.Select(check => check.Area).Distinct().Order(StringComparer.Ordinal));
         Assert.Contains(checks, check => check.Name == "lxc-start" && check.Found.Length > 0);
     }
