@@ -20,7 +20,10 @@ internal sealed record ContainerNetwork(int Slot, Subnet Subnet, bool Gateway, b
     /// <summary>
     /// Bound to the address, so that the host's neighbour table stays true when the next server gets the same one.
     /// </summary>
-    public string HardwareAddress => string.Create(CultureInfo.InvariantCulture, $"02:63:73:00:{Slot >> 8:x2}:{Slot & 0xff:x2}");
+    public string HardwareAddress => HardwareAddressOf(Slot);
+
+    /// <summary>The hardware address of a slot.</summary>
+    public static string HardwareAddressOf(int slot) => string.Create(CultureInfo.InvariantCulture, $"02:63:73:00:{slot >> 8:x2}:{slot & 0xff:x2}");
 
     /// <summary>The device of a slot.</summary>
     public static string DeviceOf(int slot) => string.Create(CultureInfo.InvariantCulture, $"{HostBridge.PortPrefix}{slot}");

@@ -51,8 +51,7 @@ internal static class HostBridge
     /// <exception cref="HostNotReadyException">Its network is used by something else.</exception>
     public static async Task<Subnet> EnsureAsync(CancellationToken cancel)
     {
-        // Each time: whoever reloads a firewall of their own takes our rules away with theirs.
-        await FeedAsync(new ProgramCommand("nft").With("-f", "-"), HostRules.Text, cancel);
+        await RuleAsync([], cancel);
         if (Find() is { } there)
         {
             return there;
@@ -71,6 +70,12 @@ internal static class HostBridge
         WholeFile.Write(NetworkFile, subnet.ToString(), Everybody, lasting: false);
         return subnet;
     }
+
+    /// <summary>Writes the rules anew, each time, since whoever reloads a firewall of their own takes ours away with theirs.</summary>
+    /// <param name="hardwareAddresses">Of servers about to be started: nothing that one before them had there counts for them.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static Task RuleAsync(IEnumerable<string> hardwareAddresses, CancellationToken cancel) =>
+        FeedAsync(new ProgramCommand("nft").With("-f", "-"), HostRules.Text + HostRules.Forget(hardwareAddresses), cancel);
 
     /// <summary>The network that the bridge would get.</summary>
     public static Subnet Choose()

@@ -74,4 +74,11 @@ internal static class HostRules
         }
 
         """;
+
+    /// <summary>For nft, behind the text: forgets what is counted for these hardware addresses.</summary>
+    /// <remarks>An element is added first, since nft has no "remove if there"; one that is there stays as it is, and goes as well.</remarks>
+    public static string Forget(IEnumerable<string> hardwareAddresses) => string.Concat(
+        from address in hardwareAddresses
+        from set in (string[])["tracked", "tracked_leaving"]
+        select $"add element inet {Table} {set} {{ {address} }}\ndelete element inet {Table} {set} {{ {address} }}\n");
 }

@@ -76,7 +76,7 @@ internal sealed class ServerBatch : IAsyncDisposable
         using var hold = await ServerRegistry.LockAsync(cancel);
         await ServerRegistry.SweepAsync(cancel);
         var firstId = SubordinateIds.Find() ?? throw new HostNotReadyException(["no user ids are reserved for servers"]);
-        var subnet = await HostBridge.EnsureAsync(cancel);
+        var subnet = HostBridge.Find() ?? await HostBridge.EnsureAsync(cancel);
         var names = ServerName.Choose(image, options, ServerRegistry.Names().ToHashSet(StringComparer.Ordinal));
         var servers = new List<Reservation>();
         try
@@ -84,6 +84,7 @@ internal sealed class ServerBatch : IAsyncDisposable
             var used = SlotPool.ReadAll();
             HostPorts.RequireFree(inputs.Network.Published, used);
             var slots = SlotPool.Take(names, image.Id, inputs.Network, used, subnet);
+            await HostBridge.RuleAsync(slots.Select(slot => ContainerNetwork.HardwareAddressOf(slot.Number)), cancel);
             var root = await ImageMounts.EnsureAsync(image.Id, image.Path, cancel);
             ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, image.Definition.Writable);
             // Also where nothing is open for these: whoever reloads a firewall of their own takes our rules away with theirs.

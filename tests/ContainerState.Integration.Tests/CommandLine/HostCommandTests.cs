@@ -40,8 +40,8 @@ public sealed class HostCommandTests : IDisposable
         Assert.Equal(few.Keys, many.Keys);
         Assert.Contains("1000 servers need", many["fs.inotify.max_user_instances"], StringComparison.Ordinal);
         Assert.NotEqual(few["kernel.pid_max"], many["kernel.pid_max"]);
-        Assert.Equal(2, (await program.RunAsync("host", "check", "--servers", "0")).ExitCode);
-        Assert.Equal(2, (await program.RunAsync("host", "setup", "--servers", "2000", "--dry-run")).ExitCode);
+        Assert.Equal(3, (await program.RunAsync("host", "check", "--servers", "0")).ExitCode);
+        Assert.Equal(3, (await program.RunAsync("host", "setup", "--servers", "2000", "--dry-run")).ExitCode);
 
         async Task<Dictionary<string, string>> LimitsAsync(string servers) =>
             (await program.RunAsync("host", "check", "--servers", servers, "--json")).Objects

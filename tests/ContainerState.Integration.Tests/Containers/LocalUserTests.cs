@@ -2,6 +2,7 @@ using System.Globalization;
 using ContainerState.Hosts;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Processes;
+using ContainerState.Servers;
 using ContainerState.StateRepos;
 using Xunit;
 
@@ -66,7 +67,7 @@ public sealed class LocalUserTests(ITestOutputHelper output) : ServerTests
     public async Task A_flood_of_datagrams_fills_no_table_of_the_host()
     {
         // A published port has the host track connections, also where no firewall of its own does.
-        await StartAsync(TestImage.Web(), new() { Publish = ["18080:8080"] });
+        var web = await StartAsync(TestImage.Web(), new() { Publish = ["18080:8080"], Group = "blue" });
         var before = Tracked();
         var server = await StartAsync(TestImage.Shell($"/bin/hoard flows {HostBridge.Find()!.Host}; echo done"));
         var console = await ConsoleAsync(server, "done");
@@ -76,6 +77,12 @@ public sealed class LocalUserTests(ITestOutputHelper output) : ServerTests
         Assert.Contains("hoard flows sent 30000", console, StringComparison.Ordinal);
         // The others are of whoever else talks on this machine just now.
         Assert.InRange(added, HostRules.Tracked / 2, HostRules.Tracked + 500);
+
+        // The next server with its address does not pay for it.
+        await EphemeralServers.StopAsync(server);
+        var next = await StartAsync(TestImage.Shell($"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 5 {web.Address} 8080; echo done"), new() { Group = "blue" });
+        Assert.Equal(server.Address, next.Address);
+        Assert.Contains("hello", await ConsoleAsync(next, "done"), StringComparison.Ordinal);
     }
 
     private static long Tracked() => long.Parse(File.ReadAllText("/proc/sys/net/netfilter/nf_conntrack_count"), CultureInfo.InvariantCulture);
