@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using ContainerState.Images;
 using ContainerState.PowerShell.Completion;
+using ContainerState.Servers;
 using ContainerState.StateRepos;
 using ContainerState.Supervisors;
 
@@ -80,7 +80,7 @@ public abstract class SupervisorCmdlet : StartCmdlet
     {
         Name = Name,
         Count = Count,
-        Image = ParameterSetName == ById ? ImageStore.Get(Id) : Image,
+        Image = ParameterSetName == ById ? EphemeralServers.FindImage(Id) : Image,
         Repository = ParameterSetName == ByPath ? StateRepo.Locate(FullPath(Path ?? ".")) : Repository,
         Reference = Ref,
         Interval = TimeSpan.FromSeconds(IntervalSeconds),

@@ -75,7 +75,7 @@ internal sealed class ServerStartCommand : CliCommand
     {
         if (run.Get(image) is { } text)
         {
-            return ImageStore.FindOne(text);
+            return EphemeralServers.FindImage(text);
         }
         var repository = run.LocateRepository();
         return ImageBuilder.Find(repository) ?? throw new ImageNotFoundException(repository.Head);

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ContainerState.Cli.Running;
 using ContainerState.Errors;
+using ContainerState.Servers;
 using ContainerState.Supervisors;
-using ContainerState.Images;
 
 namespace ContainerState.Cli.Server;
 
@@ -50,7 +50,7 @@ internal sealed class SupervisorArguments
         {
             Name = run.Get(name)!,
             Count = run.Get(count),
-            Image = run.Get(image) is { } text ? ImageStore.FindOne(text) : null,
+            Image = run.Get(image) is { } text ? EphemeralServers.FindImage(text) : null,
             Repository = run.Get(image) is null ? run.LocateRepository() : null,
             Reference = run.Get(reference),
             Interval = Seconds(run.Get(interval)),

@@ -49,6 +49,15 @@ public static class EphemeralServers
         }
     }
 
+    /// <summary>The image that servers are to be started from: the newest of a name, or that of an id or its beginning.</summary>
+    /// <exception cref="NotRootException">The caller is not root, whose store alone servers run from.</exception>
+    /// <exception cref="ImageNotFoundException">There is none, or the beginning of an id fits more than one.</exception>
+    public static ServerImage FindImage(string name)
+    {
+        RequireRoot("Starting a server");
+        return ImageStore.FindOne(name);
+    }
+
     /// <summary>The servers whose name matches, by name; all when the pattern is null. Damaged ones too.</summary>
     /// <param name="pattern">A name, or a pattern as <see cref="NamePattern"/> says.</param>
     /// <exception cref="NotRootException">The caller is not root.</exception>

@@ -45,7 +45,7 @@ public sealed class StartEphemeralServerCommand : StartCmdlet
         }
         foreach (var id in Id)
         {
-            if (TryAsk(id, () => ImageStore.Get(id), out var image))
+            if (TryAsk(id, () => EphemeralServers.FindImage(id), out var image))
             {
                 Start(image);
             }

@@ -21,7 +21,7 @@ public sealed class PesterSuite : IAsyncLifetime
         $suite.TestResult.OutputPath = $env:PESTER_RESULTS
         $run = Invoke-Pester -Configuration $suite
         $files = foreach ($container in $run.Containers) {
-            $faults = @($run.Failed | Where-Object { $_.Block.Root.BlockContainer -eq $container } | ForEach-Object { "$($_.ExpandedPath): $($_.ErrorRecord)" })
+            $faults = @($run.Failed | Where-Object { $_.ScriptBlock.File -eq $container.Item.FullName } | ForEach-Object { "$($_.ExpandedPath): $($_.ErrorRecord)" })
             $faults += @($run.FailedBlocks | Where-Object { $_.Root.BlockContainer -eq $container } | ForEach-Object { "$($_.ExpandedPath): $($_.ErrorRecord)" })
             $faults += @($container.ErrorRecord | ForEach-Object { "$_" })
             [pscustomobject]@{ File = $container.Item.Name; Passed = $container.PassedCount; Result = "$($container.Result)"; Faults = $faults }
