@@ -23,6 +23,12 @@ internal static class RelayConfiguration
     /// </summary>
     public const int PieceBytes = 7000;
 
+    /// <summary>
+    /// Lines that one file gives in its turn; then it is the next file's. While any file has more, the turns follow each other
+    /// without a pause; else the files are looked at again after a second.
+    /// </summary>
+    public const int Turn = 500;
+
     // rsyslog copies a line for each piece that it takes out of it: pieces are taken out of blocks, to copy less.
     private const int BlockBytes = 32 * PieceBytes;
 
@@ -42,6 +48,7 @@ internal static class RelayConfiguration
         Rules(text, files);
         text.Append("ruleset(name=\"out\" queue.type=\"direct\") {\n  ").Append(Send(files, target, tlsDriver)).Append("\n}\n");
         Line(text, "input(type=\"imfile\" tag=\"-\" addMetadata=\"on\" persistStateAfterSubmission=\"on\" ruleset=\"line\"");
+        Line(text, $"  maxLinesAtOnce=\"{Number(Turn)}\"");
         Line(text, $"  file=\"{RelayText.FilePath(files.Spools)}/*/*.log\")");
         OwnLog(text, files);
         return text.ToString();
@@ -51,7 +58,8 @@ internal static class RelayConfiguration
     {
         // A line longer than this is cut, which its number of bytes and the next sequence number show.
         Line(text, $"global(workDirectory=\"{RelayText.FilePath(files.State)}\" maxMessageSize=\"32m\" net.enableDNS=\"off\" processInternalMessages=\"on\" oversizemsg.report=\"off\" umask=\"0077\")");
-        Line(text, "module(load=\"imfile\" mode=\"inotify\")");
+        // With inotify a file is read to its end before the next one, and one that grows as fast as it is read has none.
+        Line(text, "module(load=\"imfile\" mode=\"polling\" pollingInterval=\"1\")");
         if (target.Transport is LogTransport.Relp or LogTransport.RelpTls)
         {
             // With OpenSSL, librelp 1.11 takes a certificate for any name.
