@@ -28,6 +28,9 @@ internal sealed class OutputTree
     private readonly FastImportWriter _files;
     private readonly TreeMetadata _metadata = new();
     private readonly SetUserIdRule _setUserId;
+    private readonly List<(string Path, FileStatus Status)> _contents = [];
+    private readonly Dictionary<string, string> _inodes = new(StringComparer.Ordinal);
+    private long _bytes;
     private int _entries;
 
     private OutputTree(string root, ComponentDefinition component, long firstId, FastImportWriter files)
@@ -53,7 +56,9 @@ internal sealed class OutputTree
         return await PackedCommit.WriteAsync(store, work, async (files, token) =>
         {
             var output = new OutputTree(folder, step.Component, firstId, files);
-            await output.ReadAsync("", 0, token).ConfigureAwait(false);
+            // All of it is looked at before the first byte is read, which takes a thousand times as long.
+            output.Look("", 0, token);
+            await output.ReadAsync(token).ConfigureAwait(false);
             if (output._metadata.Entries.Count > 0)
             {
                 files.Add(TreeMetadata.Path, TreeItemKind.File, Encoding.UTF8.GetBytes(output._metadata.Write()));
@@ -72,7 +77,7 @@ internal sealed class OutputTree
         return text.ToString();
     }
 
-    private async Task ReadAsync(string prefix, int depth, CancellationToken cancel)
+    private void Look(string prefix, int depth, CancellationToken cancel)
     {
         if (depth > Deepest)
         {
@@ -93,7 +98,7 @@ internal sealed class OutputTree
             {
                 throw Refuse(path, fault);
             }
-            await AddAsync(path, depth, cancel).ConfigureAwait(false);
+            Look(path, FileStatus.Of(Path.Combine(_root, path)), depth, cancel);
         }
         if (count == 0 && prefix.Length > 0)
         {
@@ -101,36 +106,55 @@ internal sealed class OutputTree
         }
     }
 
-    private async Task AddAsync(string path, int depth, CancellationToken cancel)
+    private void Look(string path, FileStatus status, int depth, CancellationToken cancel)
     {
-        var full = Path.Combine(_root, path);
-        var status = FileStatus.Of(full);
         switch (status.Kind)
         {
             case FileKind.Folder:
                 AddMetadata(path, status, 493);
-                await ReadAsync(path, depth + 1, cancel).ConfigureAwait(false);
+                Look(path, depth + 1, cancel);
                 break;
             case FileKind.Link:
                 AddMetadata(path, status with { Mode = 511 }, 511);
-                _files.Add(path, TreeItemKind.Symlink, Encoding.UTF8.GetBytes(LinkTarget(path, full)));
+                _files.Add(path, TreeItemKind.Symlink, Encoding.UTF8.GetBytes(LinkTarget(path, Path.Combine(_root, path))));
                 break;
             case FileKind.Regular:
                 if (status.Size > MostFileBytes)
                 {
                     throw Refuse(path, $"it has {status.Size} bytes, and Git cannot well hold files of more than {MostFileBytes}");
                 }
-                var executable = (status.Mode & 64) != 0;
-                AddMetadata(path, status, executable ? 493 : 420);
-                await using (var content = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read))
+                AddMetadata(path, status, IsExecutable(status) ? 493 : 420);
+                _bytes += _inodes.TryAdd(status.File, path) ? status.Size : 0;
+                // What was really written fits into that by itself; more there is only with holes, which Git stores as zeros.
+                if (_bytes > _component.Limits.ScratchBytes)
                 {
-                    await _files.AddAsync(path, executable ? TreeItemKind.Executable : TreeItemKind.File, content, status.Size, cancel).ConfigureAwait(false);
+                    throw Refuse(
+                        path,
+                        $"with it the output has more bytes than limits.scratch ({_component.Limits.ScratchBytes}), the holes of sparse files included",
+                        $"Write files without holes, or raise 'scratch:' in {_component.File}.");
                 }
+                _contents.Add((path, status));
                 break;
             default:
                 throw Refuse(path, "it is a device, a socket or a pipe");
         }
     }
+
+    private async Task ReadAsync(CancellationToken cancel)
+    {
+        foreach (var (path, status) in _contents)
+        {
+            // A file with many names is read once.
+            if (_inodes[status.File] is var first && first != path && _files.AddLink(path, first))
+            {
+                continue;
+            }
+            await using var content = new FileStream(Path.Combine(_root, path), FileMode.Open, FileAccess.Read, FileShare.Read);
+            await _files.AddAsync(path, IsExecutable(status) ? TreeItemKind.Executable : TreeItemKind.File, content, status.Size, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsExecutable(FileStatus status) => (status.Mode & 64) != 0;
 
     private string LinkTarget(string path, string full)
     {

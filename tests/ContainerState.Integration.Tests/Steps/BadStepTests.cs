@@ -36,6 +36,7 @@ public sealed class BadStepTests : StepTests
     [Theory]
     [InlineData("cp /bin/busybox $OUT/su; chmod 4755 $OUT/su", "'su': it is set-user-id or set-group-id (mode 4755)")]
     [InlineData("mkdir -p $OUT/d; chmod 2755 $OUT/d; touch $OUT/d/f", "'d': it is set-user-id or set-group-id")]
+    [InlineData("for i in 1 2 3 4 5 6 7 8; do dd if=/dev/zero of=$OUT/$i bs=1 count=0 seek=1G; done", "more bytes than limits.scratch (4294967296), the holes of sparse files included")]
     [InlineData("mkfifo $OUT/pipe", "'pipe': it is a device, a socket or a pipe")]
     [InlineData("mkdir $OUT/.containerstate; echo '#mtree' > $OUT/.containerstate/mtree", "the name is kept for metadata")]
     [InlineData("mkdir $OUT/.git; touch $OUT/.git/config", "Git itself reads files of that name")]

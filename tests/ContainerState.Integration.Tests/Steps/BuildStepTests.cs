@@ -8,6 +8,17 @@ namespace ContainerState.Integration.Tests.Steps;
 public sealed class BuildStepTests : StepTests
 {
     [Fact]
+    public async Task A_file_with_many_names_counts_once()
+    {
+        // By its names it has 4.5 GiB, more than the step may write in all.
+        await ComponentAsync("a", "dd if=/dev/zero of=$OUT/0 bs=1 count=0 seek=64M; i=1; while [ $i -lt 72 ]; do ln $OUT/0 $OUT/$i; i=$((i+1)); done");
+
+        var list = await Workbench.RunAsync("unsquashfs", "-lln", (await BuildAsync()).Path);
+
+        Assert.Equal(72, list.Split('\n').Count(line => line.Contains(" 67108864 ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task What_a_step_puts_into_OUT_is_on_the_server_and_nothing_else()
     {
         await ComponentAsync("a", "mkdir -p $OUT/etc\ncp text $OUT/etc/copy\necho made > made-in-source", "to: /srv");
