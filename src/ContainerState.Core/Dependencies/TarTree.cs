@@ -67,6 +67,11 @@ internal sealed class TarTree(FastImportWriter files, string source)
         {
             throw new ArchiveUnreadableException(source, "it is not a whole tar archive: " + fault.Message);
         }
+        catch (NotSupportedException fault)
+        {
+            // GNU tar's older form of sparse files, parts of a file on several volumes, and names of volumes.
+            throw new ArchiveUnreadableException(source, $"it has an entry that GNU tar alone knows, as --sparse and --multi-volume make: {fault.Message.TrimEnd('.')}");
+        }
         if (Sieve is not null)
         {
             TakeOut(Sieve.Finish());

@@ -1,11 +1,16 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Processes;
 
 namespace ContainerState.StateRepos;
 
 /// <summary>Reads .gitmodules out of a commit.</summary>
-public static class GitModules
+public static partial class GitModules
 {
+    private const long MostBytes = 16 << 20;
+
     /// <summary>The file's path.</summary>
     public const string Path = ".gitmodules";
 
@@ -13,6 +18,7 @@ public static class GitModules
     /// <param name="store">The repository.</param>
     /// <param name="tree">The commit's tree.</param>
     /// <param name="cancel">Stops it.</param>
+    /// <exception cref="StateFileException">It is not in git's format, or too large.</exception>
     /// <exception cref="UnsafeTreeException">
     /// A name or path that would leave its folder (CVE-2018-11235, CVE-2025-48384), or two that share one.
     /// </exception>
@@ -26,10 +32,23 @@ public static class GitModules
         {
             throw new UnsafeTreeException(store.GitDirectory, Path, "it is not a file");
         }
+        if (store.BlobSize(file.Id) > MostBytes)
+        {
+            throw new StateFileException(Path, 0, "", "the file is larger than 16 MiB", "Take submodules out that no component needs.");
+        }
         // git's own reader: its configuration format has more corners than one thinks.
         var content = store.ReadBlob(file.Id);
-        var text = (await GitProgram.RunAsync(
-            null, ["config", "--file", "-", "--null", "--list"], input: async (stream, token) => await stream.WriteAsync(content, token).ConfigureAwait(false), cancel: cancel).ConfigureAwait(false)).Output;
+        var read = await GitProgram.TryRunAsync(
+            null, ["config", "--file", "-", "--null", "--list"], input: async (stream, token) => await stream.WriteAsync(content, token).ConfigureAwait(false), cancel: cancel).ConfigureAwait(false);
+        if (read.ExitCode != 0)
+        {
+            throw BadLine().Match(read.Error) is { Success: true } bad
+                ? new StateFileException(
+                    Path, int.Parse(bad.Groups["line"].ValueSpan, CultureInfo.InvariantCulture), "", "git cannot read it",
+                    "Each submodule is a line [submodule \"NAME\"], and below it 'path = ' and 'url = '.")
+                : ProgramRunner.Failed(read);
+        }
+        var text = read.Output;
         var values = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         foreach (var item in text.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -66,6 +85,9 @@ public static class GitModules
         }
         return result;
     }
+
+    [GeneratedRegex(@"bad config line (?<line>\d{1,9})", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex BadLine();
 
     private static void Check(GitStore store, string kind, string value)
     {

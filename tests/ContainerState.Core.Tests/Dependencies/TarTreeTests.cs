@@ -121,6 +121,36 @@ public sealed class TarTreeTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_kind_of_entry_that_a_header_can_name_is_read_or_refused()
+    {
+        using var whole = new MemoryStream();
+        await using (var tar = new TarWriter(whole, TarEntryFormat.Gnu, leaveOpen: true))
+        {
+            tar.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, "a") { DataStream = new MemoryStream(new byte[600]) });
+        }
+        var refused = new List<char>();
+        for (var kind = 0; kind < 256; kind++)
+        {
+            // tar(5): the kind at 156; at 148 the sum of all bytes of the header, with spaces in its place, in octal.
+            var bytes = whole.ToArray();
+            bytes[156] = (byte)kind;
+            bytes.AsSpan(148, 8).Fill((byte)' ');
+            Encoding.ASCII.GetBytes(Convert.ToString(bytes[..512].Sum(one => one), 8).PadLeft(6, '0') + "\0 ").CopyTo(bytes, 148);
+            try
+            {
+                await ReadAsync(new MemoryStream(bytes), Stream.Null);
+            }
+            catch (Exception fault) when (fault is UnsafeTreeException or ArchiveUnreadableException)
+            {
+                refused.Add((char)kind);
+            }
+        }
+        // Devices and pipes, and what GNU tar alone knows: sparse files, several volumes.
+        Assert.Superset("346SM".ToHashSet(), refused.ToHashSet());
+        Assert.DoesNotContain('0', refused);
+    }
+
+    [Fact]
     public async Task What_is_judged_away_stays_out()
     {
         using var archive = new MemoryStream();

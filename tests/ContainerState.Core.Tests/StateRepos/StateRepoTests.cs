@@ -202,6 +202,22 @@ public sealed class StateRepoTests : IDisposable
         await Assert.ThrowsAsync<UnsafeTreeException>(() => GitModules.ReadAsync(store, store.TreeOf(repo.Head), TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("[submodule \"x\"]\n path = deps/x\n [bad\n", 3)]
+    [InlineData("[submodule \"x\"\n", 2)]
+    [InlineData("\u0001\u0002", 1)]
+    public async Task A_gitmodules_file_that_git_cannot_read_is_named_with_the_line(string text, int line)
+    {
+        var repo = TestRepo.MakeState(_temp.At("web"));
+        var tree = repo.RawTree(("100644", ".gitmodules", repo.Blob(text)));
+        using var store = ContainerState.Git.GitStore.Open(repo.Path);
+
+        var error = await Assert.ThrowsAsync<StateFileException>(() => GitModules.ReadAsync(store, tree, TestContext.Current.CancellationToken));
+
+        Assert.Equal((".gitmodules", line), (error.File, error.Line));
+        Assert.Contains("[submodule", error.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_gitmodules_file_that_is_a_link_is_refused()
     {
