@@ -16,13 +16,14 @@ internal static class ErrorRecords
             // PowerShell's own, such as that of a path on a drive that it does not have.
             return new ErrorRecord(own, error);
         }
+        error = FileFaults.Explain(error);
         var description = ErrorTable.Describe(error);
         var category = Enum.TryParse<ErrorCategory>(description.Category, out var known) ? known : ErrorCategory.NotSpecified;
         var ours = error as ContainerStateException;
         return new ErrorRecord(error, description.ErrorId, category, target ?? ours?.Target)
         {
             // PowerShell shows the recommendation below the message; the exception's own message has both.
-            ErrorDetails = new ErrorDetails(ours?.Problem ?? error.Message) { RecommendedAction = ours?.Remedy ?? "" },
+            ErrorDetails = new ErrorDetails(ours?.Problem ?? error.Message) { RecommendedAction = ours?.Remedy ?? FileFaults.Remedy(error) },
         };
     }
 }

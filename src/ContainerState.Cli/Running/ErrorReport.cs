@@ -13,10 +13,7 @@ internal sealed record ErrorReport(string ErrorId, string Message, string Remedy
     /// <summary>The report of any exception.</summary>
     public static ErrorReport Of(Exception error)
     {
-        if (error is AggregateException { InnerException: { } inner })
-        {
-            return Of(inner);
-        }
+        error = FileFaults.Explain(error);
         if (error is UsageException usage)
         {
             return new("Usage", usage.Problem, usage.Remedy, null, ExitCodes.Usage);
@@ -26,8 +23,7 @@ internal sealed record ErrorReport(string ErrorId, string Message, string Remedy
         {
             ContainerStateException ours => new(id, ours.Problem, ours.Remedy, ours.Target, exitCode),
             OperationCanceledException => new(id, "Cancelled.", "", null, exitCode),
-            UnauthorizedAccessException => new(id, error.Message, "Run the same command as root, for example with sudo.", null, exitCode),
-            IOException => new(id, error.Message, "Check that the path is there and that its disk works.", null, exitCode),
+            UnauthorizedAccessException or IOException => new(id, error.Message, FileFaults.Remedy(error), null, exitCode),
             _ => new(
                 id,
                 $"A fault of containerstate itself, {error.GetType().Name}: {error.Message}",

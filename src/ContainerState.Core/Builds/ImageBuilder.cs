@@ -37,7 +37,7 @@ public static class ImageBuilder
         Action<string>? warn = null,
         IProgress<StepProgress>? progress = null,
         CancellationToken cancel = default) =>
-        DiskSpace.GuardAsync(HostPaths.Images, () => BuildOrFindAsync(repository, options, warn, progress, cancel));
+        FileFaults.GuardAsync(HostPaths.Images, () => BuildOrFindAsync(repository, options, warn, progress, cancel));
 
     /// <summary>The image that was built of a commit; null when none was, or it was removed.</summary>
     /// <param name="repository">The repository.</param>

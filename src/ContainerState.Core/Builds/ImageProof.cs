@@ -65,7 +65,7 @@ public static class ImageProof
         StateRepo repository, ProofOptions options, Action<string>? warn = null, IProgress<StepProgress>? progress = null, CancellationToken cancel = default) =>
         !Environment.IsPrivilegedProcess
             ? throw new NotRootException("Building an image again to test it")
-            : DiskSpace.GuardAsync(HostPaths.Work, () => CompareAsync(repository, options, warn, progress, cancel));
+            : FileFaults.GuardAsync(HostPaths.Work, () => CompareAsync(repository, options, warn, progress, cancel));
 
     private static async Task<ServerImageTestResult> CompareAsync(
         StateRepo repository, ProofOptions options, Action<string>? warn, IProgress<StepProgress>? progress, CancellationToken cancel)

@@ -49,7 +49,7 @@ public static class StateCache
         Action<string>? warn = null,
         IProgress<StepProgress>? progress = null,
         CancellationToken cancel = default) =>
-        DiskSpace.GuardAsync(repository.Path, async () =>
+        FileFaults.GuardAsync(repository.Path, async () =>
         {
             using var store = repository.OpenStore();
             await new CacheReceiver(repository, store, options, found, warn, progress).RunAsync(cancel).ConfigureAwait(false);

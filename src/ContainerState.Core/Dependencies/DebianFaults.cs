@@ -23,7 +23,7 @@ internal static class DebianFaults
         {
             return new PackageNotFoundException(packages, suite, missing.Replace("E: ", "", StringComparison.Ordinal));
         }
-        if (result.Error.Contains("No space left on device", StringComparison.Ordinal))
+        if (FileFaults.SaysFull(result.Error))
         {
             return new DiskFullException("the packages of Debian " + suite);
         }

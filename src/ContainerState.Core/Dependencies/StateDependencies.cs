@@ -18,7 +18,7 @@ public static class StateDependencies
     /// <exception cref="DiskFullException">There is no space for it.</exception>
     public static Task<StateDependency> AddAsync(
         StateRepo repository, DependencyRequest request, IProgress<StepProgress>? progress = null, CancellationToken cancel = default) =>
-        DiskSpace.GuardAsync(repository.Path, () => BringAsync(repository, request, progress, cancel));
+        FileFaults.GuardAsync(repository.Path, () => BringAsync(repository, request, progress, cancel));
 
     /// <summary>Those that HEAD pins, by name.</summary>
     /// <param name="repository">The repository.</param>

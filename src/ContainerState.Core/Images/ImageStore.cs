@@ -110,7 +110,7 @@ public static class ImageStore
     /// <summary>Writes the image of a layout into the store: whole or not at all.</summary>
     internal static async Task<ServerImage> AddAsync(GitStore store, ImageLayout layout, string commit, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
-        using var work = Guard(HostPaths.Work, () => WorkFolder.Create(HostPaths.Work));
+        using var work = FileFaults.Guard(HostPaths.Work, () => WorkFolder.Create(HostPaths.Work));
         var folder = Path.Combine(work.Path, "image");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, FileName);
@@ -127,7 +127,7 @@ public static class ImageStore
             Definition = layout.Definition,
             Objects = ImageRecord.ObjectsCompared,
         };
-        return Guard(file, () =>
+        return FileFaults.Guard(file, () =>
         {
             WholeFile.Write(Path.Combine(folder, RecordName), JsonSerializer.SerializeToUtf8Bytes(record, ImageRecordJson.Default.ImageRecord));
             Directory.CreateDirectory(HostPaths.Images);
@@ -207,17 +207,5 @@ public static class ImageStore
         var digest = await SHA256.HashDataAsync(stream, cancel).ConfigureAwait(false);
         stream.Flush(flushToDisk: true);
         return Convert.ToHexStringLower(digest);
-    }
-
-    private static T Guard<T>(string path, Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (IOException fault) when (fault.HResult == 28 || fault.Message.Contains("No space left", StringComparison.Ordinal))
-        {
-            throw new DiskFullException(path);
-        }
     }
 }

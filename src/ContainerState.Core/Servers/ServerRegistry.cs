@@ -230,7 +230,7 @@ internal static class ServerRegistry
         {
             return ServerRecord.Parse(File.ReadAllText(RecordOf(name)), name);
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -144,16 +144,18 @@ public sealed class FaultTests : ServerTests
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("")]
+    [InlineData("a folder")]
     [InlineData(null)]
     public async Task A_damaged_record_is_shown_as_such_and_cleared_up_by_force(string? content)
     {
         var server = await StartAsync(TestImage.Web());
         var path = Path.Combine(HostPaths.Servers, server.Name, "server.json");
-        if (content is null)
+        File.Delete(path);
+        if (content == "a folder")
         {
-            File.Delete(path);
+            Directory.CreateDirectory(path);
         }
-        else
+        else if (content is not null)
         {
             await File.WriteAllTextAsync(path, content);
         }

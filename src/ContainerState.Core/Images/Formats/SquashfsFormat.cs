@@ -36,7 +36,7 @@ internal sealed class SquashfsFormat : IImageFormat
         {
             return new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         }
-        catch (IOException fault) when (IsNoSpace(fault))
+        catch (IOException fault) when (FileFaults.IsFull(fault))
         {
             throw new DiskFullException(file);
         }
@@ -53,14 +53,11 @@ internal sealed class SquashfsFormat : IImageFormat
         }
         catch (IOException fault)
         {
-            return IsNoSpace(fault);
+            return FileFaults.IsFull(fault);
         }
         finally
         {
             File.Delete(probe);
         }
     }
-
-    // ENOSPC and EDQUOT.
-    private static bool IsNoSpace(IOException fault) => fault.HResult is 28 or 122;
 }
