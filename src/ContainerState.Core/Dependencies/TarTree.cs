@@ -63,14 +63,10 @@ internal sealed class TarTree(FastImportWriter files, string source)
         {
             await ReadEntriesAsync(tar, judge, read, cancel).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or FormatException or OverflowException)
+        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or FormatException or OverflowException or NotSupportedException)
         {
-            throw new ArchiveUnreadableException(source, "it is not a whole tar archive: " + fault.Message);
-        }
-        catch (NotSupportedException fault)
-        {
-            // GNU tar's older form of sparse files, parts of a file on several volumes, and names of volumes.
-            throw new ArchiveUnreadableException(source, $"it has an entry that GNU tar alone knows, as --sparse and --multi-volume make: {fault.Message.TrimEnd('.')}");
+            // Not supported are GNU tar's older form of sparse files, parts of a file on several volumes, and names of volumes.
+            throw new ArchiveUnreadableException(source, (fault is NotSupportedException ? "GNU tar alone knows what is in it: " : "it is not a whole tar archive: ") + fault.Message);
         }
         if (Sieve is not null)
         {
