@@ -19,6 +19,7 @@ public sealed class TreeMetadata
     public const string Path = Folder + "/mtree";
 
     private const int LongestText = 64 << 20;
+    private const int MostLines = 500_000;
     private const string Capability = "xattr.security.capability";
 
     private readonly SortedDictionary<string, PathMetadata> _entries = new(StringComparer.Ordinal);
@@ -104,6 +105,10 @@ public sealed class TreeMetadata
                 entry = Apply(entry, word, where);
             }
             metadata._entries[path] = entry;
+            if (metadata._entries.Count > MostLines)
+            {
+                throw new UnsafeTreeException(where, Path, $"it describes more than {MostLines} files and folders");
+            }
         }
         return metadata;
     }

@@ -9,6 +9,7 @@ internal sealed class SourceFlattener
 {
     private const int Deepest = 200;
     private const int MostTrees = 2_000_000;
+    private const long MostEntries = 2_000_000;
     private const string Attributes = ".gitattributes";
 
     private readonly GitStore _store;
@@ -77,21 +78,21 @@ internal sealed class SourceFlattener
         // What it is, for people: at an import it may lie in a scratch folder.
         var title = source.Dependency.Length > 0 ? source.Dependency.TrimEnd('/') : owner.WorkTree ?? source.GitDirectory;
         IReadOnlyList<SubmoduleEntry>? modules = null;
-        // Trees in which nothing is replaced, with how deep they are. A tree of a few kilobytes can name itself, by way of
-        // others, a thousand million times.
-        var plain = new Dictionary<(string, bool), int>();
+        // Trees in which nothing is replaced, with how deep they are and how many entries they come to. A tree of a few kilobytes
+        // can name itself, by way of others, a thousand million times: that is seen here, from each tree once.
+        var plain = new Dictionary<(string, bool), (int Height, long Entries)>();
         var looked = 0;
         return (await ReplaceAsync(source.Tree, source.Prefix, at, 0, IsLargeAbove()).ConfigureAwait(false)).Id;
 
-        async Task<(string Id, int Height, bool Plain)> ReplaceAsync(string id, string path, string kept, int depth, bool large)
+        async Task<(string Id, int Height, long Entries, bool Plain)> ReplaceAsync(string id, string path, string kept, int depth, bool large)
         {
-            if (depth + plain.GetValueOrDefault((id, large)) > Deepest)
+            if (depth + plain.GetValueOrDefault((id, large)).Height > Deepest)
             {
                 throw new UnsafeTreeException(title, path, $"it is nested more than {Deepest} folders deep");
             }
             if (plain.TryGetValue((id, large), out var known))
             {
-                return (id, known, true);
+                return (id, known.Height, known.Entries, true);
             }
             if (++looked > MostTrees)
             {
@@ -99,6 +100,7 @@ internal sealed class SourceFlattener
             }
             var result = new List<TreeItem>();
             var height = 0;
+            var entries = 0L;
             var isPlain = true;
             var isChanged = false;
             var where = path.Length == 0 ? title : source.Dependency + path;
@@ -115,14 +117,20 @@ internal sealed class SourceFlattener
                     (isPlain, isChanged) = (false, true);
                     continue;
                 }
-                var (replaced, deep, same) = item.Kind switch
+                var (replaced, deep, count, same) = item.Kind switch
                 {
                     TreeItemKind.Tree => await ReplaceAsync(item.Id, below, keptBelow, depth + 1, inside).ConfigureAwait(false),
-                    TreeItemKind.Gitlink => (await NestedAsync(below, keptBelow, item.Id).ConfigureAwait(false), 0, false),
-                    TreeItemKind.Symlink => (item.Id, 0, true),
+                    TreeItemKind.Gitlink => (await NestedAsync(below, keptBelow, item.Id).ConfigureAwait(false), 0, 0, false),
+                    TreeItemKind.Symlink => (item.Id, 0, 0, true),
                     _ => LargeOrSame(item.Id, below, keptBelow, inside),
                 };
                 height = Math.Max(height, deep + 1);
+                entries += count + 1;
+                // Of what keep: chooses from, only what it takes counts, and is counted where it is laid.
+                if (entries > MostEntries && _keep is null)
+                {
+                    throw new UnsafeTreeException(title, path, $"it comes to more than {MostEntries} entries, since trees in it stand in many places");
+                }
                 isPlain &= same;
                 isChanged |= replaced != item.Id;
                 if (replaced is not null)
@@ -132,26 +140,26 @@ internal sealed class SourceFlattener
             }
             if (isPlain)
             {
-                plain[(id, large)] = height;
+                plain[(id, large)] = (height, entries);
             }
-            return (isChanged && _writes ? _store.WriteTree(result) : id, height, isPlain);
+            return (isChanged && _writes ? _store.WriteTree(result) : id, height, entries, isPlain);
         }
 
-        (string? Id, int Height, bool Plain) LargeOrSame(string blob, string path, string kept, bool large)
+        (string? Id, int Height, long Entries, bool Plain) LargeOrSame(string blob, string path, string kept, bool large)
         {
             if (!large || owner.BlobSize(blob) >= LargeFile.PointerLimit || LargeFile.ReadPointer(owner.ReadBlob(blob)) is not { } pointer)
             {
-                return (blob, 0, true);
+                return (blob, 0, 0, true);
             }
             if (_keep?.Keeps(kept) != false)
             {
                 if (_large?.Find(_store, pointer.Sha256, pointer.Size) is { } content)
                 {
-                    return (content, 0, false);
+                    return (content, 0, 0, false);
                 }
                 _missing.Add(new LargeFile(source.Dependency + path, pointer.Sha256, pointer.Size, source.GitDirectory, commit));
             }
-            return (blob, 0, false);
+            return (blob, 0, 0, false);
         }
 
         async Task<string?> NestedAsync(string path, string kept, string pinned)

@@ -173,6 +173,23 @@ public sealed class MergeTests : IDisposable
         await Assert.ThrowsAsync<UnsafeTreeException>(BuildAsync);
     }
 
+    [Fact]
+    public async Task A_tree_that_doubles_is_refused_before_it_is_laid_out()
+    {
+        var tree = _repo.RawTree(("100644", "x", _repo.Blob("x")));
+        // In 40 small objects, a million million files.
+        for (var i = 0; i < 40; i++)
+        {
+            tree = _repo.RawTree(("40000", "a", tree), ("40000", "b", tree));
+        }
+        var root = _repo.RawTree(("40000", "rootfs", tree), ("100644", "state.yaml", _repo.Run("rev-parse", "HEAD:state.yaml")));
+        _repo.Run("update-ref", "HEAD", _repo.CommitTree(root));
+
+        var error = await Assert.ThrowsAsync<UnsafeTreeException>(BuildAsync);
+
+        Assert.Contains("more than 2000000 entries", error.Message, StringComparison.Ordinal);
+    }
+
     private void Component(string name, string more, params (string Path, string Text)[] files)
     {
         _repo.Write($"components/{name}.yaml", $"source: src/{name}\n{more}");

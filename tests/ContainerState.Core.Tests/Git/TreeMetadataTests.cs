@@ -67,6 +67,15 @@ public sealed class TreeMetadataTests
         }
     }
 
+    [Fact]
+    public void A_list_of_more_paths_than_a_server_describes_is_refused()
+    {
+        var error = Assert.Throws<UnsafeTreeException>(() => TreeMetadata.Parse(
+            string.Concat(Enumerable.Range(0, 600_000).Select(number => System.FormattableString.Invariant($"./{number} mode=0700\n"))), "the component x"));
+
+        Assert.Contains("more than 500000", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("./../etc type=dir")]
     [InlineData("./a/../b type=any mode=0600")]
