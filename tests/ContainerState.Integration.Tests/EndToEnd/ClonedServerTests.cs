@@ -71,7 +71,7 @@ public sealed class ClonedServerTests(DebianServer debian) : IDisposable
         var error = await bench.FailAsync("IncompleteRepository", "image", "build", "--repo", bench.At("hollow"));
 
         Assert.Contains("deps/base", error.GetProperty("message").GetString()!, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(bench.At("home/images")));
+        Assert.Empty(Workbench.InFolder(bench.At("home/images")));
         Assert.Equal("", await Workbench.GitAsync(bench.At("hollow"), "for-each-ref", "refs/containerstate"));
     }
 

@@ -17,6 +17,9 @@ public class Workbench : IDisposable
     /// <summary>A path below the folder.</summary>
     public string At(string path) => Path.Combine(Folder, path);
 
+    /// <summary>What is in a folder, such as one of the stores; nothing when it was never made.</summary>
+    public static string[] InFolder(string path) => Directory.Exists(path) ? Directory.GetFileSystemEntries(path) : [];
+
     /// <summary>Runs a command that must succeed, and hands back the last object that it printed.</summary>
     public Task<JsonElement> DoAsync(params string[] arguments) => DoUnderAsync([], arguments);
 
