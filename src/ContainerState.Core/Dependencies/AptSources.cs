@@ -11,6 +11,10 @@ namespace ContainerState.Dependencies;
 internal sealed class AptSources
 {
     // As mmdebstrap has it where no mirror is given, so that packages and their sources are of one version.
+    // Of a list that is unpacked, in bytes; and for how many seconds nothing may come where there is less room than that.
+    private const long LeastSpace = 128 << 20;
+    private const int StillSeconds = 20;
+
     private const string DebianMirror = "http://deb.debian.org/debian";
     private const string SecurityMirror = "http://deb.debian.org/debian-security";
     private const string Keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
@@ -164,12 +168,40 @@ internal sealed class AptSources
             .WithEnvironment("LANGUAGE", "")
             .WithEnvironment("TMPDIR", _folder);
         var text = new StringBuilder();
-        var result = await ProgramRunner.TryRunAsync(command, output: TellAsync, cancel: cancel).ConfigureAwait(false);
+        var result = await WhileThereIsSpaceAsync(token => ProgramRunner.TryRunAsync(command, output: TellAsync, cancel: token), cancel).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             throw DebianFaults.Explain(result, string.Join(", ", _wanted.Packages), _wanted.Suite, _wanted.Mirror);
         }
         return text.ToString();
+
+        // apt waits for ever now and then when its disk is full: one of its programs gives up and removes what it wrote, and apt
+        // does not notice. It is ended when nothing has come for a while, and there is no room for what should.
+        async Task<ProgramResult> WhileThereIsSpaceAsync(Func<CancellationToken, Task<ProgramResult>> run, CancellationToken cancel)
+        {
+            using var full = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            var running = run(full.Token);
+            var still = 0;
+            var before = 0L;
+            while (await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)).ConfigureAwait(false) != running)
+            {
+                var space = new DriveInfo(_folder).AvailableFreeSpace;
+                still = space < LeastSpace && space + text.Length == before ? still + 1 : 0;
+                before = space + text.Length;
+                if (still == StillSeconds)
+                {
+                    await full.CancelAsync().ConfigureAwait(false);
+                }
+            }
+            try
+            {
+                return await running.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                throw new DiskFullException(_folder);
+            }
+        }
 
         async Task TellAsync(Stream output, CancellationToken token)
         {

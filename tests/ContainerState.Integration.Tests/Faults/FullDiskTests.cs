@@ -71,7 +71,7 @@ public sealed class FullDiskTests(DebianServer debian) : FaultTests
         Assert.True(found.Cached);
         Assert.Equal(image.Identity, found.Identity);
         var error = Assert.Single(refused.ErrorObjects, json => json.TryGetProperty("errorId", out _));
-        Assert.Contains("Read-only file system", error.GetProperty("message").GetString()!, StringComparison.Ordinal);
+        Assert.Equal("ReadOnlyFileSystem", error.GetProperty("errorId").GetString());
         Assert.Contains(Bench.Program.Home, error.GetProperty("message").GetString()!, StringComparison.Ordinal);
         Assert.NotEqual(70, refused.ExitCode);
         await AssertImagesWholeAsync();
