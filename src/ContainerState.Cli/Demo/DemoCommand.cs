@@ -71,7 +71,7 @@ internal sealed class DemoCommand : CliCommand
         {
             return;
         }
-        var lacking = (await ServerHost.SetUpAsync(progress: run.Progress, cancel: run.Cancel)).Where(check => !check.Passed).ToList();
+        var lacking = (await ServerHost.SetUpAsync(progress: run.Progress, cancel: run.Cancel)).Where(check => !check.Passed && check.Area != HostCheck.LimitArea).ToList();
         if (lacking.Count > 0)
         {
             throw new HostNotReadyException([.. lacking.Select(check => $"{check.Name}: {check.Remedy.TrimEnd('.')}")]);

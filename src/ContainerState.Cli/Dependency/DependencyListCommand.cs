@@ -8,7 +8,7 @@ namespace ContainerState.Cli.Dependency;
 /// <summary><c>containerstate dependency list</c></summary>
 internal sealed class DependencyListCommand : CliCommand
 {
-    private readonly Argument<string?> name = new("NAME") { Description = "A name, with the wildcards * and ?; all when left out.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> name = new("NAME") { Description = "A name; * and ? and [a-c] stand for others. All when left out.", Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>Creates the command.</summary>
     public DependencyListCommand()

@@ -8,7 +8,7 @@ namespace ContainerState.Cli.Image;
 /// <summary><c>containerstate image list</c></summary>
 internal sealed class ImageListCommand : CliCommand
 {
-    private readonly Argument<string?> image = new("IMAGE") { Description = "A name with the wildcards * and ?, or the beginning of an id; all when left out.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> image = new("IMAGE") { Description = "A name, in which * and ? and [a-c] stand for others, or the beginning of an id. All when left out.", Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>Creates the command.</summary>
     public ImageListCommand()

@@ -9,7 +9,7 @@ namespace ContainerState.Cli.Image;
 /// <summary><c>containerstate image remove</c></summary>
 internal sealed class ImageRemoveCommand : CliCommand
 {
-    private readonly Argument<string[]> images = new("IMAGE") { Description = "Names with the wildcards * and ?, or the beginnings of ids.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> images = new("IMAGE") { Description = "Names, in which * and ? and [a-c] stand for others, or the beginnings of ids.", Arity = ArgumentArity.OneOrMore };
 
     /// <summary>Creates the command.</summary>
     public ImageRemoveCommand()

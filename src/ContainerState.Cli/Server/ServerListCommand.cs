@@ -7,7 +7,7 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server list</c></summary>
 internal sealed class ServerListCommand : CliCommand
 {
-    private readonly Argument<string?> name = new("NAME") { Description = "A name, with the wildcards * and ?; all when left out.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> name = new("NAME") { Description = "A name; * and ? and [a-c] stand for others. All when left out.", Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>Creates the command.</summary>
     public ServerListCommand()

@@ -8,7 +8,7 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server stop</c></summary>
 internal sealed class ServerStopCommand : CliCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with the wildcards * and ?.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> names = new("NAME") { Description = "The servers; * and ? and [a-c] stand for others.", Arity = ArgumentArity.OneOrMore };
 
     private readonly Option<bool> force = new("--force") { Description = "Do not ask; and clear up servers whose state is damaged, too." };
 

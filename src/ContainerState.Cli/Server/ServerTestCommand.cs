@@ -10,7 +10,7 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server test</c></summary>
 internal sealed class ServerTestCommand : CliCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with the wildcards * and ?.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> names = new("NAME") { Description = "The servers; * and ? and [a-c] stand for others.", Arity = ArgumentArity.OneOrMore };
 
     private readonly Option<bool> watch = new("--watch") { Description = "Go on testing, and tell what changes, until all have ended." };
 

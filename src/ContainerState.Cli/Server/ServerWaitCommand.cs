@@ -9,7 +9,7 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server wait</c></summary>
 internal sealed class ServerWaitCommand : CliCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with the wildcards * and ?.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> names = new("NAME") { Description = "The servers; * and ? and [a-c] stand for others.", Arity = ArgumentArity.OneOrMore };
 
     private readonly Option<double> timeout = new("--timeout") { Description = "Seconds for all of them together.", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
 

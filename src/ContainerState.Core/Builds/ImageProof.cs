@@ -79,7 +79,7 @@ public static class ImageProof
         image = ImageStore.Get(image.Id);
         var (size, digest) = await ReadAsync(image.Path, cancel).ConfigureAwait(false);
 
-        using var work = WorkFolder.Create(HostPaths.Work);
+        using var work = WorkFolder.Create();
         var hasSteps = CommitContent.Read(store, commit).Components.Any(component => component.Build is not null);
         var other = new OtherSurroundings(Directory.CreateDirectory(Path.Combine(work.Path, "home")).FullName, options.Offline, hasSteps);
         var folder = Path.Combine(work.Path, "another", "place", "of another depth", "the clone");

@@ -79,7 +79,7 @@ internal static class LxcConfiguration
     {
         Line(text, "lxc.autodev", "1");
         Line(text, "lxc.mount.auto", "proc:mixed sys:ro");
-        HostSights.Masks().ForEach(entry => Line(text, "lxc.mount.entry", entry));
+        MaskedPaths.Masks().ForEach(entry => Line(text, "lxc.mount.entry", entry));
         foreach (var (folder, path) in spec.Binds)
         {
             // A folder of ours, whose path is as plain as a path on a server must be.

@@ -11,9 +11,10 @@ namespace ContainerState.Dependencies;
 internal sealed class AptSources
 {
     // As mmdebstrap has it where no mirror is given, so that packages and their sources are of one version.
-    // Of a list that is unpacked, in bytes; and for how many seconds nothing may come where there is less room than that.
+    // Of a list that is unpacked, in bytes; and for how many seconds nothing may come where there is less room than that: longer than
+    // apt itself waits for a mirror.
     private const long LeastSpace = 128 << 20;
-    private const int StillSeconds = 20;
+    private const int StillSeconds = 40;
 
     private const string DebianMirror = "http://deb.debian.org/debian";
     private const string SecurityMirror = "http://deb.debian.org/debian-security";

@@ -17,8 +17,9 @@ public static partial class FileFaults
         ContainerStateException or OperationCanceledException => fault,
         _ when IsFull(fault) => new DiskFullException(PathIn(fault) ?? "what was being written"),
         _ when IsReadOnly(fault) => new ReadOnlyFileSystemException(PathIn(fault) ?? "what was to be written", fault),
-        // A folder that is opened as a file is said to be forbidden, and a path through a file to be no folder.
-        UnauthorizedAccessException when PathIn(fault) is { } path && Directory.Exists(path) => new WrongFileKindException(path, "a folder", "a file", fault),
+        // A folder that is opened as a file is said to be forbidden, and a path through a file to be no folder. Only of root is it
+        // certain that rights are not what is missing.
+        UnauthorizedAccessException when Environment.IsPrivilegedProcess && PathIn(fault) is { } path && Directory.Exists(path) => new WrongFileKindException(path, "a folder", "a file", fault),
         IOException when PathIn(fault) is { } path && FileOnTheWayTo(path) is { } file => new WrongFileKindException(file, "a file", "a folder", fault),
         _ => fault,
     };

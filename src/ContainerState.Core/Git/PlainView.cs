@@ -41,7 +41,7 @@ internal sealed class PlainView : IDisposable
         var gitDirectory = GitDirectoryOf(repository);
         var common = CommonDirectoryOf(gitDirectory);
         // Not in the repository, which others may be able to write to.
-        var folder = WorkFolder.Create(HostPaths.Work);
+        var folder = WorkFolder.Create();
         try
         {
             File.WriteAllText(Path.Combine(folder.Path, "config"), Configuration);

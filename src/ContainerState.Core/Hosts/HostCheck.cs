@@ -6,4 +6,8 @@ namespace ContainerState.Hosts;
 /// <param name="Passed">True when it is there.</param>
 /// <param name="Found">What was found, such as a version; empty when nothing was.</param>
 /// <param name="Remedy">What to do when it is not there; empty when it is.</param>
-public sealed record HostCheck(string Name, string Area, bool Passed, string Found, string Remedy);
+public sealed record HostCheck(string Name, string Area, bool Passed, string Found, string Remedy)
+{
+    /// <summary>The area of limits that servers share: one that is too low keeps no first server from starting.</summary>
+    public const string LimitArea = "Limit";
+}

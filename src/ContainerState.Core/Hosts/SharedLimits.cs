@@ -38,7 +38,7 @@ internal sealed record SharedLimits(string Folder, IReadOnlyList<SharedLimit> Li
         {
             var (has, need) = (limit.Read(), limit.Need(servers));
             yield return new(
-                limit.Key, "Limit", IsEnough(has, need),
+                limit.Key, HostCheck.LimitArea, IsEnough(has, need),
                 has is null ? "not here" : Text($"{has}; {servers} servers need {need}"),
                 IsEnough(has, need) ? "" : Text($"sysctl -w {limit.Key}={need}, or run Initialize-ServerHost -Servers {servers} (containerstate host setup --servers {servers}) as root, which also keeps it."));
         }
@@ -52,7 +52,12 @@ internal sealed record SharedLimits(string Folder, IReadOnlyList<SharedLimit> Li
     /// <param name="servers">How many servers the host is to hold.</param>
     public void Raise(int servers)
     {
-        var kept = Lines().Select(line => line.Split('=')).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0].Trim(), parts => parts[1].Trim(), StringComparer.Ordinal);
+        var kept = new Dictionary<string, string>(StringComparer.Ordinal);
+        // As sysctl(8) reads it: somebody may have changed the file, and of two lines for one key the later counts.
+        foreach (var parts in Lines().Where(line => !line.StartsWith('#')).Select(line => line.Split('=')).Where(parts => parts.Length == 2))
+        {
+            kept[parts[0].Trim()] = parts[1].Trim();
+        }
         foreach (var limit in TooLow(servers))
         {
             // Where the kernel does not take it here, the check that follows says so; the file is for a boot of the machine itself.

@@ -15,14 +15,17 @@ public sealed class WorkFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
+    /// <summary>The same in the host's own store, which is made where it is not there.</summary>
+    public static WorkFolder Create()
+    {
+        HostPaths.MakeStores();
+        return Create(HostPaths.Work);
+    }
+
     /// <summary>Clears up after the dead, and makes a new folder.</summary>
     /// <param name="parent">Where work folders live; made when it is not there.</param>
     public static WorkFolder Create(string parent)
     {
-        if (parent == HostPaths.Work)
-        {
-            HostPaths.MakeStores();
-        }
         Directory.CreateDirectory(parent);
         Sweep(parent);
         while (true)

@@ -73,7 +73,7 @@ public static class ImageStore
             throw new ImageNotFoundException(image.Id);
         }
         // Out of sight at once, then file by file; when we are killed in between, the next sweep goes on.
-        using var work = WorkFolder.Create(HostPaths.Work);
+        using var work = WorkFolder.Create();
         Directory.Move(folder, Path.Combine(work.Path, image.Id));
     }
 
@@ -110,7 +110,7 @@ public static class ImageStore
     /// <summary>Writes the image of a layout into the store: whole or not at all.</summary>
     internal static async Task<ServerImage> AddAsync(GitStore store, ImageLayout layout, string commit, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
-        using var work = FileFaults.Guard(HostPaths.Work, () => WorkFolder.Create(HostPaths.Work));
+        using var work = FileFaults.Guard(HostPaths.Work, () => WorkFolder.Create());
         var folder = Path.Combine(work.Path, "image");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, FileName);

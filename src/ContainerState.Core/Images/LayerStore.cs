@@ -36,7 +36,7 @@ internal static class LayerStore
             return file;
         }
         var entries = ImageLayout.ReadEntries(store, tree, "the tree " + tree);
-        using var work = WorkFolder.Create(HostPaths.Work);
+        using var work = WorkFolder.Create();
         var made = Path.Combine(work.Path, "layer" + ImageFormats.Stored.Suffix);
         await ImageFormats.Stored.WriteAsync(new(store, entries, item), made, progress, cancel).ConfigureAwait(false);
         string digest;

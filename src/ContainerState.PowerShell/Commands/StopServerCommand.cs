@@ -22,25 +22,28 @@ public sealed class StopServerCommand : ServerCmdlet, IDisposable
     /// <summary>Says what became of each.</summary>
     protected override void EndProcessing()
     {
-        var results = new List<(EphemeralServer Server, Exception? Fault)>();
-        if (stops is not null && Run("Stopping servers", null, async call =>
-            {
-                await foreach (var result in stops.EndAsync().ConfigureAwait(false))
-                {
-                    results.Add(result);
-                }
-            }))
+        if (stops is null)
         {
-            foreach (var (server, fault) in results)
+            return;
+        }
+        var results = new List<(EphemeralServer Server, Exception? Fault)>();
+        Run("Stopping servers", null, async call =>
+        {
+            await foreach (var result in stops.EndAsync().ConfigureAwait(false))
             {
-                if (fault is not null)
-                {
-                    WriteError(fault, server);
-                }
-                else if (PassThru)
-                {
-                    WriteObject(server);
-                }
+                results.Add(result);
+            }
+        });
+        // Also when the clearing up after the last of them failed, which was told by itself.
+        foreach (var (server, fault) in results)
+        {
+            if (fault is not null)
+            {
+                WriteError(fault, server);
+            }
+            else if (PassThru)
+            {
+                WriteObject(server);
             }
         }
     }

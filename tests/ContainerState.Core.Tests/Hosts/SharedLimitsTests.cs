@@ -72,12 +72,13 @@ public sealed class SharedLimitsTests : IDisposable
     [Fact]
     public void Rubbish_in_the_file_is_the_usual_number()
     {
-        System.IO.File.WriteAllText(File, "# Written by containerstate host setup, for this number of servers: -5\nkernel.pid_max\n = =\n");
+        System.IO.File.WriteAllText(File, "# Written by containerstate host setup, for this number of servers: -5\nkernel.pid_max\n = =\n# x = 1\na.b = 1\na.b = 2\n");
         var limits = new SharedLimits(_folder, [new("kernel.pid_max", TooMuch, 1)]);
 
         Assert.Equal(SharedLimits.UsualServers, limits.ServersOf(null));
         limits.Raise(5);
         Assert.Equal(5, limits.ServersOf(null));
+        Assert.Equal(["a.b = 2"], System.IO.File.ReadAllLines(File).Where(line => line.StartsWith('a')));
     }
 
     [Theory]

@@ -58,7 +58,7 @@ public sealed class LocalUserTests(ITestOutputHelper output) : ServerTests
         {
             File.SetUnixFileMode(folder, open);
         }
-        WorkFolder.Create(HostPaths.Work).Dispose();
+        WorkFolder.Create().Dispose();
 
         Assert.All((string[])[HostPaths.Home, HostPaths.Images, HostPaths.Work], Closed);
     }

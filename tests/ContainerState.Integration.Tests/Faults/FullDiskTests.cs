@@ -59,6 +59,22 @@ public sealed class FullDiskTests(DebianServer debian) : FaultTests
     }
 
     [Fact]
+    public async Task An_apt_that_waits_for_ever_where_there_is_no_space_is_ended()
+    {
+        var template = await Bench.NewAsync("template");
+        Directory.CreateDirectory(Bench.At("disk"));
+        var apt = Path.Combine(Directory.CreateDirectory(Bench.At("bin")).FullName, "apt-get");
+        await File.WriteAllTextAsync(apt, "#!/bin/sh\nexec sleep 1000\n");
+        File.SetUnixFileMode(apt, (UnixFileMode)493);
+
+        var result = await InNamespaceAsync(
+            Bench.At("disk"), "size=12M", "cp -a \"$TEMPLATE\" \"$DISK/web\"; \"$@\"; code=$?\n",
+            ["env", "TEMPLATE=" + template, $"PATH={Bench.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}"], Import(Bench.At("disk/web")));
+
+        Workbench.ErrorOf("DiskFull", result with { Error = ErrorLines(result) });
+    }
+
+    [Fact]
     public async Task A_store_that_is_read_only_is_said_to_be_so_and_what_is_in_it_is_still_found()
     {
         var repository = await Bench.NewAsync();

@@ -15,7 +15,7 @@ public sealed class FairLogTests(ITestOutputHelper output) : LogTests
     // The suite's are few; more, and for longer, by these variables.
     private static readonly int Quiet = Set("QUIET", 3);
     private static readonly int Seconds = Set("SECONDS", 6);
-    private static readonly int FloodLines = Set("FLOOD_LINES", 100_000);
+    private static readonly int FloodLines = Set("FLOOD_LINES", 250_000);
 
     [Theory]
     [InlineData(LogTransport.Tcp, "")]
@@ -50,9 +50,9 @@ public sealed class FairLogTests(ITestOutputHelper output) : LogTests
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{transport} {lines}: {Quiet} servers, {seen.Lines} lines, the latest {seen.Latest:0.0} s after it was written, silent for {seen.Silence:0.0} s at most; of the flood {ahead >> 10} KiB in {Seconds} s and {EphemeralServers.Get(chatty.Name).LogWaitingBytes >> 10} KiB wait"));
-        // Two seconds on a machine that does nothing else; a suite may be busier.
+        // Two seconds on a machine that does nothing else; a suite may be busier. Without turns it is as long as the flood takes.
         Assert.True(seen.Lines >= Quiet * (Seconds - 3), $"{seen.Lines} lines of {Quiet} servers in {Seconds} s");
-        Assert.InRange(seen.Latest, 0, 6);
+        Assert.InRange(seen.Latest, 0, 4);
 
         // And nothing of the flood is lost, nor out of its order.
         await UntilAsync(chatty, now => now.LogWaitingBytes == 0);

@@ -10,7 +10,7 @@ public sealed class BesideOthersTests : StepTests
     [Fact]
     public async Task A_step_sees_neither_the_images_of_others_nor_how_the_host_was_booted()
     {
-        await Workbench.WriteAsync(Repository, "source/look", HostSightTests.Look);
+        await Workbench.WriteAsync(Repository, "source/look", MaskedPathTests.Look);
         await ComponentAsync("a", "sh ./look > $OUT/seen");
 
         var seen = await ReadAsync(await BuildAsync(), "seen");

@@ -1,7 +1,7 @@
 namespace ContainerState.Containers;
 
 /// <summary>What /proc and /sys show every container of the host and of others that run on it, and no namespace hides.</summary>
-internal static class HostSights
+internal static class MaskedPaths
 {
     // How the host was booted, which may hold keys and addresses.
     private static readonly string[] Files = ["/proc/cmdline", "/proc/bootconfig"];

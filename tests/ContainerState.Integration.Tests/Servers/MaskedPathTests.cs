@@ -2,7 +2,7 @@ using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
 
-public sealed class HostSightTests : ServerTests
+public sealed class MaskedPathTests : ServerTests
 {
     /// <summary>Looks for what is the host's by every way that leads to it, and tries to take away what covers it.</summary>
     internal const string Look = """
