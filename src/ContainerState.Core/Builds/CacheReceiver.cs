@@ -1,5 +1,6 @@
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Hosts;
 using ContainerState.Processes;
 using ContainerState.StateRepos;
 
@@ -127,7 +128,8 @@ internal sealed class CacheReceiver(
         if (wanted.Length > 0)
         {
             progress?.Report(new StepProgress("Fetch", $"{wanted.Length} results"));
-            await GitRemote.FetchAsync(store.GitDirectory, _url, wanted, cancel).ConfigureAwait(false);
+            using var work = WorkFolder.Create(StateCommitter.WorkOf(store));
+            await GitRemote.FetchAsync(store.GitDirectory, _url, wanted, work.Path, cancel).ConfigureAwait(false);
         }
     }
 

@@ -16,6 +16,7 @@ public static class GitProgram
     /// <param name="input">Writes its standard input; null for an empty one.</param>
     /// <param name="output">Reads its standard output; null to collect it as text.</param>
     /// <param name="index">The index to use in place of the repository's; null for that.</param>
+    /// <param name="objects">The folder that takes new objects in place of the repository's; null for that.</param>
     /// <param name="diesWithUs">True when it and all it starts must die with us.</param>
     /// <param name="cancel">Kills it.</param>
     public static async Task<ProgramResult> TryRunAsync(
@@ -24,12 +25,13 @@ public static class GitProgram
         Func<Stream, CancellationToken, Task>? input = null,
         Func<Stream, CancellationToken, Task>? output = null,
         string? index = null,
+        string? objects = null,
         bool diesWithUs = false,
         CancellationToken cancel = default)
     {
         using var view = repository is null ? null : PlainView.Make(repository);
         return await ProgramRunner.TryRunAsync(
-            Command(repository, view, arguments, index) with { DiesWithUs = diesWithUs }, input, output, cancel: cancel).ConfigureAwait(false);
+            Command(repository, view, arguments, index).WithEnvironment("GIT_OBJECT_DIRECTORY", objects) with { DiesWithUs = diesWithUs }, input, output, cancel: cancel).ConfigureAwait(false);
     }
 
     /// <summary>As <see cref="TryRunAsync"/>, and makes an error of an exit code that is not 0.</summary>

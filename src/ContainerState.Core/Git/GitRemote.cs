@@ -78,16 +78,24 @@ internal static class GitRemote
     }
 
     /// <summary>Fetches the objects of references, each checked, and points nothing to them.</summary>
+    /// <param name="repository">The Git directory that takes them, once all are there.</param>
+    /// <param name="url">The remote.</param>
+    /// <param name="references">Their full names.</param>
+    /// <param name="work">An empty folder on the same filesystem: what a git that is killed leaves is left there, and not among the repository's objects.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="RemoteException">The remote does not answer, no longer has one of them, or sends what is no whole object.</exception>
-    public static async Task FetchAsync(string repository, string url, IEnumerable<string> references, CancellationToken cancel)
+    public static async Task FetchAsync(string repository, string url, IEnumerable<string> references, string work, CancellationToken cancel)
     {
+        Directory.CreateDirectory(Path.Combine(work, "info"));
+        await File.WriteAllTextAsync(Path.Combine(work, "info", "alternates"), PlainView.ObjectsOf(repository) + "\n", cancel).ConfigureAwait(false);
         var wanted = string.Concat(references.Select(reference => reference + "\n"));
         var fetched = await GitProgram.TryRunAsync(
             repository,
             [
                 "-c", "transfer.fsckObjects=true", "-c", "fetch.fsckObjects=true", "-c", "fetch.recurseSubmodules=false",
-                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=", "--stdin", "--", url,
+                "-c", "fetch.unpackLimit=1", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=", "--stdin", "--", url,
             ],
+            objects: work,
             diesWithUs: true,
             input: async (stream, token) => await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(wanted), token).ConfigureAwait(false),
             cancel: cancel).ConfigureAwait(false);
@@ -95,6 +103,7 @@ internal static class GitRemote
         {
             throw new RemoteException(url, GitProgram.LastLine(fetched));
         }
+        PackFiles.Move(Path.Combine(work, "pack"), repository);
     }
 
     /// <summary>Makes references at a remote. One that is there by now is left as it is.</summary>

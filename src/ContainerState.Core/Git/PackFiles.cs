@@ -11,7 +11,7 @@ internal static class PackFiles
     {
         var target = Path.Combine(toGitDirectory, "objects", "pack");
         Directory.CreateDirectory(target);
-        var files = Directory.GetFiles(fromObjects, "pack-*").OrderBy(file => file.EndsWith(".idx", StringComparison.Ordinal));
+        var files = (Directory.Exists(fromObjects) ? Directory.GetFiles(fromObjects, "pack-*") : []).OrderBy(file => file.EndsWith(".idx", StringComparison.Ordinal));
         foreach (var file in files)
         {
             var name = Path.Combine(target, Path.GetFileName(file));

@@ -21,7 +21,7 @@ public abstract class FaultTests : IDisposable
         ["dependency", "add", "--debian", "busybox-static", "--variant", "extract", "--name", name, "--repo", repository];
 
     /// <summary>Git finds nothing wrong, and nothing that the user did not do.</summary>
-    protected static async Task AssertSoundAsync(string repository)
+    internal static async Task AssertSoundAsync(string repository)
     {
         Assert.Equal("", await Workbench.GitAsync(repository, "fsck", "--strict", "--no-dangling", "--no-progress"));
         Assert.Equal("", await Workbench.GitAsync(repository, "status", "--porcelain", "--untracked-files=all"));
