@@ -74,7 +74,7 @@ internal static class RelayState
             JsonObject? state;
             try
             {
-                state = JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
+                state = JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
             }
             catch (Exception fault) when (fault is JsonException or IOException)
             {
@@ -88,9 +88,9 @@ internal static class RelayState
         }
     }
 
-    private static string? Name(JsonObject state) => state["filename"]?.GetValue<string>();
+    private static string? Name(JsonObject state) => state["filename"] is JsonValue value && value.TryGetValue<string>(out var name) && name.Length > 0 && !name.Contains('\0') ? name : null;
 
-    private static long Offset(JsonObject state) => state["strt_offs"]?.GetValue<long>() ?? 0;
+    private static long Offset(JsonObject state) => state["strt_offs"] is JsonValue value && value.TryGetValue<long>(out var offset) ? offset : 0;
 
     private static long LineFrom(string path, long from, long end)
     {

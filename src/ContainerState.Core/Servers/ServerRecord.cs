@@ -64,9 +64,17 @@ internal sealed record ServerRecord
         try
         {
             var record = JsonSerializer.Deserialize(json, ServerRecordJson.Default.ServerRecord);
-            return record is { Format: CurrentFormat, Definition: not null, Slot: >= 0 } && record.Name == name ? record : null;
+            if (record is not { Format: CurrentFormat, Definition: not null, Slot: >= 0 } || record.Name != name)
+            {
+                return null;
+            }
+            // What a record leaves out is null to the generated reader, whatever its type says.
+            record = record with { Supervisor = record.Supervisor ?? "", Network = record.Network ?? new() };
+            // Any other null, at any depth, is refused where it is written; so is a number too large for its type.
+            _ = record.ToJson();
+            return record;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
             return null;
         }

@@ -68,7 +68,7 @@ internal static class DefinitionReader
             result = property.Name switch
             {
                 "memoryBytes" => result with { MemoryBytes = property.Value.GetInt64() },
-                "cpus" => result with { Cpus = property.Value.GetDouble() },
+                "cpus" => result with { Cpus = Finite(property.Value) },
                 "processes" => result with { Processes = property.Value.GetInt32() },
                 "openFiles" => result with { OpenFiles = property.Value.GetInt32() },
                 "diskReadBytes" => result with { DiskReadBytes = property.Value.GetInt64() },
@@ -114,8 +114,8 @@ internal static class DefinitionReader
                 "command" => result with { Command = Texts(value) },
                 "exitCode" => result with { ExitCode = value.GetInt32() },
                 "attempts" => result with { Attempts = value.GetInt32() },
-                "intervalSeconds" => result with { IntervalSeconds = value.GetDouble() },
-                "timeoutSeconds" => result with { TimeoutSeconds = value.GetDouble() },
+                "intervalSeconds" => result with { IntervalSeconds = Finite(value) },
+                "timeoutSeconds" => result with { TimeoutSeconds = Finite(value) },
                 _ => result,
             };
         }
@@ -142,6 +142,10 @@ internal static class DefinitionReader
         }
         return result;
     }
+
+    // A number too large for its type is read as infinity.
+    private static double Finite(JsonElement json) =>
+        json.GetDouble() is var number && double.IsFinite(number) ? number : throw new FormatException("A number is too large.");
 
     private static string[] Texts(JsonElement json) => Items(json, Text);
 
