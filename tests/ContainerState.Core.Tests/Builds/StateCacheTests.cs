@@ -2,6 +2,7 @@ using ContainerState.Builds;
 using ContainerState.Core.Tests.Support;
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Images;
 using ContainerState.StateRepos;
 using static ContainerState.Core.Tests.Builds.CacheWorld;
 
@@ -200,6 +201,6 @@ public sealed class StateCacheTests : IDisposable
         await Assert.ThrowsAsync<ReferenceNotFoundException>(() => PullAsync(Repo, new() { Reference = "nope" }));
     }
 
-    private static Task<Images.ServerImage> BuildAsync(TestRepo repo) =>
+    private static Task<ServerImage> BuildAsync(TestRepo repo) =>
         ImageBuilder.BuildAsync(StateRepo.Open(repo.Path), new(), cancel: TestContext.Current.CancellationToken);
 }

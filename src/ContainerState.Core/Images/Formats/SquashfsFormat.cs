@@ -10,12 +10,25 @@ namespace ContainerState.Images.Formats;
 /// </remarks>
 internal sealed class SquashfsFormat : IImageFormat
 {
+    // For each name that it adds, tar2sqfs looks through all of the folder, so that its work grows with the square: 200,000
+    // names are a few minutes, and the two million that an image may hold would be most of a day.
+    private const int MostInFolder = 250_000;
+
     /// <inheritdoc/>
     public string Suffix => ".squashfs";
 
     /// <inheritdoc/>
     public async Task WriteAsync(ImageContent content, string file, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
+        foreach (var (folder, count) in content.Entries.CountBy(entry => Path.GetDirectoryName(entry.Path)!, StringComparer.Ordinal))
+        {
+            if (count > MostInFolder)
+            {
+                throw new UnsafeTreeException(
+                    content.Item, folder.Length == 0 ? "/" : folder, $"it has {count} entries, and one folder may have {MostInFolder}",
+                    "Spread them over several folders, or keep them in one archive that the server unpacks to a writable place.");
+            }
+        }
         var command = new ProgramCommand("tar2sqfs")
         {
             DiesWithUs = true,
