@@ -9,6 +9,7 @@
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.6'
     FormatsToProcess     = @('ContainerState.Format.ps1xml')
+    TypesToProcess       = @('ContainerState.Types.ps1xml')
     CmdletsToExport      = @(
         'Add-StateDependency'
         'Build-ServerImage'
@@ -34,9 +35,10 @@
         'Test-ServerHost'
         'Test-ServerImage'
         'Test-StateRepo'
+        'Update-StateRepo'
         'Wait-Server'
     )
-    AliasesToExport      = @('Stop-EphemeralServer')
+    AliasesToExport      = @('Start-Server', 'Stop-EphemeralServer')
     FunctionsToExport    = @()
     VariablesToExport    = @()
     PrivateData          = @{

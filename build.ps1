@@ -52,7 +52,7 @@ function Build {
     # Where neither PowerShell nor the runtime looks by itself: they belong in the module's own load context.
     $dependencies = New-Item "$module/dependencies" -ItemType Directory -Force
     Copy-Item "$published/ContainerState.PowerShell.dll", "$PSScriptRoot/ContainerState.psd1", "$PSScriptRoot/LICENSE",
-        "$PSScriptRoot/src/ContainerState.PowerShell/ContainerState.Format.ps1xml" -Destination $module
+        "$PSScriptRoot/src/ContainerState.PowerShell/ContainerState.Format.ps1xml", "$PSScriptRoot/src/ContainerState.PowerShell/ContainerState.Types.ps1xml" -Destination $module
     Copy-Item "$published/*" -Include *.dll, *.so -Exclude ContainerState.PowerShell.dll -Destination $dependencies
     Get-ChildItem "$published/runtimes" -Filter linux-* -ErrorAction Ignore | Copy-Item -Recurse -Destination (New-Item "$dependencies/runtimes" -ItemType Directory)
     if (Test-Tool Microsoft.PowerShell.PlatyPS 1.0.3) { Docs } else { Write-Output 'Without help: Microsoft.PowerShell.PlatyPS 1.0.3 is not installed.' }

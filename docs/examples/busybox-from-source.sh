@@ -1,14 +1,15 @@
 #!/bin/sh
-# A web server of one file: busybox, compiled from Debian's source package by Debian's compiler, both in the same commit.
+# A web server that is a single binary: busybox, compiled from Debian's source package with Debian's compiler, both in the same
+# commit. Run as root, with containerstate on PATH:
 #
-#     sh busybox-from-source.sh FOLDER        makes the state repository; containerstate must be on PATH, as root
+#     sh busybox-from-source.sh FOLDER        creates the state repository
 #     cd FOLDER && containerstate image build
 set -eu
 containerstate repo new "$1"
 cd "$1"
 mkdir -p components
 
-# The compiler, with all that it depends on, and the source. Neither lands on the server: nothing names it with to:.
+# The compiler, with everything it depends on, and the source. Neither has a component, so neither is placed on the server.
 containerstate dependency add --debian gcc,libc6-dev,make --name toolchain --no-component
 containerstate dependency add --debian-source busybox --name busybox --no-component
 

@@ -1,18 +1,19 @@
 #!/bin/sh
-# A chain of three libraries and a program, to show what is built again after a change, and what is not.
+# A chain of three libraries and a program. It shows what is built again after a change, and what is not. Run as root, with
+# containerstate on PATH:
 #
-#     sh library-chain.sh FOLDER              makes the state repository; containerstate must be on PATH, as root
+#     sh library-chain.sh FOLDER              creates the state repository
 #     cd FOLDER && containerstate image build
 #
-# Then change a comment in one/one.c, commit, and build: one is compiled again, its output comes out equal, and nothing
-# else is compiled. Change the number that it returns: all four are.
+# Then change a comment in one/one.c, commit, and build: one is compiled again, its output is the same as before, and nothing
+# else is compiled. Change the number that it returns, and all four are compiled.
 set -eu
 containerstate repo new "$1"
 cd "$1"
 mkdir -p components
 containerstate dependency add --debian gcc,libc6-dev --name toolchain --no-component
 
-# library NAME NEEDED: a static library whose one function adds 1 to that of the library before it.
+# library NAME NEEDED: a static library with one function, which adds 1 to the result of the library before it.
 library() {
   mkdir "$1"
   if [ -n "$2" ]; then

@@ -1,8 +1,8 @@
 #!/bin/sh
-# A script that serves HTTP, with its language: Lua, compiled from Debian's source package and linked with sixty lines of
-# our own that give it sockets.
+# A Lua script that serves HTTP. Lua is compiled from Debian's source package and linked with sixty lines of C that add sockets.
+# Run as root, with containerstate on PATH:
 #
-#     sh lua-from-source.sh FOLDER            makes the state repository; containerstate must be on PATH, as root
+#     sh lua-from-source.sh FOLDER            creates the state repository
 #     cd FOLDER && containerstate image build
 set -eu
 containerstate repo new "$1"
@@ -12,7 +12,7 @@ mkdir -p components interpreter rootfs/srv
 containerstate dependency add --debian gcc,libc6-dev --name toolchain --no-component
 containerstate dependency add --debian-source lua5.4 --name lua --no-component
 
-# The language as a library. Nothing of it lands on the server by itself.
+# Lua as a library. By itself it places nothing on the server.
 cat >components/lua.yaml <<'END'
 source: deps/lua/src
 toolchain: deps/toolchain

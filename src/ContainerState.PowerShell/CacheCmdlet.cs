@@ -1,4 +1,4 @@
-using ContainerState.StateRepos;
+using ContainerState.Repositories;
 
 namespace ContainerState.PowerShell;
 

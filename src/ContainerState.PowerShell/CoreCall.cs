@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.PowerShell;
 
 /// <summary>
-/// What a task of the core is given to talk through: all it says is queued, and said by the pipeline thread.
+/// The channel through which a task of the core writes: everything is queued, and written by the pipeline thread.
 /// </summary>
 internal sealed class CoreCall : IProgress<StepProgress>, IDisposable
 {
-    /// <summary>Enough that a task seldom waits, few enough that a slow reader of a long log does not fill memory.</summary>
+    /// <summary>Large enough that a task seldom waits, small enough that a slow reader of a long log does not fill the memory.</summary>
     private const int Waiting = 1000;
 
     private readonly BlockingCollection<Action<Cmdlet>> queue = new(Waiting);
@@ -26,22 +26,25 @@ internal sealed class CoreCall : IProgress<StepProgress>, IDisposable
     /// <summary>Where the work is, as last reported; null before the first report.</summary>
     public StepProgress? Latest => latest;
 
-    /// <summary>True when the work has ended and all it said was said.</summary>
+    /// <summary>True when the work has ended and all its output was written.</summary>
     public bool IsOver => queue.IsCompleted;
 
     /// <summary>Writes an object to the pipeline.</summary>
     public void Write(object value) => queue.Add(cmdlet => cmdlet.WriteObject(value));
 
+    /// <summary>Writes an error about one of several things; the work goes on.</summary>
+    public void Fail(Exception error, object target) => queue.Add(cmdlet => cmdlet.WriteError(ErrorRecords.From(error, target)));
+
     /// <summary>Writes a warning.</summary>
     public void Warn(string text) => queue.Add(cmdlet => cmdlet.WriteWarning(text));
 
-    /// <summary>Writes what only those want to read who ask for it.</summary>
+    /// <summary>Writes verbose output.</summary>
     public void Verbose(string text) => queue.Add(cmdlet => cmdlet.WriteVerbose(text));
 
     /// <summary>Remembers where the work is.</summary>
     public void Report(StepProgress value) => latest = value;
 
-    /// <summary>The next thing to say, if one comes within the time.</summary>
+    /// <summary>The next item to write, if one arrives within the time.</summary>
     public Action<Cmdlet>? Next(TimeSpan wait) => queue.TryTake(out var saying, wait) ? saying : null;
 
     /// <summary>Tells the pipeline thread that nothing more will come.</summary>

@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace ContainerState.PowerShell;
 
 /// <summary>
-/// The base of every cmdlet: calls the core, and turns each of its errors into one of this item alone, so that the
-/// next item is still served.
+/// The base of every cmdlet: calls the core, and turns each of its errors into one for this item only, so that the
+/// next item is still processed.
 /// </summary>
 public abstract class CoreCmdlet : PSCmdlet
 {
@@ -14,17 +14,20 @@ public abstract class CoreCmdlet : PSCmdlet
     // Never disposed: it holds no timer or handle, and PowerShell may stop a cmdlet that has just ended.
     private readonly CancellationTokenSource stop = new();
 
+    /// <summary>The host that the cmdlet runs on; <see cref="PSCmdlet.Host"/> is the program that PowerShell runs in.</summary>
+    private protected Platform.Host ThisHost { get; } = Platform.Host.Local();
+
     /// <summary>Cancelled on Ctrl+C.</summary>
     private protected CancellationToken Stop => stop.Token;
 
-    /// <summary>Cancels what the core is doing. PowerShell calls it, on Ctrl+C for one, from a thread of its own.</summary>
+    /// <summary>Cancels what the core is doing. PowerShell calls it from a separate thread, for example on Ctrl+C.</summary>
     protected override void StopProcessing() => stop.Cancel();
 
     /// <summary>Writes an error that leaves the rest of the pipeline running.</summary>
     private protected void WriteError(Exception error, object? target) => WriteError(ErrorRecords.From(error, target));
 
     /// <summary>Asks the core for something that takes milliseconds.</summary>
-    /// <returns>False when it could not be had; the error has been written.</returns>
+    /// <returns>False if it failed; the error has been written.</returns>
     private protected bool TryAsk<T>(object? target, Func<T> question, [NotNullWhen(true)] out T? answer)
         where T : notnull
     {
@@ -41,8 +44,14 @@ public abstract class CoreCmdlet : PSCmdlet
         }
     }
 
+    /// <summary>Asks the core for something that takes milliseconds, on another thread.</summary>
+    /// <returns>False if it failed; the error has been written.</returns>
+    private protected bool TryWait<T>(object? target, Func<Task<T>> question, [NotNullWhen(true)] out T? answer)
+        where T : notnull =>
+        TryAsk(target, () => Task.Run(question).GetAwaiter().GetResult(), out answer);
+
     /// <summary>
-    /// Runs a task of the core on other threads, while this one, which alone may write, says what the task has to say.
+    /// Runs a task of the core on other threads, while this thread, the only one that may write, writes the task's output.
     /// </summary>
     /// <param name="activity">What is being done, for the progress bar.</param>
     /// <param name="target">What it is done to, for errors.</param>
@@ -57,7 +66,7 @@ public abstract class CoreCmdlet : PSCmdlet
             {
                 try
                 {
-                    await work(call).ConfigureAwait(false);
+                    await work(call);
                 }
                 finally
                 {
@@ -71,7 +80,7 @@ public abstract class CoreCmdlet : PSCmdlet
         }
         catch
         {
-            // A later command has had enough (Select-Object -First), or Ctrl+C: the task must end before we do.
+            // A later command needs no more (Select-Object -First), or Ctrl+C: the task must end before the cmdlet does.
             leave.Cancel();
             Drain(call);
             task.ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
@@ -80,8 +89,18 @@ public abstract class CoreCmdlet : PSCmdlet
         return Conclude(task, target);
     }
 
-    /// <summary>A path as PowerShell means it, whose own directory is not that of the process. Wildcards are not expanded.</summary>
-    private protected string FullPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+    /// <summary>A path as PowerShell resolves it, whose current directory is not that of the process. Wildcards are not expanded.</summary>
+    /// <exception cref="Errors.InvalidNameException">It is a path of something else, such as the registry of environment variables.</exception>
+    private protected string FullPath(string path)
+    {
+        var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        return FilePaths.Require(path, full, provider);
+    }
+
+    /// <summary>The paths that one with wildcards means, as PowerShell resolves them.</summary>
+    /// <exception cref="Errors.InvalidNameException">It is a path of something else than files.</exception>
+    private protected IReadOnlyList<string> ResolvedPaths(string path) =>
+        [.. SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider).Select(full => FilePaths.Require(path, full, provider))];
 
     private void Say(CoreCall call, string activity)
     {

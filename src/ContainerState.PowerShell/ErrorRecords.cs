@@ -3,7 +3,7 @@ using ContainerState.Errors;
 
 namespace ContainerState.PowerShell;
 
-/// <summary>From the core's errors to PowerShell's, by the core's own table.</summary>
+/// <summary>Converts the core's errors to PowerShell's, using the core's table.</summary>
 internal static class ErrorRecords
 {
     /// <summary>The record for an error.</summary>
@@ -13,7 +13,7 @@ internal static class ErrorRecords
     {
         if (error is IContainsErrorRecord { ErrorRecord: { } own })
         {
-            // PowerShell's own, such as that of a path on a drive that it does not have.
+            // PowerShell's own errors, such as for a path on a drive that does not exist.
             return new ErrorRecord(own, error);
         }
         error = FileFaults.Explain(error);

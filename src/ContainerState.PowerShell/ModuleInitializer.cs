@@ -20,11 +20,16 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
         // A second import in the same process must not register it twice.
         AssemblyLoadContext.Default.Resolving -= Resolve;
         AssemblyLoadContext.Default.Resolving += Resolve;
+        TypeNames.Add();
     }
 
     /// <summary>Called by PowerShell when the module is removed.</summary>
     /// <param name="psModuleInfo">The module.</param>
-    public void OnRemove(PSModuleInfo psModuleInfo) => AssemblyLoadContext.Default.Resolving -= Resolve;
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        TypeNames.Remove();
+        AssemblyLoadContext.Default.Resolving -= Resolve;
+    }
 
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
         name.Name == Core ? PrivateLoadContext.Instance.Find(name) : null;

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using ContainerState.Errors;
 using ContainerState.Servers;
 
 namespace ContainerState.PowerShell;
@@ -13,21 +14,26 @@ internal static class PesterTests
     private const string Script = """
         param($Files, $Server)
         if (-not (Get-Module Pester) -and -not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0')) { return 'missing' }
+        # Without any, Pester would run what it finds below the current folder.
+        $tests = foreach ($file in $Files) {
+            if (Test-Path -LiteralPath $file -PathType Container) { (Get-ChildItem -LiteralPath $file -Recurse -File -Filter *.Tests.ps1).FullName } else { $file }
+        }
+        if (-not $tests) { return }
         Import-Module Pester -MinimumVersion 5.0
         $suite = New-PesterConfiguration
-        $suite.Run.Container = New-PesterContainer -Path $Files -Data @{ Server = $Server }
+        $suite.Run.Container = New-PesterContainer -Path $tests -Data @{ Server = $Server }
         $suite.Run.PassThru = $true
         $suite.Output.Verbosity = 'None'
         $run = Invoke-Pester -Configuration $suite
         foreach ($test in $run.Tests | Where-Object Result -in 'Passed', 'Failed') {
-            [pscustomobject]@{ Name = $test.ExpandedPath; Passed = $test.Result -eq 'Passed'; Duration = $test.Duration; Saw = "$($test.ErrorRecord)" }
+            [pscustomobject]@{ Name = $test.ExpandedPath; Passed = $test.Result -eq 'Passed'; Seconds = [math]::Round($test.Duration.TotalSeconds, 4); Saw = "$($test.ErrorRecord)" }
         }
         foreach ($part in @($run.FailedContainers) + @($run.FailedBlocks)) {
-            [pscustomobject]@{ Name = "$($part.ExpandedPath)$($part.Item)"; Passed = $false; Duration = $part.Duration; Saw = "$($part.ErrorRecord)" }
+            [pscustomobject]@{ Name = "$($part.ExpandedPath)$($part.Item)"; Passed = $false; Seconds = [math]::Round($part.Duration.TotalSeconds, 4); Saw = "$($part.ErrorRecord)" }
         }
         """;
 
-    /// <summary>The files and folders that paths with wildcards mean.</summary>
+    /// <summary>The files and folders that paths with wildcards match.</summary>
     /// <exception cref="PipelineStoppedException">There are none: the error has been thrown.</exception>
     public static IReadOnlyList<string> Find(PSCmdlet cmdlet, IEnumerable<string> paths)
     {
@@ -36,11 +42,15 @@ internal static class PesterTests
         {
             try
             {
-                found.AddRange(cmdlet.GetResolvedProviderPathFromPSPath(path, out _));
+                found.AddRange(cmdlet.GetResolvedProviderPathFromPSPath(path, out var provider).Select(full => FilePaths.Require(path, full, provider)));
+            }
+            catch (InvalidNameException refused)
+            {
+                cmdlet.ThrowTerminatingError(ErrorRecords.From(refused, path));
             }
             catch (ItemNotFoundException)
             {
-                // Told below, as for wildcards that match nothing.
+                // Reported below, as for wildcards that match nothing.
             }
         }
         if (found.Count == 0)
@@ -68,12 +78,12 @@ internal static class PesterTests
         }
         return results.Count > 0
             ? [.. results.Select(ToCheck)]
-            : [new("Pester", false, TimeSpan.Zero, 1, $"no test was run from {string.Join(", ", files)}")];
+            : [new("Pester", false, 0, 1, $"no test was run from {string.Join(", ", files)}")];
     }
 
     private static CheckResult ToCheck(PSObject result)
     {
         var saw = Convert.ToString(result.Properties["Saw"].Value, CultureInfo.InvariantCulture)!;
-        return new((string)result.Properties["Name"].Value, (bool)result.Properties["Passed"].Value, (TimeSpan)result.Properties["Duration"].Value, 1, saw);
+        return new((string)result.Properties["Name"].Value, (bool)result.Properties["Passed"].Value, (double)result.Properties["Seconds"].Value, 1, saw);
     }
 }

@@ -5,11 +5,11 @@ using System.Runtime.Loader;
 namespace ContainerState.PowerShell;
 
 /// <summary>
-/// Holds the core and its libraries, so that another module's version of one of them is no concern of ours,
-/// nor ours of theirs.
+/// Holds the core and its libraries, so that another module's version of one of them does not affect this module,
+/// nor the other way round.
 /// </summary>
 /// <remarks>
-/// They lie in a folder of their own, where neither PowerShell nor the runtime looks by itself: an assembly beside
+/// They are in a separate folder, where neither PowerShell nor the runtime looks by itself: an assembly next to
 /// the module's would be loaded into the session's own context.
 /// </remarks>
 internal sealed class PrivateLoadContext : AssemblyLoadContext
@@ -24,12 +24,12 @@ internal sealed class PrivateLoadContext : AssemblyLoadContext
     {
     }
 
-    /// <summary>The one of this process: an assembly that was once loaded stays.</summary>
+    /// <summary>The only one in this process: a loaded assembly stays loaded.</summary>
     public static PrivateLoadContext Instance => Shared.Value;
 
-    /// <summary>One of our assemblies, loaded here; null when it is none of them.</summary>
+    /// <summary>One of this module's assemblies, loaded here; null for any other.</summary>
     /// <remarks>
-    /// Not LoadFromAssemblyName, which goes on to ask the session's context for what is missing, and that asks us again.
+    /// Not LoadFromAssemblyName, which would ask the session's context for what is missing, which would call this again.
     /// </remarks>
     public Assembly? Find(AssemblyName name)
     {
@@ -38,7 +38,7 @@ internal sealed class PrivateLoadContext : AssemblyLoadContext
     }
 
     /// <inheritdoc/>
-    /// <remarks>libgit2, which lies there once for each platform.</remarks>
+    /// <remarks>libgit2, which is there once for each platform.</remarks>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         var path = Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", $"lib{unmanagedDllName}.so");

@@ -1,11 +1,12 @@
 using System.Collections;
 using System.Management.Automation;
 using ContainerState.Images;
+using ContainerState.PowerShell.Completion;
 using ContainerState.Servers;
 
 namespace ContainerState.PowerShell;
 
-/// <summary>The base of cmdlets that say what servers are given at their start: a place in the network, variables, secrets and a log server.</summary>
+/// <summary>The base of cmdlets that set what servers get when they start: network access, variables, secrets and a log server.</summary>
 public abstract class StartCmdlet : CoreCmdlet
 {
     /// <summary>The parameter set of ids.</summary>
@@ -14,16 +15,17 @@ public abstract class StartCmdlet : CoreCmdlet
     /// <summary>The parameter set of images.</summary>
     protected const string ByImage = "Image";
 
-    /// <summary>An image.</summary>
+    /// <summary>Images.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByImage)]
-    [ValidateNotNull]
-    public ServerImage? Image { get; set; }
+    [Exactly(typeof(ServerImage))]
+    [ValidateNotNullOrEmpty]
+    public virtual ServerImage[] Image { get; set; } = [];
 
-    /// <summary>Let them connect to everything that the host reaches.</summary>
+    /// <summary>Lets them connect to everything that the host can reach.</summary>
     [Parameter]
     public SwitchParameter Egress { get; set; }
 
-    /// <summary>Let them connect there: addresses or networks, with or without a port.</summary>
+    /// <summary>Lets them connect only to these addresses or networks, with or without a port.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] EgressTo { get; set; } = [];
@@ -33,40 +35,41 @@ public abstract class StartCmdlet : CoreCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Dns { get; set; } = [];
 
-    /// <summary>Servers of the same group reach each other.</summary>
+    /// <summary>The group of the servers. Servers in the same group can reach each other.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GroupCompleter))]
     public string? Group { get; set; }
 
-    /// <summary>Variables over those of state.yaml.</summary>
+    /// <summary>Environment variables, which override those of state.yaml.</summary>
     [Parameter]
     [ValidateNotNull]
     public Hashtable Environment { get; set; } = [];
 
-    /// <summary>Files for /run/secrets by name; see <see cref="Given"/> for what a value may be.</summary>
+    /// <summary>Files for /run/secrets by name; see <see cref="HashtableInput"/> for the types that a value may have.</summary>
     [Parameter]
     [ValidateNotNull]
     public Hashtable Secret { get; set; } = [];
 
-    /// <summary>The log server's URL; that of state.yaml when left out.</summary>
+    /// <summary>The log server's URL; default: the one in state.yaml.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? LogServer { get; set; }
 
-    /// <summary>A PEM file: who may have signed the log server's certificate; the host's authorities when left out.</summary>
+    /// <summary>A PEM file with the authorities that may sign the log server's certificate; default: the host's authorities.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? LogAuthorityPath { get; set; }
 
-    /// <summary>What was given, but for the secrets: some read those only later.</summary>
-    private protected StartOptions ReadOptions() => new()
+    /// <summary>The given options.</summary>
+    private protected StartOptions ReadOptions() => new StartOptions
     {
         Egress = Egress,
         EgressTo = EgressTo,
         Dns = Dns,
         Group = Group,
-        Environment = Given.Variables(Environment),
+        Environment = HashtableInput.Variables(Environment),
         LogServer = LogServer,
         LogAuthorities = LogAuthorityPath is null ? null : FullPath(LogAuthorityPath),
-    };
+    }.WithSecrets(Secret);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.PowerShell;
 
@@ -12,26 +12,35 @@ internal sealed class StepProgressView(Cmdlet cmdlet, string activity)
 
     private readonly long started = Stopwatch.GetTimestamp();
 
-    // Each cmdlet of a pipeline has a bar of its own.
+    // Each cmdlet in a pipeline has its own progress bar.
     private readonly int id = Interlocked.Increment(ref lastId);
 
-    private StepProgress? shown;
+    private readonly StepClock clock = new();
 
-    /// <summary>Shows where the work is, if that is news and the work is long.</summary>
+    private StepProgress? shown;
+    private string shownElapsed = "";
+
+    /// <summary>Shows the progress, if it has changed or stands still, and the work takes long.</summary>
     public void Show(StepProgress? latest)
     {
-        if (latest is not null && latest != shown && Stopwatch.GetElapsedTime(started) > Quiet)
+        if (latest is null)
+        {
+            return;
+        }
+        var elapsed = clock.Elapsed(latest);
+        if ((latest != shown || elapsed != shownElapsed) && Stopwatch.GetElapsedTime(started) > Quiet)
         {
             shown = latest;
+            shownElapsed = elapsed;
             cmdlet.WriteProgress(new ProgressRecord(id, activity, latest.Step)
             {
-                CurrentOperation = latest.Item ?? "",
+                CurrentOperation = $"{latest.Item} {elapsed}".Trim(),
                 PercentComplete = latest.Share is { } share ? (int)(Math.Clamp(share, 0, 1) * 100) : -1,
             });
         }
     }
 
-    /// <summary>Takes it away, if it was shown.</summary>
+    /// <summary>Removes it, if it was shown.</summary>
     public void Close()
     {
         if (shown is not null)

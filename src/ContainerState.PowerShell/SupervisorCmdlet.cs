@@ -1,12 +1,14 @@
 using System.Management.Automation;
+using ContainerState.Errors;
+using ContainerState.Images;
 using ContainerState.PowerShell.Completion;
+using ContainerState.Repositories;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 using ContainerState.Supervisors;
 
 namespace ContainerState.PowerShell;
 
-/// <summary>The base of cmdlets that say what a supervisor keeps alive: an image that stays, or the newest of a repository.</summary>
+/// <summary>The base of cmdlets that set what a supervisor keeps alive: a fixed image, or the newest image of a repository.</summary>
 public abstract class SupervisorCmdlet : StartCmdlet
 {
     /// <summary>The parameter set of a repository's path.</summary>
@@ -14,7 +16,7 @@ public abstract class SupervisorCmdlet : StartCmdlet
 
     private const string ByRepository = "Repository";
 
-    /// <summary>The image's id, or its beginning.</summary>
+    /// <summary>The image's id, or its first digits.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ImageIdCompleter))]
@@ -25,43 +27,45 @@ public abstract class SupervisorCmdlet : StartCmdlet
     [ValidateNotNull]
     public StateRepo? Repository { get; set; }
 
-    /// <summary>The folder of the repository whose newest image is followed; that of the current location when left out.</summary>
+    /// <summary>The folder of the repository whose newest image is followed; default: the current location.</summary>
     [Parameter(ParameterSetName = ByPath)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The branch or tag whose newest image is followed; HEAD when left out.</summary>
+    /// <summary>The branch or tag whose newest image to follow; default: HEAD.</summary>
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByRepository)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReferenceCompleter))]
     public string? Ref { get; set; }
 
-    /// <summary>The supervisor's name; its servers get a number behind it.</summary>
+    /// <summary>The supervisor's name; its servers have this name with a number.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SupervisorNameCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>How many healthy servers to keep.</summary>
     [Parameter]
-    [ValidateRange(1, 500)]
+    [ValidateRange(1, StartOptions.MostServers)]
     public int Count { get; set; } = 1;
 
-    /// <summary>The time between two rounds of checks, and between two looks for a new image.</summary>
+    /// <summary>The time between two rounds of checks, and between two searches for a new image.</summary>
     [Parameter]
     [ValidateRange(0.1, 3600.0)]
     public double IntervalSeconds { get; set; } = 2;
 
-    /// <summary>How often in a row its checks must fail before a server is replaced.</summary>
+    /// <summary>How many times in a row the checks of a server must fail before it is replaced.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     public int Failures { get; set; } = 3;
 
-    /// <summary>How long a server of a new image must be well before an old one goes.</summary>
+    /// <summary>How long a server of a new image must stay healthy before an old one is stopped.</summary>
     [Parameter]
     [ValidateRange(0.0, 3600.0)]
     public double SettleSeconds { get; set; } = 3;
 
-    /// <summary>Finds what is meant, and serves it.</summary>
+    /// <summary>Finds what to keep alive, and starts the work.</summary>
     protected override void ProcessRecord()
     {
         if (TryAsk(Name, Read, out var options))
@@ -76,11 +80,14 @@ public abstract class SupervisorCmdlet : StartCmdlet
     /// <param name="what">The same in words.</param>
     private protected abstract void Serve(SupervisorOptions options, string what);
 
+    private ServerImage? OneImage() =>
+        Image.Length <= 1 ? Image.FirstOrDefault() : throw new InvalidNameException("list of images", string.Join(", ", Image.Select(image => image.Id)), "one image for each supervisor");
+
     private SupervisorOptions Read() => new()
     {
         Name = Name,
         Count = Count,
-        Image = ParameterSetName == ById ? EphemeralServers.FindImage(Id) : Image,
+        Image = ParameterSetName == ById ? new EphemeralServers(ThisHost).FindImage(Id) : OneImage(),
         Repository = ParameterSetName == ByPath ? StateRepo.Locate(FullPath(Path ?? ".")) : Repository,
         Reference = Ref,
         Interval = TimeSpan.FromSeconds(IntervalSeconds),

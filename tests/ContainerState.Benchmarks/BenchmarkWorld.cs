@@ -1,10 +1,10 @@
 using ContainerState.Builds;
-using ContainerState.Dependencies;
-using ContainerState.Hosts;
 using ContainerState.Images;
+using ContainerState.Imports;
 using ContainerState.Integration.Tests.CommandLine;
-using ContainerState.Processes;
-using ContainerState.StateRepos;
+using ContainerState.Platform;
+using ContainerState.Repositories;
+using ContainerState.Tests;
 
 namespace ContainerState.Benchmarks;
 
@@ -35,11 +35,11 @@ internal sealed class BenchmarkWorld : IDisposable
         // A container's root, nobody on the host, must reach the plain container's folder.
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_001_001);
         Environment.SetEnvironmentVariable("CONTAINERSTATE_HOME", Path.Combine(folder, "home"));
-        await ServerHost.SetUpAsync();
-        var repository = StateRepo.Create(Path.Combine(folder, "web"));
+        await ThisHost.Setup.SetUpAsync();
+        var repository = await StateRepo.CreateAsync(Path.Combine(folder, "web"));
         await Console.Error.WriteLineAsync("Importing a Debian with nginx…");
-        await StateDependencies.AddAsync(repository, new DebianDependencyRequest(["nginx-light", "busybox"]) { Name = "base" });
-        var image = await ImageBuilder.BuildAsync(repository, new BuildOptions());
+        await StateDependencies.AddAsync(ThisHost.Host, repository, new DebianDependencyRequest(["nginx-light", "busybox"]) { Name = "base" });
+        var image = await ThisHost.Builder.BuildAsync(repository, new BuildOptions());
         await GitAsync(repository.Path, "archive", "--format=tar", "--output", Path.Combine(folder, "content.tar"), image.Id);
         if (program is null)
         {

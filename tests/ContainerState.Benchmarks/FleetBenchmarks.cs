@@ -1,6 +1,7 @@
-using ContainerState.Dependencies;
 using ContainerState.Builds;
-using ContainerState.StateRepos;
+using ContainerState.Imports;
+using ContainerState.Repositories;
+using ContainerState.Tests;
 
 namespace ContainerState.Benchmarks;
 
@@ -14,9 +15,9 @@ internal static class FleetBenchmarks
 
     public static async Task<IReadOnlyList<BenchmarkRow>> RunAsync(BenchmarkWorld world, int runs)
     {
-        var repository = StateRepo.Create(Path.Combine(world.Folder, "small"));
-        await StateDependencies.AddAsync(repository, new DebianDependencyRequest(["busybox-static"]) { Name = "base", Variant = "extract" });
-        var image = await ImageBuilder.BuildAsync(repository, new BuildOptions());
+        var repository = await StateRepo.CreateAsync(Path.Combine(world.Folder, "small"));
+        await StateDependencies.AddAsync(ThisHost.Host, repository, new DebianDependencyRequest(["busybox-static"]) { Name = "base", Variant = "extract" });
+        var image = await ThisHost.Builder.BuildAsync(repository, new BuildOptions());
         var (kills, theirKills) = (new List<double>(), new List<double>());
         var (memory, theirMemory) = (new List<double>(), new List<double>());
         // Before LXD runs, whose daemon gives its own memory back at any time.

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using ContainerState.Dependencies;
 using ContainerState.Errors;
-using ContainerState.StateRepos;
+using ContainerState.Imports;
+using ContainerState.Repositories;
+using ContainerState.Tests;
 
 namespace ContainerState.Benchmarks;
 
@@ -16,7 +17,7 @@ internal static class ImportTable
             var folder = Directory.CreateTempSubdirectory("containerstate-imports-").FullName;
             try
             {
-                await PrintAsync(names, StateRepo.Create(Path.Combine(folder, "web")));
+                await PrintAsync(names, await StateRepo.CreateAsync(Path.Combine(folder, "web")));
             }
             finally
             {
@@ -31,12 +32,12 @@ internal static class ImportTable
         var request = new DebianDependencyRequest(names.Split(',')) { Name = "base", Variant = "essential", Twice = true };
         try
         {
-            var added = await StateDependencies.AddAsync(repository, request);
+            var added = await StateDependencies.AddAsync(ThisHost.Host, repository, request);
             Print(names, added.Detail.Split(", ")[^1].TrimEnd(')'), "equal", string.Join(", ", added.LeftOut.Select(item => $"`/{item.Path}`")), Named(added), watch);
         }
-        catch (ImportDiffersException differs)
+        catch (ContainerStateException differs) when (differs.ErrorId == ErrorId.ImportDiffers)
         {
-            Print(names, "", "differs", "", string.Join(", ", differs.Paths.Select(path => $"`/{path}`")), watch);
+            Print(names, "", "differs", "", differs.Problem, watch);
         }
     }
 

@@ -1,4 +1,4 @@
-using ContainerState.Processes;
+using ContainerState.Platform;
 using ContainerState.Servers;
 
 namespace ContainerState.Benchmarks;

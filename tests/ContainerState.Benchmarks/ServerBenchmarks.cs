@@ -1,5 +1,6 @@
 using ContainerState.Images;
 using ContainerState.Servers;
+using ContainerState.Tests;
 
 namespace ContainerState.Benchmarks;
 
@@ -21,7 +22,7 @@ internal static class ServerBenchmarks
                 {
                     EphemeralServer? server = null;
                     var seconds = await Timed.ActionAsync(async () => server = await StartOneAsync(world.Image, "bench-one"));
-                    stops.Add(await Timed.ActionAsync(() => EphemeralServers.StopAsync(server!, force: true)));
+                    stops.Add(await Timed.ActionAsync(() => ThisHost.Servers.StopAsync(server!, force: true)));
                     return seconds;
                 },
                 async () =>
@@ -41,13 +42,13 @@ internal static class ServerBenchmarks
         }
         finally
         {
-            await EphemeralServers.StopAsync(anchor, force: true);
+            await ThisHost.Servers.StopAsync(anchor, force: true);
         }
     }
 
     private static async Task<EphemeralServer> StartOneAsync(ServerImage image, string name)
     {
-        await foreach (var server in EphemeralServers.StartAsync(image, new StartOptions { Name = name }))
+        await foreach (var server in ThisHost.Servers.StartAsync(image, new StartOptions { Name = name }))
         {
             return server;
         }

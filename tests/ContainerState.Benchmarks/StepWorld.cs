@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Benchmarks;
 

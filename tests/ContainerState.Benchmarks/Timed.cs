@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Benchmarks;
 

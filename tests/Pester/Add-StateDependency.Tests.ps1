@@ -26,6 +26,12 @@ Describe 'Add-StateDependency' {
         Get-Content TestDrive:/web/components/app.yaml -Raw | Should -Match '/srv/app[\s\S]*\*\.txt[\s\S]*\*\.md'
     }
 
+    It 'places nothing on the server with an empty -Keep' {
+        $null = $repo | Add-StateDependency $source -Name one -Keep @()
+        $null = $repo | Add-StateDependency $source -Name two -Keep ''
+        'one', 'two' | ForEach-Object { Get-Content "TestDrive:/web/components/$_.yaml" -Raw | Should -Match 'keep: \[\]' }
+    }
+
     It 'derives a name, and works in the repository of the current location' {
         Push-Location TestDrive:/web
         try { (Add-StateDependency $source).Name | Should -Be source } finally { Pop-Location }

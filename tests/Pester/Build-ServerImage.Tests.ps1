@@ -24,12 +24,31 @@ Describe 'Build-ServerImage' {
         $again.Sha256 | Should -Be $image.Sha256
     }
 
-    It 'builds once for two dependencies of one repository, with both' {
+    It 'builds each commit once, as soon as it comes down the pipeline' {
         $clone = Import-StateRepo $repo.Path TestDrive:/two
         $source = New-Source TestDrive:/source
         $built = 'one', 'two' | ForEach-Object { $clone | Add-StateDependency $source -Name $_ } | Build-ServerImage
-        @($built) | Should -HaveCount 1
-        $built.Commit | Should -Be (git -C $clone.Path rev-parse HEAD)
+        $built.Commit | Should -Be (git -C $clone.Path rev-parse HEAD~1 HEAD)
+        (Get-StateRepo $clone.Path | Get-StateDependency | Build-ServerImage).Commit | Should -Be (git -C $clone.Path rev-parse HEAD)
+        $order = $repo, (Get-StateRepo $clone.Path) | Build-ServerImage | ForEach-Object { 'built'; $_.Commit }
+        $order | Should -Be built, $repo.Head, built, (git -C $clone.Path rev-parse HEAD)
+    }
+
+    It 'takes folders and their paths from the pipeline' {
+        (Get-Item $repo.Path | Build-ServerImage).Id | Should -Be $image.Id
+        ($repo.Path | Build-ServerImage).Id | Should -Be $image.Id
+        (Get-Item $repo.Path | Test-StateRepo).Commit | Should -Be $repo.Head
+        ("$($repo.Path)/rootfs" | Test-StateRepo).Commit | Should -Be $repo.Head
+        (Invoke-Apart { 'TestDrive:/nowhere', $repo.Path | Build-ServerImage -ErrorAction Continue }).Ids | Should -Be NotARepository
+    }
+
+    It 'builds an image that knows its repository' {
+        $image.Repository.Path | Should -Be $repo.Path
+        Push-Location /
+        try {
+            ($image | Get-StateDependency).Name | Should -Be base
+            ($image | Test-StateRepo).Commit | Should -Be $repo.Head
+        } finally { Pop-Location }
     }
 
     It 'warns of uncommitted changes, and does not build them' {

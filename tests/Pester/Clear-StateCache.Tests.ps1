@@ -42,8 +42,23 @@ Describe 'Clear-StateCache' {
         foreach ($file in 'layers/x.squashfs', 'logs/x.log') {
             (New-Item (Join-Path $env:CONTAINERSTATE_HOME $file) -Force).LastWriteTimeUtc = [datetime]::UtcNow.AddDays(-40)
         }
-        ($repo | Clear-StateCache -PassThru).Kind | Sort-Object | Should -Be Result, Layer, Log
+        ($repo | Clear-StateCache -PassThru).Kind | Sort-Object | Should -Be Layer, Log, Result
         Get-ChildItem $env:CONTAINERSTATE_HOME -Recurse -File | Should -BeNullOrEmpty
+    }
+
+    It 'keeps as many images of a server as was asked, and those of branches' {
+        foreach ($page in 1..4) {
+            Set-Content (Join-Path $repo.Path rootfs/srv/www/index.html) "page $page"
+            Invoke-Git -C $repo.Path commit --quiet -am "page $page"
+            $image = $repo | Build-ServerImage -WarningAction SilentlyContinue
+        }
+        $repo | Clear-StateCache -KeepImages 2 -WhatIf
+        Get-ServerImage | Should -HaveCount 4
+        $removed = $repo | Clear-StateCache -KeepImages 2 -PassThru
+        $removed.Where{ $_.Kind -eq 'StoredImage' }.Component | Should -Be web, web
+        (Get-ServerImage)[0].Id | Should -Be $image.Id
+        $null = $repo | Clear-StateCache -KeepImages 0
+        (Get-ServerImage).Id | Should -Be $image.Id
     }
 
     It 'changes nothing with -WhatIf, of the call or of the session' {

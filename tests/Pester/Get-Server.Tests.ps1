@@ -19,10 +19,10 @@ Describe 'Get-Server' -Skip:(-not [Environment]::IsPrivilegedProcess) {
         $result.Output.Name | Should -Be $servers[0].Name
     }
 
-    It 'shows Name, State, Image, Address and Uptime as a table, and nothing else' {
+    It 'shows Name, State, Image, Address, Uptime and end as a table, and nothing else' {
         $lines = (Get-Server "$prefix-get*" | Format-Table | Out-String -Width 200).Trim() -split '\r?\n'
-        ($lines[0].Trim() -split '\s+') | Should -Be Name, State, Image, Address, Uptime
-        $lines[2] | Should -Match "^$($servers[0].Name)\s+Running\s+$($servers[0].Image.Substring(0, 12))\s+[\d.]+\s+00:0\d:\d\d$"
+        ($lines[0].Trim() -split '\s+') | Should -Be Name, State, Image, Address, Uptime, Ended
+        $lines[2] | Should -Match "^$($servers[0].Name)\s+Running\s+$($servers[0].Image.Substring(0, 12))\s+[\d.]+\s+00:0\d:\d\d\s*$"
     }
 
     It 'completes names' {
@@ -35,5 +35,17 @@ Describe 'Get-Server' -Skip:(-not [Environment]::IsPrivilegedProcess) {
         $deadline = (Get-Date).AddSeconds(5)
         while ((Get-Server $servers[1].Name).State -ne 'Dead' -and (Get-Date) -lt $deadline) { Start-Sleep -Milliseconds 50 }
         (Get-Server $servers[1].Name).State | Should -Be Dead
+        while (-not (Get-Server $servers[1].Name).End -and (Get-Date) -lt $deadline) { Start-Sleep -Milliseconds 50 }
+        (Get-Server $servers[1].Name).End.Reason | Should -Be 'killed by SIGKILL'
+        (Get-Server $servers[1].Name | ConvertTo-Json -Depth 4 | ConvertFrom-Json).End.Signal | Should -Be SIGKILL
+        (Get-Server $servers[0].Name).End | Should -BeNullOrEmpty
+    }
+
+    It 'remembers why servers ended that are no more' {
+        $servers | Stop-Server -Force
+        $ended = Get-Server $servers.Name -Ended | Where-Object StartedUtc -In $servers.StartedUtc
+        $ended.Name | Sort-Object | Should -Be $servers.Name
+        ($ended | Where-Object Name -EQ $servers[0].Name).End.WasStopped | Should -BeTrue
+        ($ended | Where-Object Name -EQ $servers[1].Name).End | ForEach-Object ToString | Should -Be 'killed by SIGKILL'
     }
 }

@@ -14,6 +14,22 @@ Describe 'Get-ServerImage' {
         (Get-ServerImage (& $Pattern)).Id | Should -Contain $image.Id
     }
 
+    It 'finds the image that a server runs from, whatever the server is called' -Skip:(-not [Environment]::IsPrivilegedProcess) {
+        $server = $image | Start-EphemeralServer -Name "$prefix-img"
+        try {
+            ($server | Get-ServerImage).Id | Should -Be $image.Id
+            ($server | Get-Server).Name | Should -Be "$prefix-img"
+            ([pscustomobject]@{ Name = "$prefix-img" } | Get-Server).Name | Should -Be "$prefix-img"
+        } finally {
+            $server | Stop-Server -Force
+        }
+    }
+
+    It 'finds images by a row with a Name, and by themselves' {
+        ([pscustomobject]@{ Name = $image.Name } | Get-ServerImage).Id | Should -Contain $image.Id
+        ($image | Get-ServerImage).Id | Should -Be $image.Id
+    }
+
     It 'says that there is none, and still finds the next' {
         $result = Invoke-Apart { 'nope', 'zz*', $image.Id | Get-ServerImage -ErrorAction Continue }
         $result.Ids | Should -Be ImageNotFound

@@ -68,6 +68,41 @@ environment: {PATH: "/bin:/usr/bin"}
         $killer | Receive-Job -Wait -AutoRemoveJob
     }
 
+    It 'follows several at once, each line with its server, until all have ended' {
+        $names = "$prefix-beside-1", "$prefix-beside-2"
+        $null = Get-ServerImage talker | Select-Object -First 1 | Start-EphemeralServer -Name "$prefix-beside" -Count 2
+        $killer = Start-ThreadJob {
+            param($module, $names)
+            Import-Module $module
+            Start-Sleep 1
+            # The one dies behind our back, the other is stopped.
+            kill -9 (Get-Server $names[0]).ProcessId
+            Start-Sleep 1
+            Stop-Server $names[1] -Force
+        } -ArgumentList $modulePath, $names
+        $lines = Get-Server "$prefix-beside-*" | Get-ServerLog -Follow
+        $killer | Receive-Job -Wait -AutoRemoveJob
+        $lines.Server | Sort-Object -Unique | Should -Be $names
+        $lines.Where({ $_.Server -eq $names[0] }).Count | Should -BeGreaterThan 3
+        # Neither waited for the other.
+        $first = $lines.Server.IndexOf($names[1])
+        $lines.Server | Select-Object -Skip $first | Should -Contain $names[0]
+        $lines[-1].Server | Should -Be $names[1]
+    }
+
+    It 'reads a dead server to its last line with -Follow, and ends' {
+        $repo = Import-StateRepo (Get-FixtureRepo).Path (Join-Path (Convert-Path TestDrive:/) brief)
+        Set-Content "$($repo.Path)/state.yaml" "name: brief`ninit: [/bin/busybox, sh, -c, 'busybox seq 1000; busybox sleep 0.3; busybox printf end']`n"
+        Invoke-Git -C $repo.Path commit -q -a -m 'Say a lot and end'
+        $brief = Get-StateRepo $repo.Path | Build-ServerImage | Start-EphemeralServer -Name "$prefix-brief"
+        $lines = $brief | Get-ServerLog -Follow
+        $lines | Should -HaveCount 1001
+        $lines[-1].Text | Should -Be end
+        # Once more, when it has been dead for long.
+        (Get-Server $brief.Name).State | Should -Be Dead
+        (Get-ServerLog $brief.Name -Follow -Tail 1).Text | Should -Be end
+    }
+
     It 'says that there is no such server' {
         (Invoke-Apart { Get-ServerLog "$prefix-nope" -ErrorAction Continue }).Ids | Should -Be ServerNotFound
     }

@@ -12,7 +12,7 @@ Describe 'The module' {
 
     It 'exports what its manifest names, and nothing else' {
         $module.ExportedCmdlets.Keys | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
-        $module.ExportedAliases.Keys | Should -Be Stop-EphemeralServer
+        $module.ExportedAliases.Keys | Sort-Object | Should -Be Start-Server, Stop-EphemeralServer
         $module.ExportedFunctions.Count | Should -Be 0
         $module.ExportedVariables.Count | Should -Be 0
     }

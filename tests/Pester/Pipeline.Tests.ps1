@@ -26,7 +26,7 @@ Describe 'The pipeline, from nothing to a killed server' -Skip:(-not [Environmen
             $port = $server.Definition.Ports[0]
             (Invoke-WebRequest "http://$($server.Address):$port/").StatusCode | Should -Be 200
             $header = (Get-Server $server.Name | Format-Table | Out-String).Trim() -split '\r?\n' | Select-Object -First 1
-            $header.Trim() -split '\s+' | Should -Be Name, State, Image, Address, Uptime
+            $header.Trim() -split '\s+' | Should -Be Name, State, Image, Address, Uptime, Ended
         }
         finally { $server | Stop-Server -Force }
     }

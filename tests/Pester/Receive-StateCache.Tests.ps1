@@ -52,9 +52,9 @@ Describe 'Receive-StateCache' -Skip:(-not [Environment]::IsPrivilegedProcess) {
         $result = Invoke-Apart { $clone | Receive-StateCache $wrong -Verify -ErrorAction Continue }
         $result.Ids | Should -Be CacheMismatch
         $result.Output | Should -BeNullOrEmpty
-        $result.Errors[0].Exception.Component | Should -Be app
-        $result.Errors[0].Exception.Key | Should -Be $key
-        $result.Errors[0].Exception.Kept | Should -Be (git -C $wrong rev-parse "$other^{tree}")
+        $result.Errors[0].Exception.ErrorId | Should -Be CacheMismatch
+        $result.Errors[0].Exception.Target | Should -Be app
+        $result.Errors[0].Exception.Problem | Should -BeLike "*key $key*tree $(git -C $wrong rev-parse "$other^{tree}")*"
         Get-Results $clone.Path | Should -BeNullOrEmpty
     }
 

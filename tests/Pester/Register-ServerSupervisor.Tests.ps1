@@ -19,7 +19,10 @@ Describe 'Register-ServerSupervisor' -Skip:(-not [Environment]::IsPrivilegedProc
         $unit.Verified | Should -Be $systemd
         $unit.EnableCommand | Should -Be "systemctl enable --now -- $($unit.Path)"
         $text = Get-Content $unit.Path -Raw
-        $text | Should -BeLike "*ExecStart=`"$($bin.FullName)/containerstate`" `"--json`" `"server`" `"supervise`" *`"--count`" `"5`"*`"$($image.Id)`"*"
+        $text | Should -BeLike "*ExecStart=`"$($bin.FullName)/containerstate`" `"--json`" `"server`" `"supervise`" `"--settings`" `"$($unit.SettingsPath)`"*"
+        $settings = Get-Content $unit.SettingsPath -Raw | ConvertFrom-Json
+        $settings.count | Should -Be 5
+        $settings.image | Should -Be $image.Id
         $text | Should -BeLike "*Environment=`"CONTAINERSTATE_HOME=$env:CONTAINERSTATE_HOME`"*"
         if ($systemd) {
             systemd-analyze verify --man=no --recursive-errors=no $unit.Path 2>&1 | Should -BeNullOrEmpty
@@ -28,7 +31,10 @@ Describe 'Register-ServerSupervisor' -Skip:(-not [Environment]::IsPrivilegedProc
 
     It 'follows a repository, as it is named' {
         $unit = Get-FixtureRepo | Register-ServerSupervisor -Ref main -Name follower -IntervalSeconds 0.5 -UnitFolder TestDrive:/units
-        Get-Content $unit.Path -Raw | Should -BeLike "*`"--repo`" `"$((Get-FixtureRepo).Path)`" `"--ref`" `"main`"*`"--interval`" `"0.5`"*"
+        $settings = Get-Content $unit.SettingsPath -Raw | ConvertFrom-Json
+        $settings.repository | Should -Be (Get-FixtureRepo).Path
+        $settings.reference | Should -Be main
+        $settings.intervalSeconds | Should -Be 0.5
     }
 
     It 'writes nothing with -WhatIf' {

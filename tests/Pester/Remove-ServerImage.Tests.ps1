@@ -13,6 +13,14 @@ Describe 'Remove-ServerImage' {
         Get-ServerImage | Where-Object Id -EQ $image.Id | Should -BeNullOrEmpty
     }
 
+    It 'takes the names and wildcards that Get-ServerImage takes, and each image once' {
+        $all = (Get-ServerImage web).Id
+        (Remove-ServerImage WEB, 'w?b', $image.Id -PassThru).Id | Should -Be $all
+        Get-ServerImage web* | Should -BeNullOrEmpty
+        Remove-ServerImage 'nobody-*' | Should -BeNullOrEmpty
+        (Invoke-Apart { Remove-ServerImage nobody -ErrorAction Continue }).Ids | Should -Be ImageNotFound
+    }
+
     It 'removes nothing with -WhatIf' {
         $image | Remove-ServerImage -WhatIf
         $image.Path | Should -Exist

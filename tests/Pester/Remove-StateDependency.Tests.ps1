@@ -23,6 +23,14 @@ Describe 'Remove-StateDependency' {
         $repo | Get-StateDependency | Should -BeNullOrEmpty
     }
 
+    It 'leaves a component that the user changed, and warns' {
+        Add-Content TestDrive:/web/components/one.yaml 'overrides: [two]'
+        Remove-StateDependency one -Path TestDrive:/web -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike 'components/one.yaml stays, *deps/one*'
+        'TestDrive:/web/components/one.yaml' | Should -FileContentMatch 'overrides'
+        ($repo | Get-StateDependency).Name | Should -Be two
+    }
+
     It 'changes nothing with -WhatIf' {
         $head = (Get-StateRepo $repo.Path).Head
         Remove-StateDependency one, two -Path TestDrive:/web -WhatIf

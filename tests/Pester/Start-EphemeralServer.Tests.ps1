@@ -16,11 +16,44 @@ Describe 'Start-EphemeralServer' -Skip:(-not [Environment]::IsPrivilegedProcess)
         Test-Running $server.ProcessId | Should -BeTrue
     }
 
+    It 'takes the names and wildcards of images, and is Start-Server too' {
+        (Start-Server WEB -Name "$prefix-named").Image | Should -Be (Get-ServerImage web | Select-Object -First 1).Id
+        $named = Start-Server 'w?b' -Name "$prefix-wild"
+        $named.Image | Should -Be (Get-ServerImage web | Select-Object -First 1).Id
+        Start-Server 'nobody-*' | Should -BeNullOrEmpty
+    }
+
     It 'starts several, and hands each on when its checks pass' {
         $servers = $image | Start-EphemeralServer -Name "$prefix-many" -Count 3 -Wait
         $servers | Should -HaveCount 3
         $servers | ForEach-Object Address | Sort-Object -Unique | Should -HaveCount 3
         ($servers | Test-Server).Passed | Should -Be $true, $true, $true
+    }
+
+    It 'tells of the server that did not get ready, and <What>' -ForEach @(
+        @{ What = 'leaves it for looking at'; More = @{}; Left = 1 }, @{ What = 'stops it when told to'; More = @{ StopUnready = $true }; Left = 0 }
+    ) {
+        $repo = Import-StateRepo (Get-FixtureRepo).Path (Join-Path (Convert-Path TestDrive:/) "unready-$Left")
+        Set-Content "$($repo.Path)/state.yaml" @'
+name: unready
+init: [/bin/busybox, sh, -c, "echo not today; exec busybox sleep 1000"]
+checks: [{tcp: {port: 81, attempts: 1000}}]
+'@
+        Invoke-Git -C $repo.Path commit -q -a -m 'Never get ready'
+        $unready = Get-StateRepo $repo.Path | Build-ServerImage
+        $result = Invoke-Apart { $unready | Start-EphemeralServer -Name "$prefix-unready" -TimeoutSeconds 0.5 @More -ErrorAction Continue }
+        $result.Ids | Should -Be ServerNotReady
+        $result.Output | Should -BeNullOrEmpty
+        $target = $result.Errors[0].TargetObject
+        $target | Should -BeOfType ContainerState.Servers.EphemeralServer
+        $target.Name | Should -Be "$prefix-unready"
+        Get-Server "$prefix-unready*" | Should -HaveCount $Left
+        if ($Left) {
+            ($target | Get-ServerLog).Text | Should -Be 'not today'
+            $target | Stop-Server -Force
+        } else {
+            $result.Errors[0].ErrorDetails.RecommendedAction | Should -Be 'It was stopped. The last that it wrote: not today.'
+        }
     }
 
     It 'names a server after its image' {
@@ -64,17 +97,21 @@ Describe 'Start-EphemeralServer' -Skip:(-not [Environment]::IsPrivilegedProcess)
             secure = ConvertTo-SecureString 'from-a-secure-string' -AsPlainText -Force
             file   = Get-Item $file
             bytes  = [byte[]] (1, 2)
+            owned  = @{ Value = 'from-a-text'; Owner = 33; Mode = '0440' }
         }
         $run = "/proc/$($server.ProcessId)/root/run/secrets"
         Get-Content "$run/text" -Raw | Should -BeExactly "a`nb"
         Get-Content "$run/secure" -Raw | Should -BeExactly 'from-a-secure-string'
         Get-Content "$run/file" -Raw | Should -BeExactly 'from-a-file'
         (Get-Item "$run/bytes").Length | Should -Be 2
+        Get-Content "$run/owned" -Raw | Should -BeExactly 'from-a-text'
+        stat -c '%a %u' "$run/owned" "$run/text" | Should -Be "440 $($server.FirstUserId + 33)", "400 $($server.FirstUserId)"
         Get-Server $server.Name | ConvertTo-Json -Depth 9 -WarningAction Ignore | Should -Not -Match 'from-a'
     }
 
     It 'refuses a secret of the type <Type>, and one with the name of a path, without showing them' -ForEach @(
-        @{ Type = 'int'; Table = @{ a = 4711 } }, @{ Type = 'null'; Table = @{ a = $null } }, @{ Type = 'string'; Table = @{ '../a' = 'value-4711' } }
+        @{ Type = 'int'; Table = @{ a = 4711 } }, @{ Type = 'null'; Table = @{ a = $null } }, @{ Type = 'string'; Table = @{ '../a' = 'value-4711' } },
+        @{ Type = 'table'; Table = @{ a = @{ Value = 'value-4711'; Mode = 440 } } }
     ) {
         $result = Invoke-Apart { $image | Start-EphemeralServer -Name "$prefix-bad" -Secret $Table -ErrorAction Continue }
         $result.Ids | Should -Be InvalidName

@@ -21,9 +21,53 @@ Describe 'Stop-Server' -Skip:(-not [Environment]::IsPrivilegedProcess) {
         ([pscustomobject]@{ Server = $servers[1] } | Stop-Server -Force -PassThru).Name | Should -Be $servers[1].Name
     }
 
-    It 'is Stop-EphemeralServer too' {
-        $servers | Stop-EphemeralServer -Force
+    It 'stops no server for an image, a row or a repository that is named like it' {
+        $named = $image | Start-EphemeralServer -Name $image.Name
+        try {
+            (Invoke-Apart { $image | Stop-Server -Force -ErrorAction Continue }).Ids | Should -Be InputObjectNotBound
+            (Invoke-Apart { [pscustomobject]@{ Name = $image.Name } | Stop-Server -Force -ErrorAction Continue }).Ids | Should -Be InputObjectNotBound
+            (Invoke-Apart { Get-FixtureRepo | Stop-Server -Force -ErrorAction Continue }).Ids | Should -Be InputObjectNotBound
+            (Get-Server $image.Name).State | Should -Be Running
+        } finally {
+            $named | Stop-Server -Force
+        }
+    }
+
+    It 'hands on with -PassThru what is now, and still reads its log where that is kept' {
+        $stopped = $servers[0] | Stop-Server -Force -PassThru
+        $stopped.State | Should -Be Stopped
+        $stopped.ProcessId | Should -Be 0
+        $stopped.UptimeSeconds | Should -Be 0
+    }
+
+    It 'takes names in any case, and each server once however often it is named' {
+        ($servers[0].Name.ToUpperInvariant(), $servers[0], "$prefix-stop*", $servers[0].Name | Stop-Server -Force -PassThru).Name | Should -Be $servers.Name
+    }
+
+    It 'refuses a pattern that is not whole, and stops nothing' {
+        $result = Invoke-Apart { Stop-Server "$prefix-stop-[12" -Force -ErrorAction Continue }
+        $result.Ids | Should -Be InvalidName
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -Match '\[a-c\]'
+        Get-Server "$prefix-stop*" | Should -HaveCount 2
+    }
+
+    It 'says that a name is missing' {
+        $said = try { Stop-Server $null -Force } catch { $_ }
+        "$($said)" | Should -Match 'null or empty'
+    }
+
+    It 'is Stop-EphemeralServer too, and takes a server where a name stands' {
+        $servers[0] | Stop-EphemeralServer -Force
+        Stop-Server $servers[1] -Force
         Get-Server "$prefix-stop*" | Should -BeNullOrEmpty
+    }
+
+    It 'takes servers where names stand, and refuses one of before for another of its name' {
+        Stop-Server $servers -Force -PassThru | ForEach-Object Name | Should -Be $servers.Name
+        $null = $image | Start-EphemeralServer -Name $servers[0].Name
+        (Invoke-Apart { $servers[0] | Stop-Server -Force -ErrorAction Continue }).Ids | Should -Be ServerNotFound
+        (Invoke-Apart { Stop-Server $servers[0] -Force -ErrorAction Continue }).Ids | Should -Be ServerNotFound
+        (Get-Server $servers[0].Name).State | Should -Be Running
     }
 
     It 'serves a server once that two names match' {

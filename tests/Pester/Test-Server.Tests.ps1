@@ -35,7 +35,13 @@ Describe 'Test-Server' -Skip:(-not [Environment]::IsPrivilegedProcess) {
         $dead = Get-FixtureImage | Start-EphemeralServer -Name "$prefix-dead"
         kill -9 $dead.ProcessId
         while (Test-Running $dead.ProcessId) { Start-Sleep -Milliseconds 20 }
-        (Invoke-Apart { Test-Server "$prefix-dead" -ErrorAction Continue }).Ids | Should -Be ServerNotRunning
+        $result = Invoke-Apart { Test-Server "$prefix-dead", $server.Name -ErrorAction Continue }
+        $result.Ids | Should -Be ServerNotRunning
+        # A report has a line of it all the same.
+        $result.Output.Passed | Should -Be $false, $true
+        $result.Output[0].Server.State | Should -Be Dead
+        $result.Output[0].Checks | ForEach-Object { "$($_.Name) $($_.Saw)" } | Should -Be 'runs it is Dead'
+        $result.Errors[0].TargetObject.Name | Should -Be "$prefix-dead"
     }
 
     It 'watches until the server is gone, or the reader has had enough' {
@@ -66,9 +72,14 @@ Import-Module '$modulePath'
 "passed `$(`$result.Passed)"
 `$result.Checks | ForEach-Object { "`$(`$_.Name)=`$(`$_.Passed)" }
 try { Test-Server '$($server.Name)' -Pester -Path ./nowhere } catch { `$_.FullyQualifiedErrorId }
+`$null = New-Item ./empty -ItemType Directory
+`$empty = Test-Server '$($server.Name)' -Pester -Path ./empty
+"empty `$(`$empty.Passed): `$((`$empty.Checks | Select-Object -Last 1).Saw)"
 try { Test-Server '$($server.Name)' -Pester -Watch } catch { `$_.FullyQualifiedErrorId }
 "@
         $seen | Should -Contain 'passed False'
+        # And not what lies below the current folder, where the test of the page is.
+        "$seen" | Should -BeLike '*empty False: no test was run from */empty*'
         $seen | Should -Contain 'The page.is served=True'
         $seen | Should -Contain 'The page.fails=False'
         $seen | Should -Contain 'root is read-only=True'

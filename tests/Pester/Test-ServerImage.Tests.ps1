@@ -19,6 +19,13 @@ Describe 'Test-ServerImage' {
         @(Get-ServerImage web | Test-ServerImage).Image.Id | Should -Contain $image.Id
     }
 
+    It 'takes the names and wildcards that Get-ServerImage takes' {
+        @(Test-ServerImage -Name web).Image.Id | Should -Contain $image.Id
+        @(Test-ServerImage -Name 'w*', $image.Id).Passed | Should -Not -Contain $false
+        (Invoke-Apart { Test-ServerImage -Name nobody, $image.Id -ErrorAction Continue }).Ids | Should -Be ImageNotFound
+        { Test-ServerImage -Name web -Ref main } | Should -Throw -ErrorId 'ImageAndRef,*'
+    }
+
     It 'finds that an image was damaged' {
         $clone = Import-StateRepo $repo.Path TestDrive:/damaged
         Set-Content TestDrive:/damaged/rootfs/new.txt x

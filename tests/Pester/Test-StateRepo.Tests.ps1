@@ -21,6 +21,18 @@ Describe 'Test-StateRepo' {
         finally { Remove-Item TestDrive:/web/rootfs/new.txt }
     }
 
+    It 'says what is wrong with a file, as a result' {
+        $bad = New-StateRepo TestDrive:/bad
+        Set-Content "$($bad.Path)/state.yaml" 'nonsense: true'
+        Invoke-Git -C $bad.Path commit -q -a -m Break
+        $result = Invoke-Apart { Test-StateRepo TestDrive:/bad }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output.Complete | Should -BeFalse
+        $result.Output.Missing | Should -Match '^state\.yaml'
+        $result.Output | Out-String | Should -Match 'bad'
+        $result.Output | ConvertTo-Json -Depth 4 | Should -Match '"Complete": false'
+    }
+
     It 'looks at a reference' {
         ($repo | Test-StateRepo -Ref $repo.Branch).Commit | Should -Be $repo.Head
     }

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using ContainerState.Builds;
+using ContainerState.Caches;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
+using ContainerState.Servers;
 
 namespace ContainerState.Cli.Cache;
 
@@ -10,22 +11,29 @@ internal sealed class CacheClearCommand : CliCommand
 {
     private readonly Option<int?> olderThanDays = new("--older-than-days")
     {
-        Description = $"Remove what was not used for more days; {ClearOptions.UsualDays} when neither this nor --maximum-size-mib is given.",
+        Description = $"Remove what has not been used for more than this number of days; {ClearOptions.UsualDays} if neither this nor --maximum-size-mib is given.",
         HelpName = "DAYS",
     };
 
-    private readonly Option<int?> maximumSize = new("--maximum-size-mib") { Description = "Remove what was not used for longest, until so much is left.", HelpName = "MIB" };
+    private readonly Option<int?> maximumSize = new("--maximum-size-mib") { Description = "Remove the least recently used items until no more than this is left.", HelpName = "MIB" };
 
-    private readonly Option<bool> all = new("--all") { Description = "Remove also what HEAD and the branches still use." };
+    private readonly Option<int?> keepImages = new("--keep-images")
+    {
+        Description = $"Keep this number of images of each server, the newest, and remove its others, except those that HEAD, a branch or a server uses. Without it, {ClearOptions.UsualImages} are kept, and others are removed by age and size, or if no branch leads to their commit.",
+        HelpName = "N",
+    };
 
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "List what would be removed, and remove nothing." };
+    private readonly Option<bool> all = new("--all") { Description = "Also remove what HEAD and the branches still use." };
+
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Only list what would be removed." };
 
     /// <summary>Creates the command.</summary>
     public CacheClearCommand()
-        : base("clear", "Remove build results, layers and logs by age and size. Git's own gc then frees what results took.")
+        : base("clear", "Remove build results, images, layers and logs by age, number and size, but no image that a server runs from. Git's own gc then frees the space of the results.")
     {
         Add(olderThanDays);
         Add(maximumSize);
+        Add(keepImages);
         Add(all);
         Add(dryRun);
         Add(CommonOptions.Repository);
@@ -39,14 +47,15 @@ internal sealed class CacheClearCommand : CliCommand
         {
             OlderThanDays = Require(run, olderThanDays),
             MaximumSizeMiB = Require(run, maximumSize),
+            KeepImages = Require(run, keepImages),
             All = run.Get(all),
             WhatIf = only,
         };
-        var stale = await StateCache.FindStaleAsync(run.LocateRepository(), options, run.Output.Warning, run.Progress, run.Cancel);
+        var stale = await new HostCache(run.Host).FindStaleAsync(run.LocateRepository(), options, run.Output.Warning, run.Progress, run.Cancel);
         var removed = new List<CacheItem>();
         await ForEachAsync(run, stale, async item =>
         {
-            if (only || await StateCache.RemoveAsync(item, run.Cancel))
+            if (only || await new HostCache(run.Host).RemoveAsync(item, run.Cancel))
             {
                 removed.Add(item);
             }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ContainerState.Builds;
+using ContainerState.Caches;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
 
@@ -10,17 +10,17 @@ internal sealed class CachePullCommand : CliCommand
 {
     private readonly Argument<string?> remote = RemoteArgument.Make();
 
-    private readonly Option<string?> reference = new("--ref") { Description = "The branch, tag or commit whose results are wanted; HEAD when left out.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "The branch, tag or commit whose results to fetch; default: HEAD.", HelpName = "REF" };
 
-    private readonly Option<bool> all = new("--all") { Description = "Take all that the remote has, for other commits too." };
+    private readonly Option<bool> all = new("--all") { Description = "Fetch all results on the remote, including those of other commits." };
 
-    private readonly Option<bool> verify = new("--verify") { Description = "Build the commit's results again, in containers, and compare. Exit code 1 when one differs." };
+    private readonly Option<bool> verify = new("--verify") { Description = "Rebuild the commit's results in containers and compare. Exit code 1 if one differs." };
 
-    private readonly Option<int?> sample = new("--sample") { Description = "Build only so many of them again, chosen by chance.", HelpName = "N" };
+    private readonly Option<int?> sample = new("--sample") { Description = "Rebuild only this many of them, chosen at random.", HelpName = "N" };
 
     /// <summary>Creates the command.</summary>
     public CachePullCommand()
-        : base("pull", "Take the build results of a commit from a Git remote.")
+        : base("pull", "Fetch the build results of a commit from a Git remote.")
     {
         Add(remote);
         Add(reference);
@@ -35,7 +35,7 @@ internal sealed class CachePullCommand : CliCommand
     {
         if (run.Get(sample) < 1)
         {
-            throw new UsageException("--sample is how many results are built again.", "Give 1 or more.");
+            throw new UsageException("--sample is the number of results to rebuild.", "Give 1 or more.");
         }
         var options = new ReceiveOptions
         {
@@ -48,11 +48,11 @@ internal sealed class CachePullCommand : CliCommand
         var entries = new List<CacheEntry>();
         try
         {
-            await StateCache.ReceiveAsync(run.LocateRepository(), options, entries.Add, run.Output.Warning, run.Progress, run.Cancel);
+            await new StateCache(run.Host).ReceiveAsync(run.LocateRepository(), options, entries.Add, run.Output.Warning, run.Progress, run.Cancel);
         }
         finally
         {
-            // What was taken before an error is kept.
+            // What was fetched before an error is kept.
             run.Output.WriteTable(CacheEntryView.Instance, entries);
         }
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ContainerState.Builds;
+using ContainerState.Caches;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
 
@@ -12,7 +12,7 @@ internal sealed class CachePushCommand : CliCommand
 
     /// <summary>Creates the command.</summary>
     public CachePushCommand()
-        : base("push", "Send the build results that a Git remote lacks. What it has is left as it is.")
+        : base("push", "Send build results that a Git remote does not have. Existing results are left as they are.")
     {
         Add(remote);
         Add(CommonOptions.Repository);
@@ -28,7 +28,7 @@ internal sealed class CachePushCommand : CliCommand
         }
         finally
         {
-            // What was sent before an error is there.
+            // What was sent before an error is on the remote.
             run.Output.WriteTable(CacheEntryView.Instance, entries);
         }
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ContainerState.Builds;
+using ContainerState.Caches;
 using ContainerState.Cli.Running;
 
 namespace ContainerState.Cli.Cache;
@@ -10,7 +10,7 @@ internal static class RemoteArgument
     /// <summary>The argument.</summary>
     public static Argument<string?> Make() => new("REMOTE")
     {
-        Description = $"A remote's name, a URL, or a path that begins with / or a dot; {StateCache.DefaultRemote} when left out.",
+        Description = $"A remote's name, a URL, or a path that begins with / or a dot; default: {StateCache.DefaultRemote}.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

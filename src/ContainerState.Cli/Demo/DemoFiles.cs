@@ -3,7 +3,7 @@ namespace ContainerState.Cli.Demo;
 /// <summary>The files of the demo's repository: a Debian server with nginx and one page.</summary>
 internal static class DemoFiles
 {
-    /// <summary>The server's name. No user's server has it: whatever has it is killed and removed before a demo begins.</summary>
+    /// <summary>The server's name. It is reserved for the demo: any server with this name is killed and removed before a demo begins.</summary>
     public const string Name = "containerstate-demo";
 
     /// <summary>The port that nginx listens on.</summary>

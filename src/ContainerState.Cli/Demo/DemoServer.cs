@@ -3,17 +3,17 @@ using ContainerState.Builds;
 using ContainerState.Cli.Output;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
-using ContainerState.Dependencies;
 using ContainerState.Git;
 using ContainerState.Images;
+using ContainerState.Imports;
 using ContainerState.Logs;
+using ContainerState.Repositories;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Cli.Demo;
 
-/// <summary>The server that the demo makes, and each step on its way.</summary>
-/// <param name="run">Where it is told.</param>
+/// <summary>The server that the demo creates, and each step to get there.</summary>
+/// <param name="run">Where the steps are reported.</param>
 /// <param name="path">The folder of its repository.</param>
 internal sealed class DemoServer(Invocation run, string path)
 {
@@ -29,12 +29,12 @@ internal sealed class DemoServer(Invocation run, string path)
     /// <summary>Where its page is.</summary>
     public string Url => $"http://{server?.Address}:{DemoFiles.Port}/";
 
-    /// <summary>From nothing to a server that runs and was tested.</summary>
+    /// <summary>Goes from nothing to a tested, running server.</summary>
     public async Task RunAsync()
     {
-        await StepAsync("Make a state repository", () => Task.FromResult(Short("commit", StateRepo.Create(Path, DemoFiles.Name).Head)));
-        await StepAsync("Bring nginx and its Debian into Git", ImportAsync);
-        await StepAsync("Say what the server is, and commit", () =>
+        await StepAsync("Create a state repository", async () => Short("commit", (await StateRepo.CreateAsync(Path, DemoFiles.Name)).Head));
+        await StepAsync("Import nginx and the Debian packages it needs into Git", ImportAsync);
+        await StepAsync("Describe the server, and commit", () =>
         {
             DemoFiles.Write(Path, "This is the first.");
             return CommitAsync("Serve a page with nginx");
@@ -44,7 +44,7 @@ internal sealed class DemoServer(Invocation run, string path)
         await StepAsync("Change a line of the page, commit, build", async () =>
         {
             await File.WriteAllTextAsync(System.IO.Path.Combine(Path, DemoFiles.PagePath), DemoFiles.Page("This is the second."), run.Cancel);
-            await CommitAsync("Say it again");
+            await CommitAsync("Change the page");
             return await BuildAsync();
         });
         await StepAsync("Boot it", StartAsync);
@@ -56,20 +56,20 @@ internal sealed class DemoServer(Invocation run, string path)
     /// <summary>Kills the server.</summary>
     public Task KillAsync() => StepAsync("Kill it", async () =>
     {
-        await EphemeralServers.StopAsync(server!, force: true, run.Cancel);
+        await new EphemeralServers(run.Host).StopAsync(server!, force: true, run.Cancel);
         return "no process, mount, address or file is left";
     });
 
-    /// <summary>Removes all that this demo, or one before it, left on the host. Goes on when it was interrupted.</summary>
+    /// <summary>Removes everything that this demo, or one before it, left on the host. Continues where it was interrupted.</summary>
     public async Task ClearAsync()
     {
-        foreach (var left in EphemeralServers.List(DemoFiles.Name))
+        foreach (var left in new EphemeralServers(run.Host).List(DemoFiles.Name))
         {
-            await EphemeralServers.StopAsync(left, force: true);
+            await new EphemeralServers(run.Host).StopAsync(left, force: true);
         }
-        foreach (var image in ImageStore.List(DemoFiles.Name))
+        foreach (var image in new ImageStore(run.Host).List(DemoFiles.Name))
         {
-            await EphemeralServers.RemoveImageAsync(image);
+            await new EphemeralServers(run.Host).RemoveImageAsync(image);
         }
         if (Directory.Exists(Path))
         {
@@ -88,7 +88,7 @@ internal sealed class DemoServer(Invocation run, string path)
     private async Task<string> ImportAsync()
     {
         var request = new DebianDependencyRequest(["nginx-light"]) { Name = "base" };
-        var dependency = await StateDependencies.AddAsync(StateRepo.Open(Path), request, run.Progress, run.Cancel);
+        var dependency = await StateDependencies.AddAsync(run.Host, StateRepo.Open(Path), request, run.Progress, run.Cancel);
         return $"{Short("commit", dependency.Commit)}: {dependency.Detail}";
     }
 
@@ -102,14 +102,14 @@ internal sealed class DemoServer(Invocation run, string path)
 
     private async Task<string> BuildAsync()
     {
-        var image = await ImageBuilder.BuildAsync(StateRepo.Open(Path), new BuildOptions(), run.Output.Warning, run.Progress, run.Cancel);
-        return $"{Short("image", image.Id)}, {Plain.Size(image.SizeBytes)}{(image.Cached ? ", the one there was" : "")}";
+        var image = await new ImageBuilder(run.Host).BuildAsync(StateRepo.Open(Path), new BuildOptions(), run.Output.Warning, run.Progress, run.Cancel);
+        return $"{Short("image", image.Id)}, {Plain.Size(image.SizeBytes)}{(image.Cached ? ", already built" : "")}";
     }
 
     private async Task<string> StartAsync()
     {
-        var image = await ImageBuilder.BuildAsync(StateRepo.Open(Path), new BuildOptions(), run.Output.Warning, run.Progress, run.Cancel);
-        await foreach (var started in EphemeralServers.StartAsync(image, new StartOptions { Name = DemoFiles.Name }, run.Progress, run.Cancel))
+        var image = await new ImageBuilder(run.Host).BuildAsync(StateRepo.Open(Path), new BuildOptions(), run.Output.Warning, run.Progress, run.Cancel);
+        await foreach (var started in new EphemeralServers(run.Host).StartAsync(image, new StartOptions { Name = DemoFiles.Name }, run.Progress, cancel: run.Cancel))
         {
             server = started;
         }
@@ -118,7 +118,7 @@ internal sealed class DemoServer(Invocation run, string path)
 
     private async Task<string> TestAsync()
     {
-        var result = await EphemeralServers.TestAsync(server!, run.Cancel);
+        var result = await new EphemeralServers(run.Host).TestAsync(server!, cancel: run.Cancel);
         if (!run.Output.Json)
         {
             run.Output.WriteTable(CheckResultView.Instance, result.Checks);

@@ -1,14 +1,14 @@
 using System.CommandLine;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
-using ContainerState.Dependencies;
+using ContainerState.Imports;
 
 namespace ContainerState.Cli.Dependency;
 
 /// <summary><c>containerstate dependency list</c></summary>
 internal sealed class DependencyListCommand : CliCommand
 {
-    private readonly Argument<string?> name = new("NAME") { Description = "A name; * and ? and [a-c] stand for others. All when left out.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> name = new("NAME") { Description = "A name, with *, ? and [a-c] as wildcards; default: all.", Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>Creates the command.</summary>
     public DependencyListCommand()
@@ -19,9 +19,8 @@ internal sealed class DependencyListCommand : CliCommand
     }
 
     /// <inheritdoc/>
-    protected override Task RunAsync(Invocation run)
+    protected override async Task RunAsync(Invocation run)
     {
-        run.Output.WriteTable(DependencyView.Instance, StateDependencies.Find(run.OpenRepository(), run.Get(name) ?? "*"));
-        return Task.CompletedTask;
+        run.Output.WriteTable(DependencyView.Instance, await StateDependencies.FindAsync(run.OpenRepository(), run.Get(name) ?? "*"));
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ContainerState.Cli.Output;
 using ContainerState.Cli.Running;
-using ContainerState.Dependencies;
+using ContainerState.Imports;
 
 namespace ContainerState.Cli.Dependency;
 
@@ -12,18 +12,20 @@ internal sealed class DependencyRemoveCommand : CliCommand
 
     /// <summary>Creates the command.</summary>
     public DependencyRemoveCommand()
-        : base("remove", "Take dependencies and their components out, and commit that.")
+        : base("remove", "Remove dependencies and the components that were added with them, and commit the change.")
     {
         Add(names);
         Add(CommonOptions.Repository);
     }
 
     /// <inheritdoc/>
-    protected override Task RunAsync(Invocation run) => ForEachAsync(run, run.Require(names), name =>
+    protected override Task RunAsync(Invocation run) => ForEachAsync(run, run.Require(names), async name =>
     {
-        // Opened for each: the one before has moved HEAD.
-        StateDependencies.Remove(run.OpenRepository(), name);
+        // Opened for each one, because the one before has moved HEAD.
+        foreach (var warning in await StateDependencies.RemoveAsync(run.OpenRepository(), name))
+        {
+            run.Output.Warning(warning);
+        }
         run.Output.Line($"Removed {Plain.Line(name)}.");
-        return Task.CompletedTask;
     });
 }

@@ -9,12 +9,12 @@ internal sealed class HostCheckCommand : CliCommand
 {
     /// <summary>Creates the command.</summary>
     public HostCheckCommand()
-        : base("check", "Say what this machine has and lacks, each with its remedy. Exit code 1 when it lacks something.") => Add(HostOptions.Servers);
+        : base("check", "List what this machine has and what it is missing, with remedies. Exit code 1 if something is missing.") => Add(HostOptions.Servers);
 
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run)
     {
-        var checks = await ServerHost.CheckAsync(run.Get(HostOptions.Servers), run.Cancel);
+        var checks = await new ServerHost(run.Host).CheckAsync(run.Get(HostOptions.Servers), run.Cancel);
         run.Output.WriteTable(HostCheckView.Instance, checks);
         if (checks.Any(check => !check.Passed))
         {

@@ -6,5 +6,5 @@ namespace ContainerState.Cli.Host;
 internal static class HostOptions
 {
     /// <summary>For how many servers the limits that they share are looked at.</summary>
-    public static Option<int?> Servers { get; } = new("--servers") { Description = "How many servers this machine is to hold; as at the last set-up, else 100, when left out.", HelpName = "N" };
+    public static Option<int?> Servers { get; } = new("--servers") { Description = "How many servers this machine should be able to hold; default: the number from the last setup, or 100.", HelpName = "N" };
 }

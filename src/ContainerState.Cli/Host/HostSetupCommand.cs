@@ -9,11 +9,11 @@ namespace ContainerState.Cli.Host;
 /// <summary><c>containerstate host setup</c></summary>
 internal sealed class HostSetupCommand : CliCommand
 {
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Only say what would be done; needs no root." };
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Only say what would be done; does not need root." };
 
     /// <summary>Creates the command.</summary>
     public HostSetupCommand()
-        : base("setup", "Install and set up what this machine lacks. Needs root; may be run again at any time.")
+        : base("setup", "Install and set up what this machine is missing. Needs root; can be run again at any time.")
     {
         Add(dryRun);
         Add(HostOptions.Servers);
@@ -22,7 +22,7 @@ internal sealed class HostSetupCommand : CliCommand
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run)
     {
-        var plan = await ServerHost.PlanSetUpAsync(run.Get(HostOptions.Servers), run.Cancel);
+        var plan = await new ServerHost(run.Host).PlanSetUpAsync(run.Get(HostOptions.Servers), run.Cancel);
         if (plan.Count == 0)
         {
             run.Output.Line("This host has all it needs.");
@@ -35,7 +35,7 @@ internal sealed class HostSetupCommand : CliCommand
         {
             return;
         }
-        var checks = await ServerHost.SetUpAsync(run.Get(HostOptions.Servers), run.Progress, run.Cancel);
+        var checks = await new ServerHost(run.Host).SetUpAsync(run.Get(HostOptions.Servers), run.Progress, run.Cancel);
         run.Output.WriteTable(HostCheckView.Instance, checks);
         if (checks.Any(check => !check.Passed))
         {

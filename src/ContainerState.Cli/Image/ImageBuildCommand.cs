@@ -8,21 +8,21 @@ namespace ContainerState.Cli.Image;
 /// <summary><c>containerstate image build</c></summary>
 internal sealed class ImageBuildCommand : CliCommand
 {
-    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; HEAD when left out.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF" };
 
     private readonly Option<bool> allowSsh = new("--allow-ssh") { Description = "Allow an ssh server in the image." };
 
-    private readonly Option<bool> force = new("--force") { Description = "Write the image again even when it is there." };
+    private readonly Option<bool> force = new("--force") { Description = "Write the image again, even if it is already in the store." };
 
-    private readonly Option<string[]> rebuild = new("--rebuild") { Description = "Components whose build steps run even when their outputs are known, separated by commas.", HelpName = "NAMES" };
+    private readonly Option<string[]> rebuild = new("--rebuild") { Description = "Components whose build steps to run even if their outputs are known, separated by commas.", HelpName = "NAMES" };
 
-    private readonly Option<bool> noCache = new("--no-cache") { Description = "Run every build step, whatever is known." };
+    private readonly Option<bool> noCache = new("--no-cache") { Description = "Run every build step, even if its output is known." };
 
-    private readonly Option<bool> showOutput = new("--show-output") { Description = "Show what build steps say, while they say it." };
+    private readonly Option<bool> showOutput = new("--show-output") { Description = "Show the output of build steps while they run." };
 
     /// <summary>Creates the command.</summary>
     public ImageBuildCommand()
-        : base("build", "Build the image of a commit, or find it.")
+        : base("build", "Build the image of a commit, unless it is already built.")
     {
         Add(reference);
         Add(allowSsh);
@@ -45,7 +45,7 @@ internal sealed class ImageBuildCommand : CliCommand
             NoCache = run.Get(noCache),
             Output = run.Get(showOutput) ? line => run.Output.Aside(line.Component, line.Text) : null,
         };
-        var image = await ImageBuilder.BuildAsync(run.LocateRepository(), options, run.Output.Warning, run.Progress, run.Cancel);
+        var image = await new ImageBuilder(run.Host).BuildAsync(run.LocateRepository(), options, run.Output.Warning, run.Progress, run.Cancel);
         run.Output.Write(ImageView.Instance, image);
     }
 }

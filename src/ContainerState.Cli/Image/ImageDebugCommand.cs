@@ -7,9 +7,9 @@ namespace ContainerState.Cli.Image;
 /// <summary><c>containerstate image debug</c></summary>
 internal sealed class ImageDebugCommand : CliCommand
 {
-    private readonly Argument<string> component = new("COMPONENT") { Description = "The component whose build step would run there." };
+    private readonly Argument<string> component = new("COMPONENT") { Description = "The component whose build step to debug." };
 
-    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; HEAD when left out.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF" };
 
     /// <summary>Creates the command.</summary>
     public ImageDebugCommand()
@@ -22,5 +22,5 @@ internal sealed class ImageDebugCommand : CliCommand
 
     /// <inheritdoc/>
     protected override Task RunAsync(Invocation run) =>
-        BuildShell.OpenAsync(run.OpenRepository(), run.Require(component), run.Get(reference), !Console.IsInputRedirected, run.Progress, run.Cancel);
+        new BuildShell(run.Host).OpenAsync(run.OpenRepository(), run.Require(component), run.Get(reference), !Console.IsInputRedirected, run.Progress, run.Cancel);
 }

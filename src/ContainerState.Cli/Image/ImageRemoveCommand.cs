@@ -9,7 +9,7 @@ namespace ContainerState.Cli.Image;
 /// <summary><c>containerstate image remove</c></summary>
 internal sealed class ImageRemoveCommand : CliCommand
 {
-    private readonly Argument<string[]> images = new("IMAGE") { Description = "Names, in which * and ? and [a-c] stand for others, or the beginnings of ids.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> images = new("IMAGE") { Description = "Names, with *, ? and [a-c] as wildcards, or the first digits of ids.", Arity = ArgumentArity.OneOrMore };
 
     /// <summary>Creates the command.</summary>
     public ImageRemoveCommand()
@@ -18,9 +18,9 @@ internal sealed class ImageRemoveCommand : CliCommand
     /// <inheritdoc/>
     protected override Task RunAsync(Invocation run) => ForEachAsync(run, run.Require(images), async pattern =>
     {
-        await ForEachAsync(run, ImageStore.Find(pattern), async image =>
+        await ForEachAsync(run, new ImageStore(run.Host).Find(pattern), async image =>
         {
-            await EphemeralServers.RemoveImageAsync(image, run.Cancel);
+            await new EphemeralServers(run.Host).RemoveImageAsync(image, run.Cancel);
             run.Output.Line($"Removed {image.Id} ({Plain.Line(image.Name)}).");
         });
     });

@@ -1,29 +1,29 @@
 using System.CommandLine;
-using ContainerState.Builds;
 using ContainerState.Cli.Output;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
 using ContainerState.Images;
+using ContainerState.Proofs;
 
 namespace ContainerState.Cli.Image;
 
 /// <summary><c>containerstate image test</c></summary>
 internal sealed class ImageTestCommand : CliCommand
 {
-    // More is for programs: --json lists all.
+    // --json lists all of them, for programs.
     private const int DifferencesShown = 100;
 
-    private readonly Argument<string?> image = new("IMAGE") { Description = "A name, or the beginning of an id; the image of the commit when left out.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> image = new("IMAGE") { Description = "A name, or the first digits of an id; default: the image of the commit.", Arity = ArgumentArity.ZeroOrOne };
 
-    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; HEAD when left out.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF" };
 
-    private readonly Option<bool> rebuild = new("--rebuild") { Description = "Build the commit a second time, from scratch and in other surroundings, and compare." };
+    private readonly Option<bool> rebuild = new("--rebuild") { Description = "Build the commit a second time, from scratch and in a different environment, and compare." };
 
-    private readonly Option<bool> offline = new("--offline") { Description = "The same, with no network for any program." };
+    private readonly Option<bool> offline = new("--offline") { Description = "The same as --rebuild, without network access for any program." };
 
     /// <summary>Creates the command.</summary>
     public ImageTestCommand()
-        : base("test", "Say whether an image is what was recorded, or what a second build makes. Exit code 1 when not.")
+        : base("test", "Test whether an image matches its record, or the result of a second build. Exit code 1 if not.")
     {
         Add(image);
         Add(reference);
@@ -35,15 +35,15 @@ internal sealed class ImageTestCommand : CliCommand
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run)
     {
-        var given = run.Get(image) is { } name ? ImageStore.FindOne(name) : null;
+        var given = run.Get(image) is { } name ? new ImageStore(run.Host).FindOne(name) : null;
         if (given is not null && run.Get(reference) is not null)
         {
-            throw new UsageException("Give an image or --ref, not both.", "An image names its commit.");
+            throw new UsageException("Give an image or --ref, not both.", "An image already names its commit.");
         }
         var result = run.Get(rebuild) || run.Get(offline)
-            ? await ImageProof.RebuildAsync(
+            ? await new ImageProof(run.Host).RebuildAsync(
                 run.LocateRepository(), new ProofOptions { Reference = run.Get(reference), Image = given, Offline = run.Get(offline) }, run.Output.Warning, run.Progress, run.Cancel)
-            : await ImageProof.CheckAsync(given ?? ImageProof.Find(run.LocateRepository(), run.Get(reference)), run.Progress, run.Cancel);
+            : await new ImageProof(run.Host).CheckAsync(given ?? new ImageProof(run.Host).Find(run.LocateRepository(), run.Get(reference)), run.Progress, run.Cancel);
         run.Output.Write(ImageTestView.Instance, result);
         if (!run.Output.Json)
         {

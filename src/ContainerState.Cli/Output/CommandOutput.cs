@@ -2,12 +2,12 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ContainerState.Cli.Running;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Cli.Output;
 
-/// <summary>The one place that writes: results to standard output, all else to standard error.</summary>
-/// <remarks>Tables and colours come from a library that takes longer to load than most commands take: only tables load it.</remarks>
+/// <summary>The only place that writes: results to standard output, everything else to standard error.</summary>
+/// <remarks>Tables and colours come from a library that takes longer to load than most commands run, so only tables load it.</remarks>
 internal sealed class CommandOutput : IDisposable
 {
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,7 +16,7 @@ internal sealed class CommandOutput : IDisposable
     private readonly ProgressLine? progress;
 
     /// <summary>Creates the output of one command.</summary>
-    /// <param name="json">True for JSON lines in place of text for people.</param>
+    /// <param name="json">True for JSON lines instead of text for people.</param>
     public CommandOutput(bool json)
     {
         this.json = json;
@@ -67,7 +67,7 @@ internal sealed class CommandOutput : IDisposable
         }
     }
 
-    /// <summary>Tells people something; programs are not told.</summary>
+    /// <summary>Prints information for people; not in JSON mode.</summary>
     public void Line(string text)
     {
         if (!json)
@@ -77,7 +77,7 @@ internal sealed class CommandOutput : IDisposable
         }
     }
 
-    /// <summary>Tells what the user should know, though the command goes on.</summary>
+    /// <summary>Prints a warning; the command goes on.</summary>
     public void Warning(string message)
     {
         if (json)
@@ -88,7 +88,7 @@ internal sealed class CommandOutput : IDisposable
         WriteError("warning: " + message);
     }
 
-    /// <summary>Shows a line that something else said, with who said it.</summary>
+    /// <summary>Shows a line of output from something else, with its source.</summary>
     public void Aside(string who, string text)
     {
         if (json)
@@ -132,7 +132,7 @@ internal sealed class CommandOutput : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => progress?.Clear();
+    public void Dispose() => progress?.Dispose();
 
     private void WriteError(string text)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ContainerState.Cli.Output;
 
-/// <summary>The forms that JSON has no type for, the same everywhere.</summary>
+/// <summary>Values that JSON has no type for, written the same way everywhere.</summary>
 internal static class JsonExtensions
 {
     /// <summary>A duration in seconds, to the tenth of a millisecond.</summary>

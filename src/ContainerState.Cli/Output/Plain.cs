@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ContainerState.Cli.Output;
 
-/// <summary>Makes text for people out of values from anywhere.</summary>
+/// <summary>Turns untrusted values into text for people.</summary>
 internal static class Plain
 {
     /// <summary>
@@ -53,6 +53,9 @@ internal static class Plain
         { TotalDays: < 1 } => $"{duration.Hours} h {duration.Minutes} min",
         _ => $"{(long)duration.TotalDays} d {duration.Hours} h",
     };
+
+    /// <summary>The same of seconds.</summary>
+    public static string Duration(double seconds) => Duration(TimeSpan.FromSeconds(seconds));
 
     /// <summary>The beginning of an id, for tables.</summary>
     public static string ShortId(string id) => id.Length > 12 ? id[..12] : id;

@@ -1,14 +1,17 @@
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Cli.Output;
 
-/// <summary>One line at the bottom of a terminal that says where a long command is.</summary>
-/// <remarks>Written by hand since a command that has nothing to do must not load a library to say so.</remarks>
-internal sealed class ProgressLine(TextWriter terminal) : IProgress<StepProgress>
+/// <summary>One line at the bottom of a terminal that shows the progress of a long command, and that time passes.</summary>
+/// <remarks>Written by hand, because a command that has nothing to do should not load a library.</remarks>
+internal sealed class ProgressLine(TextWriter terminal) : IProgress<StepProgress>, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly Lock gate = new();
-    private string step = "";
+    private readonly StepClock clock = new();
+    private StepProgress? latest;
+    private Timer? timer;
     private bool shown;
     private long last;
 
@@ -17,22 +20,19 @@ internal sealed class ProgressLine(TextWriter terminal) : IProgress<StepProgress
     {
         lock (gate)
         {
-            // A new step is always shown; within a step ten times a second is as much as anybody reads.
-            if (value.Step == step && Environment.TickCount64 - last < Pause.TotalMilliseconds)
+            // A new step is always shown; within a step, ten updates a second are enough.
+            var isNew = !shown || latest is null || value.Step != latest.Step;
+            latest = value;
+            var elapsed = clock.Elapsed(value);
+            if (isNew || Environment.TickCount64 - last >= Pause.TotalMilliseconds)
             {
-                return;
+                Show(value, elapsed);
+                timer ??= new Timer(_ => Tick(), null, Second, Second);
             }
-            step = value.Step;
-            last = Environment.TickCount64;
-            var share = value.Share is { } part ? $" {Math.Clamp(part, 0, 1) * 100:0} %" : "";
-            var text = Plain.Line($"{value.Step}{(value.Item is { Length: > 0 } item ? ": " + item : "")}{share}");
-            var width = Width();
-            terminal.Write($"\r\u001b[K{(text.Length > width ? text[..width] : text)}");
-            shown = true;
         }
     }
 
-    /// <summary>Takes the line away, so that something else can be written.</summary>
+    /// <summary>Removes the line, so that something else can be written.</summary>
     public void Clear()
     {
         lock (gate)
@@ -41,9 +41,47 @@ internal sealed class ProgressLine(TextWriter terminal) : IProgress<StepProgress
             {
                 terminal.Write("\r\u001b[K");
                 shown = false;
-                step = "";
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            Clear();
+            timer?.Dispose();
+        }
+    }
+
+    private void Tick()
+    {
+        lock (gate)
+        {
+            try
+            {
+                if (shown && clock.Elapsed(latest!) is { Length: > 0 } elapsed)
+                {
+                    Show(latest!, elapsed);
+                }
+            }
+            catch (IOException)
+            {
+                // The terminal is gone. What the command itself writes will say so.
+                shown = false;
+            }
+        }
+    }
+
+    private void Show(StepProgress value, string elapsed)
+    {
+        last = Environment.TickCount64;
+        var share = value.Share is { } part ? $" {Math.Clamp(part, 0, 1) * 100:0} %" : "";
+        var text = Plain.Line($"{value.Step}{(value.Item is { Length: > 0 } item ? ": " + item : "")}{share}");
+        var room = Width() - (elapsed.Length == 0 ? 0 : elapsed.Length + 1);
+        terminal.Write($"\r\u001b[K{(text.Length > room ? text[..room] : text)}{(elapsed.Length == 0 ? "" : " " + elapsed)}");
+        shown = true;
     }
 
     private static int Width()

@@ -5,7 +5,7 @@ namespace ContainerState.Cli.Output;
 /// <summary>Tables for people: with colours on a terminal, as aligned text elsewhere.</summary>
 internal static class Tables
 {
-    // Where no terminal sets a width, nothing is wrapped: a line of a table stays a line.
+    // Without a terminal there is no width, so nothing is wrapped: each row stays on one line.
     private const int Unbounded = 4000;
 
     /// <summary>Writes a table to standard output.</summary>

@@ -8,7 +8,7 @@ internal abstract class View<T>
     /// <summary>The columns of a table of such results.</summary>
     public abstract IReadOnlyList<Column<T>> Columns { get; }
 
-    /// <summary>The lines of a single one; the columns when it says no more.</summary>
+    /// <summary>The lines of a single result; by default, the same as the columns.</summary>
     public virtual IReadOnlyList<Column<T>> Fields => Columns;
 
     /// <summary>Writes its properties into the object that is open.</summary>

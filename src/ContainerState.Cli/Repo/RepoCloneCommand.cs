@@ -2,22 +2,22 @@ using System.CommandLine;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
 using ContainerState.Git;
-using ContainerState.StateRepos;
+using ContainerState.Repositories;
 
 namespace ContainerState.Cli.Repo;
 
 /// <summary><c>containerstate repo clone</c></summary>
 internal sealed class RepoCloneCommand : CliCommand
 {
-    private readonly Argument<string> url = new("URL") { Description = "The repository's URL, or a path." };
+    private readonly Argument<string> url = new("URL") { Description = "The URL or path of the repository." };
 
     private readonly Argument<string?> path = new("PATH")
     {
-        Description = "Where to put it; a folder named like the repository when left out.",
+        Description = "Where to put it; default: a folder named after the repository.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; the remote's HEAD when left out.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: the remote's HEAD.", HelpName = "REF" };
 
     /// <summary>Creates the command.</summary>
     public RepoCloneCommand()
@@ -35,7 +35,7 @@ internal sealed class RepoCloneCommand : CliCommand
         var to = run.Get(path) ?? GitUrl.NameOf(from);
         if (to.Length == 0)
         {
-            throw new UsageException("The URL does not end in a name for the folder.", "Give the folder as PATH.");
+            throw new UsageException("The URL does not end in a usable folder name.", "Give the folder as PATH.");
         }
         run.Output.Write(RepoView.Instance, await StateRepo.ImportAsync(from, to, run.Get(reference), run.Progress, run.Cancel));
     }

@@ -8,20 +8,20 @@ namespace ContainerState.Cli.Repo;
 /// <summary><c>containerstate repo test</c></summary>
 internal sealed class RepoTestCommand : CliCommand
 {
-    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; HEAD when left out.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF" };
 
     /// <summary>Creates the command.</summary>
     public RepoTestCommand()
-        : base("test", "Say whether the commit builds with no network, or what is missing. Exit code 1 when something is.")
+        : base("test", "Test whether the commit can be built without a network, and list what is missing. Exit code 1 if something is missing.")
     {
         Add(reference);
         Add(CommonOptions.Repository);
     }
 
     /// <inheritdoc/>
-    protected override Task RunAsync(Invocation run)
+    protected override async Task RunAsync(Invocation run)
     {
-        var result = run.OpenRepository().Test(run.Get(reference));
+        var result = await run.LocateRepository().TestAsync(run.Get(reference));
         run.Output.Write(RepoTestView.Instance, result);
         foreach (var missing in result.Missing)
         {
@@ -31,6 +31,5 @@ internal sealed class RepoTestCommand : CliCommand
         {
             run.FailWith(ExitCodes.TestFailed);
         }
-        return Task.CompletedTask;
     }
 }

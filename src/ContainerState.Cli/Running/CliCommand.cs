@@ -3,7 +3,7 @@ using ContainerState.Cli.Output;
 
 namespace ContainerState.Cli.Running;
 
-/// <summary>A command that does something: binds what was typed, calls the core, shows what comes back.</summary>
+/// <summary>A command that does something: it binds the arguments, calls the core, and shows the results.</summary>
 internal abstract class CliCommand : Command
 {
     /// <summary>Creates the command.</summary>
@@ -13,7 +13,7 @@ internal abstract class CliCommand : Command
     /// <summary>Does it. What it throws is reported and becomes the exit code.</summary>
     protected abstract Task RunAsync(Invocation run);
 
-    /// <summary>Serves the items one after the other; one that fails is reported, and the next is still served.</summary>
+    /// <summary>Processes the items one after the other; a failed one is reported, and the next is still processed.</summary>
     protected static async Task ForEachAsync<T>(Invocation run, IEnumerable<T> items, Func<T, Task> action)
     {
         foreach (var item in items)

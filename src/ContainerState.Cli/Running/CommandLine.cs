@@ -4,17 +4,17 @@ using ContainerState.Cli.Output;
 
 namespace ContainerState.Cli.Running;
 
-/// <summary>The whole command line: parses it, runs the command, hands back the exit code.</summary>
+/// <summary>The whole command line: parses it, runs the command, and returns the exit code.</summary>
 internal static class CommandLine
 {
     private static readonly (string Name, string Description, Func<CliCommand[]> Commands)[] Nouns =
     [
         ("repo", "State repositories: each commit is a whole server.", RepoCommands),
-        ("dependency", "What a state repository brings into Git from outside.", DependencyCommands),
+        ("dependency", "The dependencies of a state repository.", DependencyCommands),
         ("image", "Read-only filesystems, each made from one commit.", ImageCommands),
-        ("cache", "What build steps made, and any Git remote as its cache.", CacheCommands),
-        ("server", "Images that are running.", ServerCommands),
-        ("host", "This machine, and what it needs to build and run.", HostCommands),
+        ("cache", "The results of build steps, with any Git remote as a cache.", CacheCommands),
+        ("server", "Servers: running images.", ServerCommands),
+        ("host", "This machine, and what it needs to build and run servers.", HostCommands),
     ];
 
     /// <summary>Runs one command line.</summary>
@@ -31,7 +31,7 @@ internal static class CommandLine
             cancel);
     }
 
-    // The commands of a noun are made only when the noun was typed: making all of them takes longer than any of them.
+    // The commands of a noun are created only if the noun was typed: creating all of them takes longer than running one.
     private static Command Root(string[] args)
     {
         const string Description = "One Git commit is a whole server.";
@@ -60,7 +60,7 @@ internal static class CommandLine
         || arg.StartsWith("--v", StringComparison.Ordinal);
 
     private static CliCommand[] RepoCommands() =>
-        [new Repo.RepoNewCommand(), new Repo.RepoShowCommand(), new Repo.RepoCloneCommand(), new Repo.RepoTestCommand()];
+        [new Repo.RepoNewCommand(), new Repo.RepoShowCommand(), new Repo.RepoCloneCommand(), new Repo.RepoUpdateCommand(), new Repo.RepoTestCommand()];
 
     private static CliCommand[] DependencyCommands() =>
         [new Dependency.DependencyAddCommand(), new Dependency.DependencyListCommand(), new Dependency.DependencyRemoveCommand()];

@@ -2,12 +2,12 @@ using ContainerState.Errors;
 
 namespace ContainerState.Cli.Running;
 
-/// <summary>An error as the command line tells it, to people and to programs.</summary>
+/// <summary>An error as the command line reports it, to people and to programs.</summary>
 /// <param name="ErrorId">A stable id, such as <c>ImageNotFound</c>.</param>
 /// <param name="Message">What happened, and to what.</param>
 /// <param name="Remedy">What to do about it; may be empty.</param>
 /// <param name="Target">The thing it happened to, if it is known.</param>
-/// <param name="ExitCode">What the process ends with.</param>
+/// <param name="ExitCode">The exit code of the process.</param>
 internal sealed record ErrorReport(string ErrorId, string Message, string Remedy, string? Target, int ExitCode)
 {
     /// <summary>The report of any exception.</summary>

@@ -1,9 +1,9 @@
 namespace ContainerState.Cli.Running;
 
-/// <summary>The exit codes that no exception stands behind; the others are in <see cref="Errors.ErrorTable"/>.</summary>
+/// <summary>The exit codes that do not come from an exception; the others are in <see cref="Errors.ErrorTable"/>.</summary>
 internal static class ExitCodes
 {
-    /// <summary>All went well.</summary>
+    /// <summary>Success.</summary>
     public const int Ok = 0;
 
     /// <summary>The command ran, and what it tested did not pass.</summary>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ContainerState.Cli.Output;
-using ContainerState.Processes;
-using ContainerState.StateRepos;
+using ContainerState.Platform;
+using ContainerState.Repositories;
 
 namespace ContainerState.Cli.Running;
 
@@ -11,13 +11,16 @@ internal sealed class Invocation(ParseResult parsed, CommandOutput output, Cance
     /// <summary>Where results, warnings and errors go.</summary>
     public CommandOutput Output { get; } = output;
 
+    /// <summary>The host that the command runs on.</summary>
+    public Platform.Host Host { get; } = Platform.Host.Local();
+
     /// <summary>Is cancelled by Ctrl+C and SIGTERM.</summary>
     public CancellationToken Cancel { get; } = cancel;
 
-    /// <summary>Where the core tells how far it is; null where nobody would see it.</summary>
+    /// <summary>Where the core reports its progress; null if nobody would see it.</summary>
     public IProgress<StepProgress>? Progress => Output.Progress;
 
-    /// <summary>What the process will end with: the exit code of the first thing that went wrong.</summary>
+    /// <summary>The exit code of the process: that of the first failure.</summary>
     public int ExitCode { get; private set; }
 
     private string RepositoryPath => Get(CommonOptions.Repository) ?? Environment.CurrentDirectory;
@@ -28,7 +31,7 @@ internal sealed class Invocation(ParseResult parsed, CommandOutput output, Cance
     /// <summary>The value of an argument; its default when it was not typed.</summary>
     public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
 
-    /// <summary>The value of an argument that the parser has seen to be there.</summary>
+    /// <summary>The value of an argument that the parser has required.</summary>
     public T Require<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
     /// <summary>The parts of an option that takes several values, each of which may be a list with commas.</summary>
@@ -41,7 +44,7 @@ internal sealed class Invocation(ParseResult parsed, CommandOutput output, Cance
     /// <summary>The state repository that <c>--repo</c> names, or that the current folder is in.</summary>
     public StateRepo OpenRepository() => StateRepo.Open(RepositoryPath);
 
-    /// <summary>The same, with its state.yaml left for later: for commands that may have nothing to do.</summary>
+    /// <summary>The same, without reading its state.yaml yet: for commands that may have nothing to do.</summary>
     public StateRepo LocateRepository() => StateRepo.Locate(RepositoryPath);
 
     /// <summary>Reports that one item failed; the command goes on with the next.</summary>
@@ -52,6 +55,6 @@ internal sealed class Invocation(ParseResult parsed, CommandOutput output, Cance
         FailWith(report.ExitCode);
     }
 
-    /// <summary>Lets the process end with this code, unless something else went wrong before.</summary>
+    /// <summary>Sets the exit code of the process, unless something else has failed before.</summary>
     public void FailWith(int exitCode) => ExitCode = ExitCode == ExitCodes.Ok ? exitCode : ExitCode;
 }

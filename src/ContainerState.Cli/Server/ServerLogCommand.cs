@@ -10,25 +10,29 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server log</c></summary>
 internal sealed class ServerLogCommand : CliCommand
 {
-    private readonly Argument<string> name = new("NAME") { Description = "The server; with a log server, also one that is gone." };
+    private readonly Argument<string[]> names = new("NAME")
+    {
+        Description = "The servers, with *, ? and [a-c] as wildcards. A server that has a log server may already be gone.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
-    private readonly Option<bool> follow = new("--follow") { Description = "Go on with each new line until the server is gone." };
+    private readonly Option<bool> follow = new("--follow") { Description = "Keep printing new lines until the servers have ended." };
 
-    private readonly Option<int?> tail = new("--tail") { Description = "Only so many of the last lines.", HelpName = "N" };
+    private readonly Option<int?> tail = new("--tail") { Description = "Print only this many of the last lines of each server.", HelpName = "N" };
 
-    private readonly Option<DateTimeOffset?> since = new("--since") { Description = "Only lines from this time on, such as 2026-01-31T12:00Z; the server must have a log server.", HelpName = "TIME" };
+    private readonly Option<DateTimeOffset?> since = new("--since") { Description = "Print only lines from this time on, such as 2026-01-31T12:00Z; the server must have a log server.", HelpName = "TIME" };
 
-    private readonly Option<LogSource> source = new("--source") { Description = "What is printed: the console, or what was sent to /dev/log.", HelpName = "console|syslog" };
+    private readonly Option<LogSource> source = new("--source") { Description = "Which log to print: the console, or what was sent to /dev/log.", HelpName = "console|syslog" };
 
     /// <summary>Creates the command.</summary>
     public ServerLogCommand()
-        : base("log", "Print what a server wrote to its console, or to /dev/log.")
+        : base("log", "Print what servers wrote to their consoles or to /dev/log.")
     {
-        Add(name);
+        Add(names);
         Add(follow);
         Add(tail);
         Add(since);
-        // Else the error for another word shows a type of ours.
+        // Otherwise the error for any other word would show an internal type name.
         source.AcceptOnlyFromAmong("console", "syslog");
         Add(source);
     }
@@ -39,31 +43,43 @@ internal sealed class ServerLogCommand : CliCommand
         var last = run.Get(tail);
         if (last < 0)
         {
-            throw new UsageException($"--tail {last} is not possible.", "Give a number of lines, 0 or more.");
+            throw new UsageException($"--tail {last} is out of range.", "Give a number of lines, 0 or more.");
         }
-        var server = ServerLogs.Find(run.Require(name));
-        if (server.LogFault is { } fault)
+        var servers = new OrderedDictionary<string, EphemeralServer>(StringComparer.Ordinal);
+        await ForEachAsync(run, run.Require(names), name =>
         {
-            run.Output.Warning(ServerLog.Warning(server.Name, server.LogServer, fault));
+            foreach (var server in new ServerLogFinder(run.Host).FindAll(name))
+            {
+                servers.TryAdd(server.Name, server);
+            }
+            return Task.CompletedTask;
+        });
+        foreach (var server in servers.Values.Where(server => server.LogFault is not null))
+        {
+            run.Output.Warning(ServerLog.Warning(server.Name, server.LogServer, server.LogFault!));
         }
         var from = run.Get(since)?.UtcDateTime;
-        var path = ServerLogs.PathOf(server, run.Get(source));
+        var prefixed = servers.Count > 1;
         if (run.Get(follow))
         {
-            await foreach (var line in ServerLog.FollowAsync(server.Name, path, last, from, run.Cancel))
+            await foreach (var line in new EphemeralServers(run.Host).FollowAsync(servers.Values, run.Get(source), last, from, (_, fault) => run.Fail(fault), run.Cancel))
             {
-                Show(run, line);
+                Show(run, line, prefixed);
             }
             return;
         }
-        foreach (var line in ServerLog.Read(server.Name, path, last, from))
+        await ForEachAsync(run, servers.Values, server =>
         {
-            run.Cancel.ThrowIfCancellationRequested();
-            Show(run, line);
-        }
+            foreach (var line in ServerLog.Read(server.Name, ServerLogFinder.PathOf(server, run.Get(source)), last, from))
+            {
+                run.Cancel.ThrowIfCancellationRequested();
+                Show(run, line, prefixed);
+            }
+            return Task.CompletedTask;
+        });
     }
 
-    private static void Show(Invocation run, ServerLogLine line)
+    private static void Show(Invocation run, ServerLogLine line, bool prefixed)
     {
         if (run.Output.Json)
         {
@@ -71,7 +87,7 @@ internal sealed class ServerLogCommand : CliCommand
         }
         else
         {
-            run.Output.Line(Plain.Line(line.Text));
+            run.Output.Line(Plain.Line(prefixed ? $"{line.Server} | {line.Text}" : line.Text));
         }
     }
 }

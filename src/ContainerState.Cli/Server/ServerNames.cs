@@ -6,7 +6,7 @@ namespace ContainerState.Cli.Server;
 /// <summary>From names and patterns to servers.</summary>
 internal static class ServerNames
 {
-    /// <summary>The servers that are meant, each once. A name that no server has is reported; a pattern may match nothing.</summary>
+    /// <summary>The servers to work on, each once. A name that no server has is reported; a pattern may match nothing.</summary>
     public static IReadOnlyList<EphemeralServer> Find(Invocation run, IEnumerable<string> names)
     {
         var found = new Dictionary<string, EphemeralServer>(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal static class ServerNames
         {
             try
             {
-                foreach (var server in EphemeralServers.Find(name))
+                foreach (var server in new EphemeralServers(run.Host).Find(name))
                 {
                     found.TryAdd(server.Name, server);
                 }

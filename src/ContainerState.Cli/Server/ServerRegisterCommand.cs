@@ -12,7 +12,7 @@ internal sealed class ServerRegisterCommand : CliCommand
 
     private readonly Option<string> folder = new("--unit-folder")
     {
-        Description = "The folder that the unit is written to.",
+        Description = "The folder to write the unit to.",
         HelpName = "DIR",
         DefaultValueFactory = _ => SupervisorRegistrar.DefaultFolder,
     };
@@ -28,7 +28,7 @@ internal sealed class ServerRegisterCommand : CliCommand
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run)
     {
-        // The unit is to run the program that wrote it; where that is a file for dotnet to run, the one on PATH.
+        // The unit should run the program that wrote it; if that is started by dotnet, the one on PATH.
         var program = Path.GetFileName(Environment.ProcessPath) == "containerstate" ? Environment.ProcessPath : null;
         run.Output.Write(SupervisorRegistrationView.Instance, await SupervisorRegistrar.RegisterAsync(await arguments.ReadAsync(run), run.Get(folder)!, program, run.Cancel));
     }

@@ -8,13 +8,13 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server stop</c></summary>
 internal sealed class ServerStopCommand : CliCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "The servers; * and ? and [a-c] stand for others.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with *, ? and [a-c] as wildcards.", Arity = ArgumentArity.OneOrMore };
 
-    private readonly Option<bool> force = new("--force") { Description = "Do not ask; and clear up servers whose state is damaged, too." };
+    private readonly Option<bool> force = new("--force") { Description = "Do not ask for confirmation, and also clean up servers whose record is damaged." };
 
     /// <summary>Creates the command.</summary>
     public ServerStopCommand()
-        : base("stop", "Kill servers, everything in each at once, and clear up what they had on the host.")
+        : base("stop", "Kill everything in servers at once, and clean up what they had on the host.")
     {
         Add(names);
         Add(force);
@@ -26,14 +26,14 @@ internal sealed class ServerStopCommand : CliCommand
         var forced = run.Get(force);
         if (!forced && (run.Output.Json || Console.IsInputRedirected || Console.IsErrorRedirected))
         {
-            throw new UsageException("Stopping kills a server, and there is no terminal to ask on.", "Give --force.");
+            throw new UsageException("Stopping kills a server, and there is no terminal to ask for confirmation.", "Give --force.");
         }
         var servers = ServerNames.Find(run, run.Require(names));
         if (servers.Count == 0 || (!forced && !Confirmed(servers)))
         {
             return;
         }
-        var stops = new ServerStops(forced, run.Cancel);
+        var stops = new ServerStops(run.Host, forced, run.Cancel);
         foreach (var server in servers)
         {
             stops.Add(server);

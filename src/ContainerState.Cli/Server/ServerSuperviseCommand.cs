@@ -1,3 +1,4 @@
+using System.CommandLine;
 using ContainerState.Cli.Output;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
@@ -10,13 +11,23 @@ internal sealed class ServerSuperviseCommand : CliCommand
 {
     private readonly SupervisorArguments arguments = new();
 
+    private readonly Option<string?> settings = new("--settings")
+    {
+        Description = "The file that server register writes, in place of all other options.",
+        HelpName = "FILE",
+    };
+
     /// <summary>Creates the command.</summary>
     public ServerSuperviseCommand()
-        : base("supervise", "Keep so many healthy servers of an image, in the foreground, until Ctrl+C or SIGTERM.") => arguments.AddTo(this);
+        : base("supervise", "Keep a set number of healthy servers of an image running, in the foreground, until Ctrl+C or SIGTERM.")
+    {
+        arguments.AddTo(this);
+        arguments.GiveWayTo(this, settings);
+    }
 
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run) =>
-        await ServerSupervisor.RunAsync(await arguments.ReadAsync(run), said => Show(run.Output, said), run.Cancel);
+        await new ServerSupervisor(run.Host).RunAsync(run.Get(settings) is { } file ? await SupervisorSettings.ReadAsync(run.Host, file, run.Cancel) : await arguments.ReadAsync(run), said => Show(run.Output, said), run.Cancel);
 
     private static void Show(CommandOutput output, SupervisorEvent said)
     {

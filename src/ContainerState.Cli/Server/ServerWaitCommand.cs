@@ -9,13 +9,13 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server wait</c></summary>
 internal sealed class ServerWaitCommand : CliCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "The servers; * and ? and [a-c] stand for others.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with *, ? and [a-c] as wildcards.", Arity = ArgumentArity.OneOrMore };
 
-    private readonly Option<double> timeout = new("--timeout") { Description = "Seconds for all of them together.", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
+    private readonly Option<double> timeout = new("--timeout") { Description = "Seconds to wait, for all servers together.", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
 
     /// <summary>Creates the command.</summary>
     public ServerWaitCommand()
-        : base("wait", "Wait until the checks of state.yaml pass. A server that ends before is an error at once.")
+        : base("wait", "Wait until the checks in state.yaml pass. If a server ends first, this is an error at once.")
     {
         Add(names);
         Add(timeout);
@@ -27,12 +27,12 @@ internal sealed class ServerWaitCommand : CliCommand
         var seconds = run.Get(timeout);
         if (seconds is not (>= 0 and <= 86400))
         {
-            throw new UsageException($"--timeout {seconds} is not possible.", "Give seconds, from 0 to 86400.");
+            throw new UsageException($"--timeout {seconds} is out of range.", "Give seconds, from 0 to 86400.");
         }
         var clock = Stopwatch.StartNew();
         return ForEachAsync(run, ServerNames.Find(run, run.Require(names)), async server =>
         {
-            await EphemeralServers.WaitAsync(server, TimeSpan.FromSeconds(seconds) - clock.Elapsed, run.Cancel);
+            await new EphemeralServers(run.Host).WaitAsync(server, TimeSpan.FromSeconds(seconds) - clock.Elapsed, run.Cancel);
             run.Output.Write(ServerView.Instance, server);
         });
     }

@@ -1,13 +1,13 @@
 using System.Text.Json;
-using ContainerState.Builds;
+using ContainerState.Caches;
 using ContainerState.Cli.Output;
 
 namespace ContainerState.Cli.Views;
 
-/// <summary>Shows what became of a build result.</summary>
+/// <summary>Shows what happened to a build result.</summary>
 internal sealed class CacheEntryView : View<CacheEntry>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static CacheEntryView Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -1,13 +1,13 @@
 using System.Text.Json;
-using ContainerState.Builds;
+using ContainerState.Caches;
 using ContainerState.Cli.Output;
 
 namespace ContainerState.Cli.Views;
 
-/// <summary>Shows a thing that builds kept.</summary>
+/// <summary>Shows an item that builds kept.</summary>
 internal sealed class CacheItemView : View<CacheItem>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static CacheItemView Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace ContainerState.Cli.Views;
 /// <summary>Shows what one check of a server saw.</summary>
 internal sealed class CheckResultView : View<CheckResult>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static CheckResultView Instance { get; } = new();
 
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ internal sealed class CheckResultView : View<CheckResult>
     [
         new("Check", check => check.Name),
         new("Passed", check => check.Passed ? "yes" : "no", check => check.Passed ? Tone.Good : Tone.Bad),
-        new("Took", check => Plain.Duration(check.Duration), Right: true),
+        new("Took", check => Plain.Duration(check.DurationSeconds), Right: true),
         new("Tries", check => check.Attempts.ToString(), Right: true),
         new("Saw", check => check.Saw),
     ];
@@ -25,7 +25,7 @@ internal sealed class CheckResultView : View<CheckResult>
     {
         json.WriteString("name", item.Name);
         json.WriteBoolean("passed", item.Passed);
-        json.WriteSeconds("durationSeconds", item.Duration);
+        json.WriteNumber("durationSeconds", item.DurationSeconds);
         json.WriteNumber("attempts", item.Attempts);
         json.WriteString("saw", item.Saw);
     }

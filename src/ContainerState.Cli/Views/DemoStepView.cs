@@ -7,7 +7,7 @@ namespace ContainerState.Cli.Views;
 /// <summary>Shows a step of the demo.</summary>
 internal sealed class DemoStepView : View<DemoStep>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static DemoStepView Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using ContainerState.Cli.Output;
-using ContainerState.Dependencies;
+using ContainerState.Imports;
 
 namespace ContainerState.Cli.Views;
 
 /// <summary>Shows a dependency.</summary>
 internal sealed class DependencyView : View<StateDependency>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static DependencyView Instance { get; } = new();
 
     /// <inheritdoc/>

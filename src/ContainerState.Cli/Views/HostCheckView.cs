@@ -4,10 +4,10 @@ using ContainerState.Hosts;
 
 namespace ContainerState.Cli.Views;
 
-/// <summary>Shows one thing that the host has or lacks.</summary>
+/// <summary>Shows one host check.</summary>
 internal sealed class HostCheckView : View<HostCheck>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static HostCheckView Instance { get; } = new();
 
     /// <inheritdoc/>

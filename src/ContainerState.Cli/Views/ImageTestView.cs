@@ -1,13 +1,13 @@
 using System.Text.Json;
-using ContainerState.Builds;
 using ContainerState.Cli.Output;
+using ContainerState.Proofs;
 
 namespace ContainerState.Cli.Views;
 
 /// <summary>Shows what a test of an image saw.</summary>
 internal sealed class ImageTestView : View<ServerImageTestResult>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static ImageTestView Instance { get; } = new();
 
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ internal sealed class ImageTestView : View<ServerImageTestResult>
         new("SHA-256", test => test.Sha256),
         new("SHA-256 again", test => test.Sha256Again),
         new("Differences", test => test.Differences.Count.ToString()),
-        new("Took", test => Plain.Duration(test.Duration)),
+        new("Took", test => Plain.Duration(test.DurationSeconds)),
     ];
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ internal sealed class ImageTestView : View<ServerImageTestResult>
         json.WriteString("treeAgain", item.TreeAgain);
         json.WriteString("sha256", item.Sha256);
         json.WriteString("sha256Again", item.Sha256Again);
-        json.WriteSeconds("durationSeconds", item.Duration);
+        json.WriteNumber("durationSeconds", item.DurationSeconds);
         WriteArray("axes", ProofAxisView.Instance, item.Axes);
         WriteArray("differences", TreeDifferenceView.Instance, item.Differences);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ContainerState.Cli.Output;
+using ContainerState.Definitions;
 using ContainerState.Images;
 
 namespace ContainerState.Cli.Views;
@@ -7,7 +8,7 @@ namespace ContainerState.Cli.Views;
 /// <summary>Shows an image.</summary>
 internal sealed class ImageView : View<ServerImage>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static ImageView Instance { get; } = new();
 
     /// <inheritdoc/>
@@ -29,7 +30,7 @@ internal sealed class ImageView : View<ServerImage>
         new("Size", image => Plain.Size(image.SizeBytes)),
         new("SHA-256", image => image.Sha256),
         new("Path", image => image.Path),
-        new("Took", image => $"{Plain.Duration(image.Duration)}{(image.Cached ? ", nothing changed" : "")}"),
+        new("Took", image => $"{Plain.Duration(image.DurationSeconds)}{(image.Cached ? ", nothing changed" : "")}"),
     ];
 
     /// <inheritdoc/>
@@ -43,9 +44,8 @@ internal sealed class ImageView : View<ServerImage>
         json.WriteNumber("sizeBytes", item.SizeBytes);
         json.WriteString("createdUtc", item.CreatedUtc);
         json.WriteBoolean("cached", item.Cached);
-        json.WriteSeconds("durationSeconds", item.Duration);
-        json.WriteStartObject("definition");
-        DefinitionJson.Write(json, item.Definition);
-        json.WriteEndObject();
+        json.WriteNumber("durationSeconds", item.DurationSeconds);
+        json.WritePropertyName("definition");
+        DefinitionJson.Show(json, item.Definition);
     }
 }

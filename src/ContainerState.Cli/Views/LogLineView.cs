@@ -7,7 +7,7 @@ namespace ContainerState.Cli.Views;
 /// <summary>Shows a line of a server's console.</summary>
 internal sealed class LogLineView : View<ServerLogLine>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static LogLineView Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -1,13 +1,13 @@
 using System.Text.Json;
-using ContainerState.Builds;
 using ContainerState.Cli.Output;
+using ContainerState.Proofs;
 
 namespace ContainerState.Cli.Views;
 
 /// <summary>Shows what was made to differ between two builds.</summary>
 internal sealed class ProofAxisView : View<ProofAxis>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static ProofAxisView Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using ContainerState.Cli.Output;
-using ContainerState.StateRepos;
+using ContainerState.Repositories;
 
 namespace ContainerState.Cli.Views;
 
 /// <summary>Shows whether a repository is complete.</summary>
 internal sealed class RepoTestView : View<RepoTestResult>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static RepoTestView Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using ContainerState.Cli.Output;
-using ContainerState.StateRepos;
+using ContainerState.Repositories;
 
 namespace ContainerState.Cli.Views;
 
 /// <summary>Shows a state repository.</summary>
 internal sealed class RepoView : View<StateRepo>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static RepoView Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace ContainerState.Cli.Views;
 /// <summary>Shows what all checks of a server saw.</summary>
 internal sealed class ServerTestView : View<ServerTestResult>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static ServerTestView Instance { get; } = new();
 
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ internal sealed class ServerTestView : View<ServerTestResult>
     [
         new("Server", test => test.Server.Name),
         new("Passed", test => test.Passed ? "yes" : "no"),
-        new("Took", test => Plain.Duration(test.Duration)),
+        new("Took", test => Plain.Duration(test.DurationSeconds)),
     ];
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ internal sealed class ServerTestView : View<ServerTestResult>
         json.WriteString("server", item.Server.Name);
         json.WriteString("image", item.Server.Image);
         json.WriteBoolean("passed", item.Passed);
-        json.WriteSeconds("durationSeconds", item.Duration);
+        json.WriteNumber("durationSeconds", item.DurationSeconds);
         json.WriteStartArray("checks");
         foreach (var check in item.Checks)
         {

@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
 using ContainerState.Cli.Output;
+using ContainerState.Definitions;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Cli.Views;
 
 /// <summary>Shows a server.</summary>
 internal sealed class ServerView : View<EphemeralServer>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static ServerView Instance { get; } = new();
 
     /// <inheritdoc/>
@@ -19,7 +19,8 @@ internal sealed class ServerView : View<EphemeralServer>
         new("State", server => server.State.ToString(), server => server.State == ServerState.Running ? Tone.Good : Tone.Bad),
         new("Image", server => Plain.ShortId(server.Image)),
         new("Address", server => server.Address),
-        new("Uptime", server => server.State == ServerState.Running ? Plain.Duration(server.Uptime) : "", Right: true),
+        new("Uptime", server => server.State == ServerState.Running ? Plain.Duration(server.UptimeSeconds) : "", Right: true),
+        new("Ended", server => server.End is { } end ? $"{end.Reason}, {Plain.Duration((DateTime.UtcNow - end.EndedUtc).TotalSeconds)} ago" : ""),
     ];
 
     /// <inheritdoc/>
@@ -37,7 +38,8 @@ internal sealed class ServerView : View<EphemeralServer>
         new("Memory", server => Used(Plain.Size(server.Usage?.MemoryBytes ?? 0), server, limits => limits.MemoryBytes > 0 ? Plain.Size(limits.MemoryBytes) : "")),
         new("Processor", server => Used(string.Create(CultureInfo.InvariantCulture, $"{server.Usage?.CpuSeconds ?? 0:0.##} s"), server, limits => limits.Cpus > 0 ? string.Create(CultureInfo.InvariantCulture, $"{limits.Cpus} at once") : "")),
         new("Processes", server => Used($"{server.Usage?.Processes ?? 0}", server, limits => limits.Processes > 0 ? $"{limits.Processes}" : "")),
-        new("Took", server => server.StartDuration > TimeSpan.Zero ? Plain.Duration(server.StartDuration) : ""),
+        new("Ended", server => server.End is { } end ? $"{end.EndedUtc:u}: {end.Reason}" : ""),
+        new("Took", server => server.StartDurationSeconds > 0 ? Plain.Duration(server.StartDurationSeconds) : ""),
     ];
 
     private static string Used(string used, EphemeralServer server, Func<ServerLimits, string> limit) =>
@@ -72,8 +74,31 @@ internal sealed class ServerView : View<EphemeralServer>
         }
         json.WriteNumber("processId", item.ProcessId);
         json.WriteString("startedUtc", item.StartedUtc);
-        json.WriteSeconds("uptimeSeconds", item.Uptime);
-        json.WriteSeconds("startDurationSeconds", item.StartDuration);
+        json.WriteNumber("uptimeSeconds", item.UptimeSeconds);
+        json.WriteNumber("startDurationSeconds", item.StartDurationSeconds);
+        if (item.End is { } end)
+        {
+            json.WriteStartObject("end");
+            json.WriteString("reason", end.Reason);
+            json.WriteString("endedUtc", end.EndedUtc);
+            if (end.ExitCode is { } code)
+            {
+                json.WriteNumber("exitCode", code);
+            }
+            else
+            {
+                json.WriteNull("exitCode");
+            }
+            json.WriteString("signal", end.Signal);
+            json.WriteBoolean("outOfMemory", end.OutOfMemory);
+            json.WriteBoolean("wasStopped", end.WasStopped);
+            json.WriteStrings("lastLines", end.LastLines);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("end");
+        }
         json.WriteString("runtime", item.Runtime);
         json.WriteString("consolePath", item.ConsolePath);
         json.WriteString("syslogPath", item.SyslogPath);
@@ -87,9 +112,8 @@ internal sealed class ServerView : View<EphemeralServer>
         json.WriteString("supervisor", item.Supervisor);
         if (item.Definition is { } definition)
         {
-            json.WriteStartObject("definition");
-            DefinitionJson.Write(json, definition);
-            json.WriteEndObject();
+            json.WritePropertyName("definition");
+            DefinitionJson.Show(json, definition);
         }
         else
         {

@@ -7,7 +7,7 @@ namespace ContainerState.Cli.Views;
 /// <summary>Shows what a supervisor saw or did.</summary>
 internal sealed class SupervisorEventView : View<SupervisorEvent>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static SupervisorEventView Instance { get; } = new();
 
     /// <inheritdoc/>

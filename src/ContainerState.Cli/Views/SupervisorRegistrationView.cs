@@ -7,7 +7,7 @@ namespace ContainerState.Cli.Views;
 /// <summary>Shows a unit that was written.</summary>
 internal sealed class SupervisorRegistrationView : View<SupervisorRegistration>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static SupervisorRegistrationView Instance { get; } = new();
 
     /// <inheritdoc/>
@@ -23,6 +23,7 @@ internal sealed class SupervisorRegistrationView : View<SupervisorRegistration>
     {
         json.WriteString("name", item.Name);
         json.WriteString("path", item.Path);
+        json.WriteString("settingsPath", item.SettingsPath);
         json.WriteBoolean("verified", item.Verified);
         json.WriteString("enableCommand", item.EnableCommand);
     }

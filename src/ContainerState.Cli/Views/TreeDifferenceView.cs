@@ -1,13 +1,13 @@
 using System.Text.Json;
-using ContainerState.Builds;
 using ContainerState.Cli.Output;
+using ContainerState.Proofs;
 
 namespace ContainerState.Cli.Views;
 
-/// <summary>Shows what two builds did not make the same.</summary>
+/// <summary>Shows what differs between two builds.</summary>
 internal sealed class TreeDifferenceView : View<TreeDifference>
 {
-    /// <summary>The one of it.</summary>
+    /// <summary>The only instance.</summary>
     public static TreeDifferenceView Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
 
 namespace ContainerState.Builds;
 
@@ -19,7 +19,8 @@ internal static class BuildKey
     /// <param name="source">The source's tree.</param>
     /// <param name="toolchain">The toolchain's tree.</param>
     /// <param name="needs">The output trees of what it needs, in order. That they are outputs, and not keys, ends a rebuild where a result came out equal.</param>
-    public static string Of(ComponentDefinition component, string source, string toolchain, IEnumerable<string> needs)
+    /// <param name="given">The files that the toolchain does not have and the step is given. None for most, whose keys are what they were before there were any.</param>
+    public static string Of(ComponentDefinition component, string source, string toolchain, IEnumerable<string> needs, IReadOnlyList<string> given)
     {
         var text = new StringBuilder();
         Add("format", Format.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -29,6 +30,10 @@ internal static class BuildKey
         foreach (var need in needs)
         {
             Add("need", need);
+        }
+        foreach (var path in given)
+        {
+            Add("given", path);
         }
         foreach (var glob in component.SetUserId)
         {

@@ -24,6 +24,9 @@ public sealed record BuildOptions
     /// <summary>Is told each line that a build step says; may be null. Called from several threads.</summary>
     public Action<BuildOutputLine>? Output { get; init; }
 
+    /// <summary>For how long a step may say nothing before the user is told.</summary>
+    internal TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>What may differ from one build to another.</summary>
     internal StepSurroundings Surroundings { get; init; } = StepSurroundings.Usual;
 }

@@ -1,5 +1,6 @@
+using ContainerState.Definitions;
 using ContainerState.Git;
-using ContainerState.StateRepos;
+using ContainerState.Repositories;
 
 namespace ContainerState.Builds;
 
@@ -34,7 +35,7 @@ internal static class BuildResults
     /// <summary>Remembers what a step made. The objects are there already.</summary>
     public static async Task RememberAsync(GitStore store, string key, string commit, CancellationToken cancel)
     {
-        using (await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false))
+        using (await StateCommitter.LockAsync(store, cancel))
         {
             store.WriteReference(References + key, commit);
         }
@@ -43,7 +44,7 @@ internal static class BuildResults
     /// <summary>Remembers what a step made elsewhere, unless it was made here meanwhile.</summary>
     public static async Task TakeAsync(GitStore store, string key, string commit, CancellationToken cancel)
     {
-        using (await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false))
+        using (await StateCommitter.LockAsync(store, cancel))
         {
             if (FindCommit(store, key) is null)
             {
@@ -56,7 +57,7 @@ internal static class BuildResults
     /// <summary>Forgets what a step made, and when it was used.</summary>
     public static async Task ForgetAsync(GitStore store, string key, CancellationToken cancel)
     {
-        using (await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false))
+        using (await StateCommitter.LockAsync(store, cancel))
         {
             // First, so that a kill in between leaves a result that counts from now, and no file for nothing.
             BuildUses.Forget(store, key);
@@ -67,7 +68,7 @@ internal static class BuildResults
     /// <summary>Forgets which servers commits gave. The next build of each puts its server together again.</summary>
     public static async Task ForgetImagesAsync(GitStore store, CancellationToken cancel)
     {
-        using (await StateCommitter.LockAsync(store, cancel).ConfigureAwait(false))
+        using (await StateCommitter.LockAsync(store, cancel))
         {
             foreach (var (name, _) in store.References(ImageBuilder.References))
             {

@@ -6,7 +6,7 @@ namespace ContainerState.Builds;
 /// <param name="Tree">The output's tree.</param>
 /// <param name="Cached">True when the output was known, and nothing ran.</param>
 /// <param name="Duration">How long it ran.</param>
-public sealed record ComponentBuild(string Name, string Key, string Tree, bool Cached, TimeSpan Duration)
+internal sealed record ComponentBuild(string Name, string Key, string Tree, bool Cached, TimeSpan Duration)
 {
     /// <summary>True when it ran although an output was known, and came to another one.</summary>
     public bool Differs { get; init; }

@@ -1,6 +1,6 @@
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Builds;
 

@@ -6,30 +6,30 @@ namespace ContainerState.Builds;
 /// <summary>Looks whether a build's layers fit over each other, before any is mounted.</summary>
 internal static class LayerCheck
 {
-    // A link to a folder, and a folder of the same name over it, would hide all that the link leads to: the /lib of a
-    // Debian is such a link, and a library that is installed into /lib would take the linker away.
+    // A link to a folder, and a folder of the same name over it, would hide all that the link leads to.
 
     /// <summary>Refuses layers that hide others, and a root filesystem without a shell.</summary>
-    /// <exception cref="PlanException">They do not fit.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Plan"/>: They do not fit.</exception>
     public static void Require(GitStore store, BuildStep step)
     {
         var name = step.Component.Name;
-        var lower = new List<(string Name, string Tree)> { ("the toolchain", step.Toolchain) };
-        foreach (var need in step.Needs)
+        var layers = StepLayers.Of(store, step);
+        var lower = new List<(string Name, string Tree)> { layers[0] };
+        foreach (var need in layers.Skip(1))
         {
             foreach (var (owner, tree) in lower)
             {
                 if (Hidden(store, need.Tree, tree, "", need.Name) is { } path)
                 {
-                    throw new PlanException(
-                        name, $"what it needs of {need.Name} has a folder /{path}, which in {owner} is a link or a file", $"Have {need.Name} install where the link leads.");
+                    throw BuildFaults.Plan(
+                        name, $"what it needs of {need.Name} has a folder /{path}, which in {owner} is a link or a file", $"Have {need.Name} land where the link leads: with to:, or by what its build puts into $OUT.");
                 }
             }
             lower.Add(need);
         }
         if (!lower.Exists(layer => HasShell(store, layer.Tree)))
         {
-            throw new PlanException(name, $"its toolchain {step.Component.Toolchain} has no /bin/sh, and a build step is a shell's text", "Name a root filesystem with a shell, such as Debian packages with dash or busybox.");
+            throw BuildFaults.Plan(name, $"its toolchain {step.Component.Toolchain} has no /bin/sh, and a build step is a shell's text", "Name a root filesystem with a shell, such as Debian packages with dash or busybox.");
         }
     }
 

@@ -1,8 +1,9 @@
 using System.Text;
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.Hosts;
-using ContainerState.StateRepos;
+using ContainerState.Platform;
+using ContainerState.Repositories;
 
 namespace ContainerState.Builds;
 
@@ -49,7 +50,7 @@ internal sealed class OutputTree
     /// <param name="firstId">The host's id of the container's 0.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>The commit's id.</returns>
-    /// <exception cref="BuildOutputException">Something is in it that no server may hold.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.BuildOutput"/>: Something is in it that no server may hold.</exception>
     public static async Task<string> CommitAsync(GitStore store, string folder, BuildStep step, long firstId, CancellationToken cancel)
     {
         using var work = WorkFolder.Create(StateCommitter.WorkOf(store));
@@ -58,13 +59,13 @@ internal sealed class OutputTree
             var output = new OutputTree(folder, step.Component, firstId, files);
             // All of it is looked at before the first byte is read, which takes a thousand times as long.
             output.Look("", 0, token);
-            await output.ReadAsync(token).ConfigureAwait(false);
+            await output.ReadAsync(token);
             if (output._metadata.Entries.Count > 0)
             {
                 files.Add(TreeMetadata.Path, TreeItemKind.File, Encoding.UTF8.GetBytes(output._metadata.Write()));
             }
             return Message(step);
-        }, cancel).ConfigureAwait(false);
+        }, cancel);
     }
 
     private static string Message(BuildStep step)
@@ -111,11 +112,11 @@ internal sealed class OutputTree
         switch (status.Kind)
         {
             case FileKind.Folder:
-                AddMetadata(path, status, 493);
+                AddMetadata(path, status, FileModes.Program);
                 Look(path, depth + 1, cancel);
                 break;
             case FileKind.Link:
-                AddMetadata(path, status with { Mode = 511 }, 511);
+                AddMetadata(path, status with { Mode = FileModes.Open }, FileModes.Open);
                 _files.Add(path, TreeItemKind.Symlink, Encoding.UTF8.GetBytes(LinkTarget(path, Path.Combine(_root, path))));
                 break;
             case FileKind.Regular:
@@ -123,7 +124,7 @@ internal sealed class OutputTree
                 {
                     throw Refuse(path, $"it has {status.Size} bytes, and Git cannot well hold files of more than {MostFileBytes}");
                 }
-                AddMetadata(path, status, IsExecutable(status) ? 493 : 420);
+                AddMetadata(path, status, IsExecutable(status) ? FileModes.Program : FileModes.File);
                 _bytes += _inodes.TryAdd(status.File, path) ? status.Size : 0;
                 // What was really written fits into that by itself; more there is only with holes, which Git stores as zeros.
                 if (_bytes > _component.Limits.ScratchBytes)
@@ -150,7 +151,7 @@ internal sealed class OutputTree
                 continue;
             }
             await using var content = new FileStream(Path.Combine(_root, path), FileMode.Open, FileAccess.Read, FileShare.Read);
-            await _files.AddAsync(path, IsExecutable(status) ? TreeItemKind.Executable : TreeItemKind.File, content, status.Size, cancel).ConfigureAwait(false);
+            await _files.AddAsync(path, IsExecutable(status) ? TreeItemKind.Executable : TreeItemKind.File, content, status.Size, cancel);
         }
     }
 
@@ -182,5 +183,5 @@ internal sealed class OutputTree
         }
     }
 
-    private BuildOutputException Refuse(string path, string reason, string? remedy = null) => new(_component.Name, path, reason, remedy);
+    private ContainerStateException Refuse(string path, string reason, string? remedy = null) => BuildFaults.Output(_component.Name, path, reason, remedy);
 }

@@ -1,4 +1,4 @@
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
 
 namespace ContainerState.Builds;
 
@@ -10,4 +10,10 @@ internal sealed record PlannedComponent(ComponentDefinition Component, string Tr
 {
     /// <summary>True when the tree is what an import of ours wrote, whose metadata counts as it is.</summary>
     public bool IsImport { get; init; }
+
+    /// <summary>The files that its toolchain does not have, and its build is given.</summary>
+    public IReadOnlyList<string> Given { get; init; } = [];
+
+    /// <summary>What a step that needs it sees of a component without a build: its files as they land on the server. Null where no step needs it, and for one with a build, whose whole output is seen.</summary>
+    public string? Placed { get; init; }
 }

@@ -1,23 +1,83 @@
+using ContainerState.Definitions;
 using ContainerState.Git;
 using ContainerState.Images;
-using ContainerState.Processes;
-using ContainerState.StateRepos;
+using ContainerState.Platform;
+using ContainerState.Repositories;
 
 namespace ContainerState.Builds;
 
 /// <summary>A server's tree, with who made which part of it.</summary>
-/// <param name="Layout">What the tree says.</param>
+/// <param name="Layout">What the tree says, as it is read back: nothing that is unsafe for a filesystem gets further.</param>
 /// <param name="OwnerOf">The component that a path is from; null when the path is not in the tree.</param>
-internal sealed record ServerTree(ImageLayout Layout, Func<string, string?> OwnerOf)
+/// <param name="Components">The components, with the trees that they come to.</param>
+/// <param name="Programs">What is known of its programs.</param>
+internal sealed record ServerTree(ImageLayout Layout, Func<string, string?> OwnerOf, IReadOnlyList<PlannedComponent> Components, ElfFiles Programs)
 {
+    // What every server needs to be there before its filesystems are mounted.
+    private static readonly (string Path, int? Mode)[] MountPoints = [("proc", null), ("sys", null), ("dev", null), ("run", null), ("tmp", FileModes.Sticky)];
+
     /// <summary>Makes the tree of a commit, with the build steps that it takes.</summary>
-    public static async Task<ServerTree> MakeAsync(GitStore store, string commit, BuildOptions options, IProgress<StepProgress>? progress, CancellationToken cancel)
+    /// <inheritdoc cref="ImageBuilder.BuildAsync" path="/exception"/>
+    public static async Task<ServerTree> MakeAsync(
+        Host host, GitStore store, string commit, BuildOptions options, Action<string>? warn, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         var content = CommitContent.Read(store, commit);
-        var planned = await BuildPlan.MakeAsync(store, content, cancel).ConfigureAwait(false);
-        var components = await new ComponentBuilds(store.GitDirectory, planned, options, progress).RunAsync(cancel).ConfigureAwait(false);
+        BuildPlan.RequireSteps(content, options.Rebuild);
+        var planned = await BuildPlan.MakeAsync(store, content, cancel);
+        using var builds = new ComponentBuilder(host, store.GitDirectory, planned, options, progress, warn);
+        var components = await builds.RunAsync(cancel);
+        foreach (var build in builds.Builds.Where(build => build.Differs))
+        {
+            warn?.Invoke($"The component {build.Name} was built again, and its output is not what it was before: something reaches it that is not in the commit.");
+        }
         progress?.Report(new StepProgress("Merge", content.Definition.Name));
-        var (tree, merger) = ImageBuilder.Merge(store, content, components);
-        return new ServerTree(ImageLayout.Read(store, tree), merger.OwnerOf);
+        var programs = new ElfFiles(store);
+        var (tree, merger) = Merge(store, content, components, programs);
+        merger.Replaced.Where(file => file.By != ComponentFile.RootfsName).GroupBy(file => (file.By, file.Of)).Select(Overriding).ToList().ForEach(text => warn?.Invoke(text));
+        return new ServerTree(ImageLayout.Read(store, tree), merger.OwnerOf, components, programs);
+    }
+
+    // Lays the components over each other.
+    private static (string Tree, TreeMerger Merger) Merge(GitStore store, CommitContent content, IReadOnlyList<PlannedComponent> components, ElfFiles programs)
+    {
+        var placed = components.Where(component => component.Component.IsPlaced).ToList();
+        var merger = new TreeMerger(store, placed.SelectMany(component => Links(store, component)).ToHashSet(StringComparer.Ordinal));
+        foreach (var component in placed)
+        {
+            merger.Add(component);
+        }
+        Libraries.Bring(store, merger, components, programs);
+        foreach (var (path, mode) in MountPoints)
+        {
+            merger.RequireFolder(path, mode, content.Definition.Name);
+        }
+        foreach (var writable in content.Definition.Writable)
+        {
+            merger.RequireFolder(writable.Path.Trim('/'), null, content.Definition.Name);
+        }
+        var definition = new ImageUsers(merger.TextOf("etc/passwd"), merger.TextOf("etc/group")).Resolve(content.Definition);
+        var tree = merger.Write(new Dictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            [Path.GetFileName(ImageLayout.DefinitionPath)] = ImageLayout.DefinitionBytes(definition),
+        });
+        return (tree, merger);
+    }
+
+    private static IEnumerable<string> Links(GitStore store, PlannedComponent planned)
+    {
+        var component = planned.Component;
+        if (component.To.Trim('/').Length > 0)
+        {
+            return [];
+        }
+        var links = MergedUsr.LinksIn(store, planned.Tree, "the component " + component.Name).ToList();
+        return component.Keep.Count == 0 ? links : new KeepPatterns(component.Keep).Kept(links);
+    }
+
+    private static string Overriding(IGrouping<(string By, string Of), (string Path, string By, string Of)> files)
+    {
+        const int shown = 3;
+        var paths = string.Join(", ", files.Take(shown).Select(file => "/" + file.Path)) + (files.Count() > shown ? $" and {files.Count() - shown} more" : "");
+        return $"{files.Key.By} overrides {files.Key.Of}: {paths} {(files.Count() == 1 ? "is" : "are")} from {files.Key.By}.";
     }
 }

@@ -1,8 +1,7 @@
 using ContainerState.Containers;
+using ContainerState.Definitions;
 using ContainerState.Errors;
-using ContainerState.Hosts;
-using ContainerState.Processes;
-using ContainerState.StateRepos;
+using ContainerState.Platform;
 
 namespace ContainerState.Builds;
 
@@ -18,19 +17,19 @@ internal static class SourceCopy
     /// <param name="component">Its component.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>The copy's folder.</returns>
-    /// <exception cref="PlanException">It has no room.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Plan"/>: It has no room.</exception>
     public static async Task<string> MakeAsync(BuildSlot slot, string source, ComponentDefinition component, CancellationToken cancel)
     {
         var mount = Path.Combine(slot.Folder, "copy");
         var bytes = component.Limits.ScratchBytes;
-        await LayerMounts.MountScratchAsync(mount, bytes, Entries, cancel).ConfigureAwait(false);
+        await LayerMounts.MountScratchAsync(mount, bytes, Entries, cancel);
         var copy = Path.Combine(mount, "source");
         var result = await ProgramRunner.TryRunAsync(
-            new ProgramCommand("cp") { DiesWithUs = true }.With("--archive", "--no-target-directory", "--", source, copy), cancel: cancel).ConfigureAwait(false);
+            new ProgramCommand("cp") { DiesWithUs = true }.With("--archive", "--no-target-directory", "--", source, copy), cancel: cancel);
         if (result.ExitCode != 0)
         {
-            throw new DriveInfo(mount).AvailableFreeSpace < 4096
-                ? new PlanException(component.Name, $"a copy of its source, in another directory order, does not fit into {bytes} bytes", $"Raise limits: scratch: in {component.File}.")
+            throw FileFaults.HasNoRoom(mount)
+                ? BuildFaults.Plan(component.Name, $"a copy of its source, in another directory order, does not fit into {bytes} bytes", $"Raise limits: scratch: in {component.File}.")
                 : ProgramRunner.Failed(result);
         }
         Reorder(source, copy, cancel);

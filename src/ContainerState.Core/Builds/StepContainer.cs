@@ -1,11 +1,11 @@
 using System.Globalization;
 using ContainerState.Containers;
+using ContainerState.Containers.Lxc;
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.Hosts;
 using ContainerState.Images;
-using ContainerState.Processes;
-using ContainerState.StateRepos;
+using ContainerState.Platform;
 
 namespace ContainerState.Builds;
 
@@ -20,8 +20,8 @@ internal sealed class StepContainer : IAsyncDisposable
     private const int ControlBytes = 16 << 20;
     private const int ControlEntries = 1000;
     private const string StatusFile = "step";
-    private const UnixFileMode Everybody = (UnixFileMode)493;
-    private const UnixFileMode Sticky = (UnixFileMode)1023;
+    private const UnixFileMode Everybody = (UnixFileMode)FileModes.Program;
+    private const UnixFileMode Sticky = (UnixFileMode)FileModes.Sticky;
 
     // Its parent is the container's init, so that what the step leaves behind can be seen before the kernel kills it.
     private const string Init =
@@ -69,29 +69,31 @@ internal sealed class StepContainer : IAsyncDisposable
     public string Name => _slot.Name;
 
     /// <summary>Mounts all that the step needs.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="store">The repository that has the trees.</param>
     /// <param name="step">The step.</param>
     /// <param name="surroundings">What may differ from one build to another without reaching the output.</param>
     /// <param name="progress">Is told where it is.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="PlanException">What is needed does not fit over the toolchain.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Plan"/>: What is needed does not fit over the toolchain.</exception>
     public static async Task<StepContainer> CreateAsync(
-        GitStore store, BuildStep step, StepSurroundings surroundings, IProgress<StepProgress>? progress, CancellationToken cancel)
+        Host host, GitStore store, BuildStep step, StepSurroundings surroundings, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         LayerCheck.Require(store, step);
+        var stored = new LayerStore(host, surroundings.Layers);
         var layers = new List<string>();
         // The first is on top, as overlays have it.
-        foreach (var (_, tree) in step.Needs.Reverse().Append((Name: "", Tree: step.Toolchain)))
+        foreach (var (_, tree) in StepLayers.Of(store, step).Reverse())
         {
-            layers.Add(await LayerStore.EnsureAsync(store, tree, step.Component.Name, progress, cancel, surroundings.Layers).ConfigureAwait(false));
+            layers.Add(await stored.EnsureAsync(store, tree, step.Component.Name, progress, cancel));
         }
-        var source = await LayerStore.EnsureAsync(store, step.Source, step.Component.Name, progress, cancel, surroundings.Layers).ConfigureAwait(false);
+        var source = await stored.EnsureAsync(store, step.Source, step.Component.Name, progress, cancel);
 
-        var slot = await BuildSlot.TakeAsync(surroundings.OtherIds, cancel).ConfigureAwait(false);
+        var slot = await new BuildSlots(host).TakeAsync(surroundings.OtherIds, cancel);
         try
         {
-            await LayerMounts.MountScratchAsync(Scratch(slot), step.Component.Limits.ScratchBytes, ScratchEntries, cancel).ConfigureAwait(false);
-            var mounted = await LayerMounts.MountAsync(Path.Combine(slot.Folder, "layers"), [.. layers, source], slot.FirstId, cancel).ConfigureAwait(false);
+            await LayerMounts.MountScratchAsync(Scratch(slot), step.Component.Limits.ScratchBytes, ScratchEntries, cancel);
+            var mounted = await LayerMounts.MountAsync(Path.Combine(slot.Folder, "layers"), [.. layers, source], slot.FirstId, cancel);
             foreach (var name in (string[])["out", "src", "changes", "work", "points"])
             {
                 slot.MakeFolder("scratch/" + name, Everybody);
@@ -102,19 +104,21 @@ internal sealed class StepContainer : IAsyncDisposable
                 slot.MakeFolder("scratch/points/" + name, Everybody);
             }
             // By itself, so that a step which has filled its scratch can still say so.
-            await LayerMounts.MountScratchAsync(Control(slot), ControlBytes, ControlEntries, cancel).ConfigureAwait(false);
+            await LayerMounts.MountScratchAsync(Control(slot), ControlBytes, ControlEntries, cancel);
             slot.MakeFolder("control/run", Everybody);
             var root = Path.Combine(slot.Folder, "root");
-            await LayerMounts.OverlayAsync(root, [Path.Combine(Scratch(slot), "points"), .. mounted.Take(layers.Count)], null, null, cancel).ConfigureAwait(false);
+            // At the bottom, so that whatever has such a file of its own keeps it.
+            var given = step.Given.Count == 0 ? (string[])[] : [await GiveAsync(slot, step, surroundings.HostName, cancel)];
+            await LayerMounts.OverlayAsync(root, [Path.Combine(Scratch(slot), "points"), .. mounted.Take(layers.Count), .. given], null, null, cancel);
             var view = Path.Combine(slot.Folder, "source");
-            var files = surroundings.OtherOrder ? await SourceCopy.MakeAsync(slot, mounted[^1], step.Component, cancel).ConfigureAwait(false) : mounted[^1];
+            var files = surroundings.OtherOrder ? await SourceCopy.MakeAsync(slot, mounted[^1], step.Component, cancel) : mounted[^1];
             await LayerMounts.OverlayAsync(
-                view, [files], Path.Combine(Scratch(slot), "changes"), Path.Combine(Scratch(slot), "work"), cancel).ConfigureAwait(false);
+                view, [files], Path.Combine(Scratch(slot), "changes"), Path.Combine(Scratch(slot), "work"), cancel);
             return new StepContainer(slot, step, Spec(slot, step, root, view, surroundings));
         }
         catch
         {
-            await slot.DisposeAsync().ConfigureAwait(false);
+            await slot.DisposeAsync();
             throw;
         }
     }
@@ -125,13 +129,13 @@ internal sealed class StepContainer : IAsyncDisposable
     /// <returns>Its exit code and the names of the processes it left behind; null when it was killed as a whole.</returns>
     public async Task<(int ExitCode, string Left)?> RunAsync(Func<Stream, CancellationToken, Task> output, CancellationToken cancel)
     {
-        await LxcContainer.RunAsync(_spec with { Init = ["/bin/sh", "-c", Init, "sh", _step.Component.Build!] }, Cgroups.Value, output, cancel).ConfigureAwait(false);
+        await LxcContainer.RunAsync(_spec with { Init = ["/bin/sh", "-c", Init, "sh", _step.Component.Build!] }, Cgroups.Value, output, cancel);
         var file = Path.Combine(Control(_slot), "run", StatusFile);
         if (!File.Exists(file) || FileStatus.Of(file) is not { Kind: FileKind.Regular, Size: < 1 << 20 })
         {
             return null;
         }
-        var text = (await File.ReadAllTextAsync(file, cancel).ConfigureAwait(false)).Trim();
+        var text = (await File.ReadAllTextAsync(file, cancel)).Trim();
         var space = text.IndexOf(' ');
         return int.TryParse(space < 0 ? text : text[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var code)
             ? (code, space < 0 ? "" : text[space..].Trim())
@@ -143,7 +147,7 @@ internal sealed class StepContainer : IAsyncDisposable
         LxcContainer.RunAttachedAsync(_spec with { Init = ["/bin/sh", "-c", "cd /src; exec /bin/sh"] }, Cgroups.Value, hasTerminal, cancel);
 
     /// <summary>True when the tmpfs that it wrote to is full.</summary>
-    public bool IsFull() => new DriveInfo(Scratch(_slot)).AvailableFreeSpace < 4096;
+    public bool IsFull() => FileFaults.HasNoRoom(Scratch(_slot));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _slot.DisposeAsync();
@@ -151,6 +155,17 @@ internal sealed class StepContainer : IAsyncDisposable
     private static string Control(BuildSlot slot) => Path.Combine(slot.Folder, "control");
 
     private static string Scratch(BuildSlot slot) => Path.Combine(slot.Folder, "scratch");
+
+    private static async Task<string> GiveAsync(BuildSlot slot, BuildStep step, string hostName, CancellationToken cancel)
+    {
+        slot.MakeFolder("scratch/given", Everybody);
+        slot.MakeFolder("scratch/given/etc", Everybody);
+        foreach (var (path, text) in GivenFiles.All(hostName).Where(file => step.Given.Contains(file.Key)))
+        {
+            await slot.MakeFileAsync("scratch/given/" + path, text, (UnixFileMode)FileModes.File, cancel);
+        }
+        return Path.Combine(Scratch(slot), "given");
+    }
 
     private static ContainerSpec Spec(BuildSlot slot, BuildStep step, string root, string source, StepSurroundings surroundings)
     {
@@ -164,7 +179,7 @@ internal sealed class StepContainer : IAsyncDisposable
             RootIsMapped = true,
             FirstId = slot.FirstId,
             Binds = [(source, "/src"), (Path.Combine(Scratch(slot), "out"), "/out"), (Path.Combine(Scratch(slot), "tmp"), "/tmp"), (Path.Combine(Control(slot), "run"), "/run")],
-            Writable = [new WritablePath("/dev/shm", 64 << 20, 1023)],
+            Writable = [new WritablePath(WritablePath.SharedMemory, 64 << 20, WritablePath.UsualMode(WritablePath.SharedMemory))],
             Limits = new ServerLimits(limits.MemoryBytes, 0, limits.Processes),
             // A toolchain may hold programs of 32 bits, and a step's start is not in a hurry.
             AllArchitectures = true,

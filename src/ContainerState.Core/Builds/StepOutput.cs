@@ -1,6 +1,5 @@
 using System.Text;
-using ContainerState.Hosts;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Builds;
 
@@ -20,15 +19,19 @@ internal sealed class StepOutput : IDisposable
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
 
     /// <summary>Opens the file anew.</summary>
+    /// <param name="folder">Where it is; made when it is not there.</param>
     /// <param name="key">The step's key, which names the file.</param>
     /// <param name="line">Is told each line, without control characters; may be null.</param>
-    public StepOutput(string key, Action<string>? line)
+    public StepOutput(string folder, string key, Action<string>? line)
     {
-        Directory.CreateDirectory(HostPaths.BuildLogs);
-        File = Path.Combine(HostPaths.BuildLogs, key + ".log");
+        Directory.CreateDirectory(folder);
+        File = FileOf(folder, key);
         _file = new FileStream(File, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         _line = line;
     }
+
+    /// <summary>The file that has what a step said last.</summary>
+    public static string FileOf(string folder, string key) => Path.Combine(folder, key + ".log");
 
     /// <summary>The file.</summary>
     public string File { get; }
@@ -46,7 +49,7 @@ internal sealed class StepOutput : IDisposable
         var characters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
         var total = 0L;
         int read;
-        while ((read = await stream.ReadAsync(bytes, cancel).ConfigureAwait(false)) > 0)
+        while ((read = await stream.ReadAsync(bytes, cancel)) > 0)
         {
             total += read;
             if (total > MostBytes)
@@ -54,8 +57,8 @@ internal sealed class StepOutput : IDisposable
                 IsTooMuch = true;
                 throw new InvalidDataException("The step says too much.");
             }
-            await _file.WriteAsync(bytes.AsMemory(0, read), cancel).ConfigureAwait(false);
-            await _file.FlushAsync(cancel).ConfigureAwait(false);
+            await _file.WriteAsync(bytes.AsMemory(0, read), cancel);
+            await _file.FlushAsync(cancel);
             Split(characters.AsSpan(0, _decoder.GetChars(bytes, 0, read, characters, 0)));
         }
         if (_current.Length > 0)

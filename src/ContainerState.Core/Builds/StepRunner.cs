@@ -1,6 +1,6 @@
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Builds;
 
@@ -13,19 +13,19 @@ internal static class StepRunner
     /// <summary>Runs the step, and writes what it made into the repository.</summary>
     /// <returns>The output's commit.</returns>
     /// <exception cref="BuildFailedException">The step failed, ran too long, said too much, or left processes behind.</exception>
-    /// <exception cref="BuildOutputException">Its output is refused.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.BuildOutput"/>: Its output is refused.</exception>
     public static async Task<string> RunAsync(
-        GitStore store, BuildStep step, StepSurroundings surroundings, Action<string>? line, IProgress<StepProgress>? progress, CancellationToken cancel)
+        Host host, GitStore store, BuildStep step, StepSurroundings surroundings, Action<string>? line, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
-        await using var container = await StepContainer.CreateAsync(store, step, surroundings, progress, cancel).ConfigureAwait(false);
-        using var output = new StepOutput(step.Key, line);
+        await using var container = await StepContainer.CreateAsync(host, store, step, surroundings, progress, cancel);
+        using var output = new StepOutput(host.BuildLogs, step.Key, line);
         var limits = step.Component.Limits;
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         time.CancelAfter(TimeSpan.FromMinutes(limits.Minutes));
         (int ExitCode, string Left)? ended;
         try
         {
-            ended = await container.RunAsync(output.ReadAsync, time.Token).ConfigureAwait(false);
+            ended = await container.RunAsync(output.ReadAsync, time.Token);
         }
         catch (InvalidDataException) when (output.IsTooMuch)
         {
@@ -59,7 +59,7 @@ internal static class StepRunner
             throw Failed("it put nothing into $OUT", 0);
         }
         progress?.Report(new StepProgress("Take output", step.Component.Name));
-        return await OutputTree.CommitAsync(store, container.Output, step, container.FirstId, cancel).ConfigureAwait(false);
+        return await OutputTree.CommitAsync(store, container.Output, step, container.FirstId, cancel);
 
         BuildFailedException Failed(string detail, int? exitCode = null) =>
             new(step.Component.Name, detail, exitCode, string.Join(Environment.NewLine, output.LastLines), output.File);

@@ -1,23 +1,31 @@
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Builds;
 
 /// <summary>Lays the components' trees over each other. A folder that only one component has is never looked into.</summary>
-internal sealed class TreeMerger(GitStore store)
+/// <param name="store">The repository that has them.</param>
+/// <param name="links">The names in the root that a component has as links into /usr: see <see cref="MergedUsr"/>. None when null.</param>
+internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = null)
 {
+    // More than an image may have is refused later; until then nothing is walked without end.
+    private const int MostEntries = 2_000_000;
+    private const int MostText = 4 << 20;
+
     private readonly MergedEntry _root = new(TreeItemKind.Tree, "", "") { Children = new(StringComparer.Ordinal) };
     private readonly Dictionary<string, (PathMetadata Metadata, string Owner)> _metadata = new(StringComparer.Ordinal);
 
+    /// <summary>What was replaced by components that have <c>overrides:</c>: the path, and who has it and had it.</summary>
+    public List<(string Path, string By, string Of)> Replaced { get; } = [];
+
     /// <summary>Lays one component over what is there.</summary>
-    /// <exception cref="PathConflictException">Both write one path, with different content.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.PathConflict"/>: Both write one path, with different content.</exception>
     public void Add(PlannedComponent planned)
     {
         var component = planned.Component;
         var where = "the component " + component.Name;
-        var metadata = store.ReadText(planned.Tree, TreeMetadata.Path) is { } text ? TreeMetadata.Parse(text, where) : new TreeMetadata();
-        var tree = WithoutMetadata(planned.Tree, where);
+        var (tree, metadata) = PlacedTree.Parts(store, planned.Tree, where);
         if (component.Keep.Count > 0)
         {
             (tree, metadata) = KeepFilter.Apply(store, tree, metadata, component.Keep, where);
@@ -27,7 +35,12 @@ internal sealed class TreeMerger(GitStore store)
             SetUserIdRule.Require(store, tree, metadata, component);
         }
         var prefix = component.To.Trim('/');
-        RefusePlace(component, prefix);
+        PlacedTree.RefusePlace(component, prefix);
+        if (links is { Count: > 0 })
+        {
+            prefix = MergedUsr.Place(prefix, links);
+            (tree, metadata) = prefix.Length == 0 ? MergedUsr.Move(store, tree, metadata, links, component.Name) : (tree, metadata);
+        }
         var target = _root;
         foreach (var part in prefix.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -44,7 +57,7 @@ internal sealed class TreeMerger(GitStore store)
     }
 
     /// <summary>Makes sure that a folder is there, for a mount to go on.</summary>
-    /// <exception cref="PlanException">Something else is there, such as a symbolic link (CVE-2015-1335).</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Plan"/>: Something else is there, such as a symbolic link (CVE-2015-1335).</exception>
     public void RequireFolder(string path, int? mode, string server)
     {
         var current = _root;
@@ -60,7 +73,7 @@ internal sealed class TreeMerger(GitStore store)
             }
             if (next.Kind != TreeItemKind.Tree)
             {
-                throw new PlanException(server, $"a filesystem is to be mounted on {path}, but /{walked} is {Describe(next)}", "Name the folder that the link leads to, or take the file away.");
+                throw BuildFaults.Plan(server, $"a filesystem is to be mounted on {path}, but /{walked} is {Describe(next)}", "Name the folder that the link leads to, or take the file away.");
             }
             current = next;
         }
@@ -98,6 +111,43 @@ internal sealed class TreeMerger(GitStore store)
             entry = next;
         }
         return entry.Owner;
+    }
+
+    /// <summary>What a file says; null when there is none at that path itself, behind no link, or it is larger than a file of accounts is.</summary>
+    public string? TextOf(string path)
+    {
+        var entry = _root;
+        foreach (var part in path.Split('/'))
+        {
+            if (entry.Kind != TreeItemKind.Tree || !Expand(entry).TryGetValue(part, out var next))
+            {
+                return null;
+            }
+            entry = next;
+        }
+        return entry.Kind is TreeItemKind.File or TreeItemKind.Executable && store.BlobSize(entry.Id) <= MostText ? System.Text.Encoding.UTF8.GetString(store.ReadBlob(entry.Id)) : null;
+    }
+
+    /// <summary>All that is there so far, parents before what is in them; without folders that only metadata names.</summary>
+    public IEnumerable<(string Path, TreeItemKind Kind, string Id)> Entries()
+    {
+        var ahead = new Stack<(string Prefix, MergedEntry Folder)>([("", _root)]);
+        var count = 0;
+        while (ahead.TryPop(out var next))
+        {
+            foreach (var (name, entry) in Expand(next.Folder))
+            {
+                if (++count > MostEntries)
+                {
+                    throw new UnsafeTreeException("the component " + entry.Owner, next.Prefix + name, $"the server holds more than {MostEntries} entries");
+                }
+                yield return (next.Prefix + name, entry.Kind, entry.Id);
+                if (entry.Kind == TreeItemKind.Tree)
+                {
+                    ahead.Push((next.Prefix + name + "/", entry));
+                }
+            }
+        }
     }
 
     private List<TreeItem> Items(MergedEntry folder, string prefix)
@@ -146,9 +196,9 @@ internal sealed class TreeMerger(GitStore store)
                     Merge(there, item.Id, path + "/", component, metadata);
                 }
             }
-            else if (there.Kind != item.Kind || there.Id != item.Id || Find(path) != metadata.GetValueOrDefault(path))
+            else if ((Find(path) == metadata.GetValueOrDefault(path)) is var same && (there.Kind != item.Kind || there.Id != item.Id || !same))
             {
-                Replace(children, item, there, path, component);
+                Replace(children, item, there, path, component, same);
             }
         }
     }
@@ -157,7 +207,7 @@ internal sealed class TreeMerger(GitStore store)
 
     private static bool HasBelow(string path, IEnumerable<string> paths) => paths.Any(other => other.StartsWith(path + "/", StringComparison.Ordinal));
 
-    private void Replace(SortedDictionary<string, MergedEntry> children, TreeItem item, MergedEntry there, string path, ComponentDefinition component)
+    private void Replace(SortedDictionary<string, MergedEntry> children, TreeItem item, MergedEntry there, string path, ComponentDefinition component, bool sameMetadata)
     {
         if (there.Kind == TreeItemKind.Symlink && item.Kind == TreeItemKind.Tree)
         {
@@ -165,8 +215,14 @@ internal sealed class TreeMerger(GitStore store)
         }
         if (!component.Overrides.Contains(there.Owner))
         {
-            throw new PathConflictException("/" + path, there.Owner, component.Name);
+            if (sameMetadata && KnownMerges.Merge(store, there, item, path, component.Name) is { } merged)
+            {
+                children[item.Name] = merged;
+                return;
+            }
+            throw BuildFaults.PathConflict("/" + path, there.Owner, component.Name);
         }
+        Replaced.Add((path, component.Name, there.Owner));
         children[item.Name] = new MergedEntry(item.Kind, item.Id, component.Name);
         _metadata.Remove(path);
         if (there.Kind == TreeItemKind.Tree)
@@ -175,16 +231,6 @@ internal sealed class TreeMerger(GitStore store)
             {
                 _metadata.Remove(below);
             }
-        }
-    }
-
-    private static void RefusePlace(ComponentDefinition component, string prefix)
-    {
-        var parts = prefix.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var fault = parts is [TreeMetadata.Folder, ..] ? "the name is kept for metadata" : parts.Select(EntryName.Fault).FirstOrDefault(reason => reason is not null);
-        if (fault is not null)
-        {
-            throw new PlanException(component.Name, $"it is sent to {Quoted.Text("/" + prefix)}, and {fault}", "Name another folder with to:.");
         }
     }
 
@@ -199,14 +245,14 @@ internal sealed class TreeMerger(GitStore store)
         {
             TreeItemKind.Tree => entry,
             TreeItemKind.Symlink => throw BelowLink(component, path, entry),
-            _ => throw new PathConflictException("/" + path, entry.Owner, component.Name),
+            _ => throw BuildFaults.PathConflict("/" + path, entry.Owner, component.Name),
         };
     }
 
-    private PlanException BelowLink(ComponentDefinition component, string path, MergedEntry link)
+    private ContainerStateException BelowLink(ComponentDefinition component, string path, MergedEntry link)
     {
         var target = Quoted.Text(System.Text.Encoding.UTF8.GetString(store.ReadBlob(link.Id)));
-        return new PlanException(component.Name, $"it writes below /{path}, which {link.Owner} makes a symbolic link to {target}", $"Put its files where the link leads, {target}.");
+        return BuildFaults.Plan(component.Name, $"it writes below /{path}, which {link.Owner} makes a symbolic link to {target}", $"Put its files where the link leads, {target}.");
     }
 
     private void AddMetadata(string path, PathMetadata entry, ComponentDefinition component)
@@ -225,7 +271,7 @@ internal sealed class TreeMerger(GitStore store)
         }
         else
         {
-            throw new PathConflictException("/" + path, there.Owner, component.Name);
+            throw BuildFaults.PathConflict("/" + path, there.Owner, component.Name);
         }
     }
 
@@ -240,12 +286,6 @@ internal sealed class TreeMerger(GitStore store)
             }
         }
         return folder.Children;
-    }
-
-    private string WithoutMetadata(string tree, string where)
-    {
-        var items = store.Entries(tree, where);
-        return items.Any(item => item.Name == TreeMetadata.Folder) ? store.WriteTree(items.Where(item => item.Name != TreeMetadata.Folder)) : tree;
     }
 
     private static string Describe(MergedEntry entry) => entry.Kind == TreeItemKind.Symlink ? $"a symbolic link from {entry.Owner}" : $"a file from {entry.Owner}";

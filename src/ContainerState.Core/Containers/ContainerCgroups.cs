@@ -1,5 +1,5 @@
 using System.Globalization;
-using ContainerState.Hosts;
+using ContainerState.Platform;
 
 namespace ContainerState.Containers;
 
@@ -23,10 +23,15 @@ internal static class ContainerCgroups
     public static List<string> AboveMonitors(string hierarchy) => [hierarchy, Path.Combine(hierarchy, Root), Path.Combine(hierarchy, Monitors)];
 
     /// <summary>Every process in the container's cgroups, and its monitor.</summary>
-    public static IReadOnlyList<ProcessIdentity> Processes(string name)
+    public static IReadOnlyList<ProcessIdentity> Processes(string name) => Processes(Folders(name));
+
+    /// <summary>Every process in the container.</summary>
+    public static IReadOnlyList<ProcessIdentity> Inner(string name) => Processes(Folders(name).Where(folder => folder.EndsWith(Payload(name), StringComparison.Ordinal)));
+
+    private static IReadOnlyList<ProcessIdentity> Processes(IEnumerable<string> folders)
     {
         var ids = new HashSet<int>();
-        foreach (var folder in Folders(name).SelectMany(folder => Under(folder).Append(folder)))
+        foreach (var folder in folders.SelectMany(folder => Under(folder).Append(folder)))
         {
             try
             {
@@ -60,6 +65,27 @@ internal static class ContainerCgroups
             }
         }
         return !left;
+    }
+
+    /// <summary>Lets the roots of containers pass the folders that they share, which LXC makes as somebody's umask has them: a server's own cgroups are found by their path.</summary>
+    /// <param name="cgroups">The host's hierarchies.</param>
+    public static void OpenShared(IReadOnlyList<CgroupHierarchy> cgroups)
+    {
+        const UnixFileMode Passed = (UnixFileMode)FileModes.Program;
+        foreach (var folder in cgroups.SelectMany(hierarchy => (string[])[Path.Combine(hierarchy.Folder, Root), Path.Combine(hierarchy.Folder, Payloads)]))
+        {
+            try
+            {
+                if (Directory.Exists(folder) && File.GetUnixFileMode(folder) != Passed)
+                {
+                    File.SetUnixFileMode(folder, Passed);
+                }
+            }
+            catch (IOException)
+            {
+                // It has gone since: the last container that had it has ended.
+            }
+        }
     }
 
     /// <summary>Removes the folders that containers share, where they are empty.</summary>

@@ -9,8 +9,14 @@ internal static class ContainerFiles
     /// <summary>What the container wrote to its console.</summary>
     public static string Console(string folder) => Path.Combine(folder, "console.log");
 
+    /// <summary>An empty file with the rights of a console.</summary>
+    public static string ConsoleModel(string folder) => Path.Combine(folder, "console.model");
+
     /// <summary>What LXC had to say.</summary>
     public static string EngineLog(string folder) => Path.Combine(folder, "lxc.log");
+
+    /// <summary>What is known of the container's end, written by the monitor's hook.</summary>
+    public static string End(string folder) => Path.Combine(folder, "end");
 
     /// <summary>The id of LXC's monitor.</summary>
     public static string MonitorId(string folder) => Path.Combine(folder, "monitor.pid");

@@ -24,6 +24,9 @@ internal static partial class ContainerName
             ? name
             : throw new InvalidNameException("server name", name, "1 to 40 lower-case letters, digits and hyphens, with no hyphen at either end");
 
+    /// <summary>A server's name as somebody typed it: none has a capital letter, so that any case means the same.</summary>
+    public static string AsTyped(string name) => name.ToLowerInvariant();
+
     /// <summary>The name, when a server of this or of an earlier version may have it, which also took those of build containers.</summary>
     /// <exception cref="InvalidNameException">It is none.</exception>
     public static string OfServerThatIs(string name) =>

@@ -1,5 +1,7 @@
+using ContainerState.Containers.Lxc;
 using ContainerState.Errors;
-using ContainerState.Processes;
+using ContainerState.Networks;
+using ContainerState.Platform;
 
 namespace ContainerState.Containers;
 
@@ -43,7 +45,7 @@ internal static class ContainerRemains
 
     private static async Task KillAsync(string name, string folder, IEnumerable<ProcessIdentity> known, bool unsure, TimeSpan patience, CancellationToken cancel)
     {
-        var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        var end = Deadline.In(patience);
         var first = known.ToList();
         // Twice without finding any: a process may have been between two looks while it forked.
         for (var quiet = 0; quiet < (unsure ? 2 : 1);)
@@ -59,7 +61,7 @@ internal static class ContainerRemains
                 process.Kill();
             }
             quiet = alive.Count == 0 ? quiet + 1 : 0;
-            if (alive.Count > 0 && Environment.TickCount64 > end)
+            if (alive.Count > 0 && end.IsOver)
             {
                 throw new BusyException($"Server {name}", $"process {alive[0].Id}, which does not die");
             }
@@ -72,10 +74,10 @@ internal static class ContainerRemains
 
     private static async Task RemoveCgroupsAsync(string name, TimeSpan patience, CancellationToken cancel)
     {
-        var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        var end = Deadline.In(patience);
         while (!ContainerCgroups.Remove(name))
         {
-            if (Environment.TickCount64 > end)
+            if (end.IsOver)
             {
                 throw new BusyException($"The cgroup {ContainerCgroups.Payload(name)}", "processes that do not die");
             }
@@ -86,8 +88,8 @@ internal static class ContainerRemains
     private static async Task RemoveDeviceAsync(int slot, CancellationToken cancel)
     {
         // It goes with the network namespace, which the kernel takes down some milliseconds after its last process.
-        var end = Environment.TickCount64 + (long)DevicePatience.TotalMilliseconds;
-        while (ContainerNetwork.Exists(slot) && Environment.TickCount64 < end)
+        var end = Deadline.In(DevicePatience);
+        while (ContainerNetwork.Exists(slot) && !end.IsOver)
         {
             await Task.Delay(2, cancel);
         }

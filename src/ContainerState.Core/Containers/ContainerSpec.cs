@@ -1,4 +1,6 @@
-using ContainerState.StateRepos;
+using System.Collections.Immutable;
+using ContainerState.Definitions;
+using ContainerState.Networks;
 
 namespace ContainerState.Containers;
 
@@ -29,8 +31,23 @@ internal sealed record ContainerSpec
     /// <summary>Files and folders of the host that it may read: where each is on the host, and its path in the container.</summary>
     public IReadOnlyList<(string Source, string Path)> Inputs { get; init; } = [];
 
+    /// <summary>A folder of the host whose files are laid over those of its /etc; null for none.</summary>
+    public string? EtcLayer { get; init; }
+
+    /// <summary>What it sees of the host below /proc and /sys in place of what is there: where each is on the host, and its path in the container.</summary>
+    public IReadOnlyList<(string Source, string Path)> Views { get; init; } = [];
+
     /// <summary>The first program and its arguments.</summary>
     public required IReadOnlyList<string> Init { get; init; }
+
+    /// <summary>The program on the host that is its first process and starts init; null when init is the first itself.</summary>
+    public string? Reaper { get; init; }
+
+    /// <summary>The user that init runs as; null for root.</summary>
+    public ServerUser? User { get; init; }
+
+    /// <summary>Rights of its root beyond those of all containers.</summary>
+    public IReadOnlyList<string> MoreCapabilities { get; init; } = [];
 
     /// <summary>The environment of init; a PATH is added when it has none.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
@@ -38,8 +55,14 @@ internal sealed record ContainerSpec
     /// <summary>Where it may write.</summary>
     public required IReadOnlyList<WritablePath> Writable { get; init; }
 
+    /// <summary>A tmpfs of the host for a path of <see cref="Writable"/> that begins with folders in it: where it is on the host, by path.</summary>
+    public IReadOnlyDictionary<string, string> Filled { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>What it may use.</summary>
     public required ServerLimits Limits { get; init; }
+
+    /// <summary>The processors that its programs run on, unless they ask for others; all when empty.</summary>
+    public ImmutableArray<int> Processors { get; init; } = [];
 
     /// <summary>System calls that it has beyond those of all containers.</summary>
     public IReadOnlyList<string> MoreCalls { get; init; } = [];

@@ -1,26 +1,23 @@
 using ContainerState.Errors;
-using ContainerState.Hosts;
-using ContainerState.Processes;
+using ContainerState.Images;
+using ContainerState.Platform;
 
 namespace ContainerState.Containers;
 
 /// <summary>Images mounted on the host, each once, for all containers that run from it. Callers hold the host's lock.</summary>
-internal static class ImageMounts
+internal sealed class ImageMounts(Host host)
 {
-    private const string MountInfo = "/proc/self/mountinfo";
-
     /// <summary>Where an image is mounted, or would be.</summary>
-    public static string Folder(string image) => Path.Combine(HostPaths.Mounts, image);
+    public string Folder(string image) => Path.Combine(host.Mounts, image);
 
     /// <summary>The loop device of a mounted image, as major:minor.</summary>
-    public static string Device(string image) =>
-        // Field 3 is the device, field 5 the mount point.
-        File.ReadLines(MountInfo).Select(line => line.Split(' ', 6)).First(fields => fields[4] == Folder(image))[2];
+    public string Device(string image) =>
+        MountTable.Read().First(mount => mount.Point == Folder(image)).Device;
 
     /// <summary>Mounts the image when it is not.</summary>
     /// <exception cref="InvalidNameException">The id is no tree id.</exception>
-    /// <exception cref="ImageDamagedException">The file is missing, or no squashfs.</exception>
-    public static async Task<string> EnsureAsync(string image, string file, CancellationToken cancel)
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageDamaged"/>: The file is missing, or no squashfs.</exception>
+    public async Task<string> EnsureAsync(string image, string file, CancellationToken cancel)
     {
         if (image.Length is not (40 or 64) || !image.All(char.IsAsciiHexDigitLower))
         {
@@ -33,7 +30,7 @@ internal static class ImageMounts
         }
         if (!File.Exists(file))
         {
-            throw new ImageDamagedException(image, $"{file} is not there");
+            throw ImageFaults.Damaged(image, $"{file} is not there");
         }
         Directory.CreateDirectory(folder);
         var result = await ProgramRunner.TryRunAsync(
@@ -42,15 +39,15 @@ internal static class ImageMounts
         if (result.ExitCode != 0)
         {
             Directory.Delete(folder);
-            throw new ImageDamagedException(image, $"it cannot be mounted: {result.Error.Trim()}");
+            throw ImageFaults.Damaged(image, $"it cannot be mounted: {result.Error.Trim()}");
         }
         return folder;
     }
 
     /// <summary>Unmounts all that no container uses.</summary>
-    public static void RemoveUnused(IReadOnlySet<string> used)
+    public void RemoveUnused(IReadOnlySet<string> used)
     {
-        foreach (var folder in Directory.GetDirectories(HostPaths.Mounts))
+        foreach (var folder in Directory.GetDirectories(host.Mounts))
         {
             if (!used.Contains(Path.GetFileName(folder)))
             {
@@ -78,5 +75,5 @@ internal static class ImageMounts
 
     private static bool IsMounted(string folder) =>
         // Field 5 is the mount point; blanks in it would be octal, and there are none.
-        File.ReadLines(MountInfo).Any(line => line.Split(' ', 6)[4] == folder);
+        MountTable.Read().Any(mount => mount.Point == folder);
 }

@@ -1,6 +1,6 @@
 using ContainerState.Errors;
-using ContainerState.Hosts;
-using ContainerState.Processes;
+using ContainerState.Images;
+using ContainerState.Platform;
 
 namespace ContainerState.Containers;
 
@@ -11,15 +11,13 @@ namespace ContainerState.Containers;
 /// </remarks>
 internal static class LayerMounts
 {
-    private const string MountInfo = "/proc/self/mountinfo";
-
     /// <summary>Mounts squashfs files whose owners are the container's.</summary>
     /// <param name="folder">Where; made when it lacks. Each gets a folder in it.</param>
     /// <param name="files">The files.</param>
     /// <param name="firstId">The host's id of the container's 0.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>The folders, in the files' order.</returns>
-    /// <exception cref="ImageDamagedException">A file is no squashfs.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageDamaged"/>: A file is no squashfs.</exception>
     public static async Task<IReadOnlyList<string>> MountAsync(string folder, IReadOnlyList<string> files, long firstId, CancellationToken cancel)
     {
         using var owners = await UserNamespace.OpenAsync(firstId, SubordinateIds.PerServer, cancel);
@@ -32,7 +30,7 @@ internal static class LayerMounts
                 new ProgramCommand("mount").With("-t", "squashfs", "-o", "loop,ro,nosuid,nodev", "--", file, target), cancel: cancel);
             if (result.ExitCode != 0)
             {
-                throw new ImageDamagedException(Path.GetFileNameWithoutExtension(file), $"{file} cannot be mounted: {result.Error.Trim()}");
+                throw ImageFaults.Damaged(Path.GetFileNameWithoutExtension(file), $"{file} cannot be mounted: {result.Error.Trim()}");
             }
             MountCalls.MapOwners(target, owners);
             mounted.Add(target);
@@ -69,7 +67,7 @@ internal static class LayerMounts
     /// <exception cref="BusyException">The kernel does not let go of a mount.</exception>
     public static async Task RemoveAsync(string folder, TimeSpan patience, CancellationToken cancel)
     {
-        var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        var end = Deadline.In(patience);
         while (true)
         {
             await UnmountAllAsync(folder, end, cancel);
@@ -78,7 +76,7 @@ internal static class LayerMounts
                 Directory.Delete(folder, recursive: true);
                 return;
             }
-            catch (IOException) when (Environment.TickCount64 < end && Below(folder).Count > 0)
+            catch (IOException) when (!end.IsOver && Below(folder).Count > 0)
             {
                 // A mount program that outlived whoever started it has just come to its end. It is the last: without the
                 // folder there is nothing to mount on.
@@ -87,12 +85,12 @@ internal static class LayerMounts
     }
 
     // The last mounted first.
-    private static async Task UnmountAllAsync(string folder, long end, CancellationToken cancel)
+    private static async Task UnmountAllAsync(string folder, Deadline end, CancellationToken cancel)
     {
         while (Below(folder) is { Count: > 0 } mounts)
         {
             var busy = Enumerable.Reverse(mounts).Count(mount => LibC.Unmount(mount) != 0);
-            if (busy == mounts.Count && Environment.TickCount64 > end)
+            if (busy == mounts.Count && end.IsOver)
             {
                 throw new BusyException($"The mount {mounts[^1]}", "a process");
             }
@@ -104,6 +102,5 @@ internal static class LayerMounts
     }
 
     private static List<string> Below(string folder) =>
-        // Field 5 is the mount point; blanks in it would be octal, and there are none.
-        [.. File.ReadLines(MountInfo).Select(line => line.Split(' ', 6)[4]).Where(mount => mount.StartsWith(folder + "/", StringComparison.Ordinal))];
+        [.. MountTable.Read().Select(mount => mount.Point).Where(point => point.StartsWith(folder + "/", StringComparison.Ordinal))];
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
-using ContainerState.Hosts;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Containers;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ContainerState.Hosts;
+using ContainerState.Platform;
 
 namespace ContainerState.Containers;
 

@@ -1,23 +1,22 @@
 using System.Globalization;
-using System.Text;
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Hosts;
-using ContainerState.Processes;
-using ContainerState.StateRepos;
+using ContainerState.Platform;
 
 namespace ContainerState.Containers;
 
 /// <summary>
-/// Hands secrets and the addresses of name servers to a server that is being started: in memory of its own, which the
-/// host lets go of as soon as the server has it.
+/// Hands secrets and its own files of /etc to a server that is being started: in memory of its own, which the host lets go
+/// of as soon as the server has it.
 /// </summary>
-internal static class ServerInputs
+internal sealed class ServerInputs(Host host)
 {
     /// <summary>Where a server finds its secrets.</summary>
     public const string SecretsPath = "/run/secrets";
 
     private const string RunPath = "/run";
-    private const string ResolverPath = "/etc/resolv.conf";
+    private const string FilledFolder = "writable";
     private const UnixFileMode ReadSelf = UnixFileMode.UserRead;
     private const UnixFileMode ReadAll = ReadSelf | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode PassAll = ReadAll | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -33,9 +32,9 @@ internal static class ServerInputs
     /// <exception cref="InvalidNameException">There is no place.</exception>
     public static void RequirePlace(string root, bool secrets, bool dns, IReadOnlyList<WritablePath> writable)
     {
-        if (dns && !(Is(root, "etc", FileKind.Folder) && Is(root, "etc/resolv.conf", FileKind.Regular)))
+        if (dns && !Is(root, "etc", FileKind.Folder))
         {
-            throw new InvalidNameException("name server", ResolverPath, "an image in which that is a regular file, and not a link; an empty one is enough");
+            throw new InvalidNameException("name server", EtcFiles.Folder + "/resolv.conf", $"an image in which {EtcFiles.Folder} is a folder, and not a link");
         }
         if (!secrets)
         {
@@ -56,17 +55,30 @@ internal static class ServerInputs
     }
 
     /// <summary>Puts them where LXC can take them from.</summary>
-    /// <returns>What to mount into the server.</returns>
-    public static async Task<IReadOnlyList<(string Source, string Path)>> PrepareAsync(
-        ContainerSpec spec, IReadOnlyDictionary<string, byte[]> secrets, IReadOnlyList<string> dns, CancellationToken cancel)
+    /// <param name="spec">The container.</param>
+    /// <param name="cgroups">The host's hierarchies.</param>
+    /// <param name="secrets">Its secrets.</param>
+    /// <param name="dns">The addresses of its name servers.</param>
+    /// <returns>The container with what is to be mounted into it.</returns>
+    public ContainerSpec Prepare(
+        ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, IReadOnlyDictionary<string, Secret> secrets, IReadOnlyList<string> dns)
     {
-        if (secrets.Count == 0 && dns.Count == 0)
-        {
-            return [];
-        }
+        var etc = EtcFiles.For(spec, dns);
         var folder = FolderOf(spec.Name);
+        var sees = LimitViews.NeedsFiles(spec, cgroups);
+        var filled = WritableFolders.Find(spec.RootFolder, spec.Writable);
+        spec = spec with { Views = LimitViews.Mounts(folder, spec, cgroups) };
+        if (secrets.Count == 0 && etc.Count == 0 && !sees && filled.Count == 0)
+        {
+            return spec;
+        }
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await MountAsync(folder, spec.FirstId, cancel);
+        Mount(folder, spec.FirstId);
+        if (sees)
+        {
+            LimitViews.MakeFiles(folder, spec, cgroups);
+        }
+        spec = spec with { Filled = Fill(folder, filled, spec.FirstId) };
         var inputs = new List<(string, string)>();
         if (secrets.Count > 0)
         {
@@ -74,24 +86,30 @@ internal static class ServerInputs
             var whole = !IsWritable(spec.Writable) && !Is(spec.RootFolder, "run/secrets", FileKind.Folder);
             var run = MakeFolder(Path.Combine(folder, "run"), spec.FirstId);
             var place = MakeFolder(Path.Combine(run, "secrets"), spec.FirstId);
-            foreach (var (name, value) in secrets)
+            foreach (var (name, secret) in secrets)
             {
-                Write(Path.Combine(place, name), value, ReadSelf, spec.FirstId);
+                Write(Path.Combine(place, name), secret.Content, (UnixFileMode)secret.Mode, spec.FirstId + secret.OwnerId, spec.FirstId + secret.GroupId);
             }
             inputs.Add(whole ? (run, RunPath) : (place, SecretsPath));
         }
-        if (dns.Count > 0)
+        if (etc.Count == 0)
         {
-            var file = Path.Combine(folder, "resolv.conf");
-            Write(file, Encoding.ASCII.GetBytes(string.Concat(dns.Select(address => $"nameserver {address}\n"))), ReadAll, spec.FirstId);
-            inputs.Add((file, ResolverPath));
+            return spec with { Inputs = inputs };
         }
-        return inputs;
+        var layer = MakeFolder(Path.Combine(folder, "etc"), spec.FirstId);
+        foreach (var (name, content) in etc)
+        {
+            Write(Path.Combine(layer, name), content, ReadAll, spec.FirstId, spec.FirstId);
+        }
+        // A tmpfs there hides what the image has, and each file can be made in it.
+        return spec.Writable.Any(path => path.Path == EtcFiles.Folder)
+            ? spec with { Inputs = [.. inputs, .. etc.Keys.Select(name => (Path.Combine(layer, name), $"{EtcFiles.Folder}/{name}"))] }
+            : spec with { Inputs = inputs, EtcLayer = AsInImage(layer, spec) };
     }
 
     /// <summary>Takes the host's own sight of them away; the server keeps its.</summary>
     /// <exception cref="BusyException">Somebody is looking at them.</exception>
-    public static void Remove(string name)
+    public void Remove(string name)
     {
         var folder = FolderOf(name);
         if (!Directory.Exists(folder))
@@ -101,6 +119,10 @@ internal static class ServerInputs
         // Until there is nothing to unmount, since one that was killed may have been about to mount a second time.
         for (var tries = 0; tries < 200; tries++)
         {
+            foreach (var place in FilledIn(folder))
+            {
+                _ = LibC.Unmount(place);
+            }
             var error = LibC.Unmount(folder);
             if (error is LibC.InvalidArgument)
             {
@@ -115,42 +137,54 @@ internal static class ServerInputs
         throw new BusyException($"The folder {folder}", "a program on this host");
     }
 
-    private static string FolderOf(string name) => Path.Combine(HostPaths.Inputs, name);
+    private static Dictionary<string, string> Fill(
+        string folder, IReadOnlyList<(WritablePath Path, IReadOnlyList<(string Name, FileStatus Status)> Folders)> filled, long firstId)
+    {
+        var places = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, folders) in filled)
+        {
+            var place = MakeFolder(Path.Combine(MakeFolder(Path.Combine(folder, FilledFolder), firstId), places.Count.ToString(CultureInfo.InvariantCulture)), firstId);
+            WritableFolders.Make(place, path, folders, firstId);
+            places[path.Path] = place;
+        }
+        return places;
+    }
+
+    // Each is mounted inside of the folder, which is busy until they are gone.
+    private static string[] FilledIn(string folder) =>
+        Directory.Exists(Path.Combine(folder, FilledFolder)) ? Directory.GetDirectories(Path.Combine(folder, FilledFolder)) : [];
+
+    private string FolderOf(string name) => Path.Combine(host.Inputs, name);
 
     private static bool IsWritable(IReadOnlyList<WritablePath> writable) => writable.Any(path => path.Path == RunPath);
 
-    // Each part by itself: a link in the image would be followed on the host.
-    private static bool Is(string root, string path, FileKind kind)
-    {
-        try
-        {
-            return FileStatus.Of(Path.Combine(root, path)).Kind == kind;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    private static bool Is(string root, string path, FileKind kind) => FileStatus.FindBelow(root, path)?.Kind == kind;
 
-    private static Task MountAsync(string folder, long firstId, CancellationToken cancel)
+    private static void Mount(string folder, long firstId)
     {
         var inMemory = KernelChecks.ParseRelease(File.ReadAllText("/proc/sys/kernel/osrelease").Trim()) >= TmpfsStaysInMemory;
         var id = firstId.ToString(CultureInfo.InvariantCulture);
         // Room for all that is taken, each file rounded up to pages.
-        var options = inMemory ? $"nosuid,nodev,noexec,noswap,mode=0700,uid={id},gid={id},size=128m" : "nosuid,nodev,noexec,mode=0711";
-        return ProgramRunner.RunAsync(
-            new ProgramCommand("mount").With("-t", inMemory ? "tmpfs" : "ramfs", "-o", options, "--", "containerstate", folder), cancel: cancel);
+        MountCalls.MountInMemory(folder, inMemory ? "tmpfs" : "ramfs", inMemory ? $"noswap,mode=0700,uid={id},gid={id},size=128m" : "mode=0711");
+    }
+
+    // What is mounted over the image's folder looks like it.
+    private static string AsInImage(string layer, ContainerSpec spec)
+    {
+        var there = FileStatus.Of(spec.RootFolder + EtcFiles.Folder);
+        File.SetUnixFileMode(layer, (UnixFileMode)there.Mode);
+        Give(layer, spec.FirstId + there.UserId, spec.FirstId + there.GroupId);
+        return layer;
     }
 
     private static string MakeFolder(string path, long firstId)
     {
-        Directory.CreateDirectory(path);
-        File.SetUnixFileMode(path, PassAll);
+        FileModes.MakeFolder(path, PassAll);
         Give(path, firstId);
         return path;
     }
 
-    private static void Write(string path, byte[] content, UnixFileMode mode, long firstId)
+    private static void Write(string path, byte[] content, UnixFileMode mode, long user, long group)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = ReadSelf | UnixFileMode.UserWrite };
         using (var file = new FileStream(path, options))
@@ -158,14 +192,16 @@ internal static class ServerInputs
             file.Write(content);
         }
         File.SetUnixFileMode(path, mode);
-        Give(path, firstId);
+        Give(path, user, group);
     }
 
-    private static void Give(string path, long firstId)
+    private static void Give(string path, long firstId) => Give(path, firstId, firstId);
+
+    private static void Give(string path, long user, long group)
     {
-        if (LibC.ChangeOwner(path, (uint)firstId, (uint)firstId) is var error and not 0)
+        if (LibC.ChangeOwner(path, (uint)user, (uint)group) is var error and not 0)
         {
-            throw new IOException($"{path} cannot be given to the user {firstId}: error {error}.", error);
+            throw new IOException($"{path} cannot be given to the user {user}: error {error}.", error);
         }
     }
 }

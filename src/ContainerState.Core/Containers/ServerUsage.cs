@@ -1,5 +1,5 @@
 using System.Globalization;
-using ContainerState.Hosts;
+using ContainerState.Platform;
 
 namespace ContainerState.Containers;
 
@@ -38,6 +38,9 @@ public sealed record ServerUsage(long? MemoryBytes, double? CpuSeconds, long? Pr
             }
         }
     }
+
+    /// <summary>All three, with their units.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{MemoryBytes} bytes; {CpuSeconds:0.##} s; {Processes} processes");
 
     private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ContainerState.Processes;
+using ContainerState.Platform;
 using Microsoft.Win32.SafeHandles;
 
 namespace ContainerState.Containers;

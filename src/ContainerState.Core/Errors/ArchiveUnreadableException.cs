@@ -5,6 +5,7 @@ namespace ContainerState.Errors;
 /// <param name="detail">What is wrong with it.</param>
 public sealed class ArchiveUnreadableException(string archive, string detail)
     : ContainerStateException(
+        ErrorId.ArchiveUnreadable,
         $"{Quoted.Text(archive)} cannot be read: {detail.TrimEnd('.')}.",
         "Give a tar archive, plain or compressed by gzip, xz, zstd or bzip2, and fetch it again if it is cut short.",
         archive)

@@ -8,6 +8,7 @@ namespace ContainerState.Errors;
 /// <param name="logFile">The file that holds all of its output.</param>
 public sealed class BuildFailedException(string component, string detail, int? exitCode, string log, string logFile)
     : ContainerStateException(
+        ErrorId.BuildFailed,
         $"The build of {Quoted.Text(component)} failed: {detail}." + (log.Length == 0 ? "" : Environment.NewLine + log),
         $"All it said is in {logFile}. Look around in its container with Debug-ServerBuild {component} (containerstate image debug {component}).",
         component)

@@ -5,6 +5,7 @@ namespace ContainerState.Errors;
 /// <param name="holder">Who holds it, as far as known.</param>
 public sealed class BusyException(string what, string holder)
     : ContainerStateException(
+        ErrorId.Busy,
         $"{what} is in use by {holder}.",
         "Wait for it to end, then try again.",
         what)

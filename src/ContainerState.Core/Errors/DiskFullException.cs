@@ -2,9 +2,11 @@ namespace ContainerState.Errors;
 
 /// <summary>No space, or no quota, for a file.</summary>
 /// <param name="path">The file or folder.</param>
-public sealed class DiskFullException(string path)
+/// <param name="said">What a program said of it in words of its own; null when there is nothing more to say.</param>
+public sealed class DiskFullException(string path, string? said = null)
     : ContainerStateException(
-        $"There is no space left for {path}.",
+        ErrorId.DiskFull,
+        $"There is no space left for {path}.{(said is null ? "" : $" What failed for it: {said.TrimEnd('.')}.")}",
         "Free some: Remove-ServerImage removes images that are not needed. Nothing was changed.",
         path)
 {

@@ -1,6 +1,6 @@
 namespace ContainerState.Errors;
 
-/// <summary>The one table from error types to ids, categories and exit codes.</summary>
+/// <summary>The one table from ids to categories and exit codes.</summary>
 /// <remarks>
 /// Exit codes: 1 a test or check failed; 2 the command line itself is wrong; 3 bad input; 4 something named is not
 /// there; 5 the host or the caller's rights; 6 in use or exists already; 7 the outside world or a program failed;
@@ -8,64 +8,64 @@ namespace ContainerState.Errors;
 /// </remarks>
 public static class ErrorTable
 {
-    private static readonly Dictionary<Type, (string Category, int ExitCode)> Rows = new()
+    private static readonly Dictionary<ErrorId, (string Category, int ExitCode)> Rows = new()
     {
-        [typeof(ServerNotReadyException)] = ("OperationTimeout", 1),
-        [typeof(CacheMismatchException)] = ("InvalidResult", 1),
-        [typeof(ImportDiffersException)] = ("InvalidResult", 1),
-        [typeof(InvalidNameException)] = ("InvalidArgument", 3),
-        [typeof(NotARepositoryException)] = ("InvalidArgument", 3),
-        [typeof(StateFileException)] = ("InvalidData", 3),
-        [typeof(IncompleteRepositoryException)] = ("InvalidData", 3),
-        [typeof(UnsafeUrlException)] = ("InvalidArgument", 3),
-        [typeof(UnsafeTreeException)] = ("InvalidData", 3),
-        [typeof(ObjectDamagedException)] = ("SecurityError", 3),
-        [typeof(DigestMismatchException)] = ("SecurityError", 3),
-        [typeof(ArchiveUnreadableException)] = ("InvalidData", 3),
-        [typeof(ArchiveTooLargeException)] = ("LimitsExceeded", 3),
-        [typeof(PathConflictException)] = ("InvalidData", 3),
-        [typeof(PlanException)] = ("InvalidData", 3),
-        [typeof(BuildOutputException)] = ("InvalidData", 3),
-        [typeof(SshServerInImageException)] = ("InvalidData", 3),
-        [typeof(WrongFileKindException)] = ("InvalidData", 3),
-        [typeof(ImageDamagedException)] = ("InvalidData", 3),
-        [typeof(ReferenceNotFoundException)] = ("ObjectNotFound", 4),
-        [typeof(RemoteNotFoundException)] = ("ObjectNotFound", 4),
-        [typeof(DependencyNotFoundException)] = ("ObjectNotFound", 4),
-        [typeof(PackageNotFoundException)] = ("ObjectNotFound", 4),
-        [typeof(ArchiveNotFoundException)] = ("ObjectNotFound", 4),
-        [typeof(ImageNotFoundException)] = ("ObjectNotFound", 4),
-        [typeof(ServerNotFoundException)] = ("ObjectNotFound", 4),
-        [typeof(HostNotReadyException)] = ("NotInstalled", 5),
-        [typeof(ProgramNotFoundException)] = ("NotInstalled", 5),
-        [typeof(CommandLineNotFoundException)] = ("NotInstalled", 5),
-        [typeof(ReadOnlyFileSystemException)] = ("WriteError", 5),
-        [typeof(NotRootException)] = ("PermissionDenied", 5),
-        [typeof(RepositoryExistsException)] = ("ResourceExists", 6),
-        [typeof(DependencyExistsException)] = ("ResourceExists", 6),
-        [typeof(ServerExistsException)] = ("ResourceExists", 6),
-        [typeof(UncommittedChangesException)] = ("ResourceBusy", 6),
-        [typeof(ImageInUseException)] = ("ResourceBusy", 6),
-        [typeof(BusyException)] = ("ResourceBusy", 6),
-        [typeof(PortInUseException)] = ("ResourceBusy", 6),
-        [typeof(AddressesUsedUpException)] = ("LimitsExceeded", 6),
-        [typeof(RemoteException)] = ("ConnectionError", 7),
-        [typeof(ProgramFailedException)] = ("FromStdErr", 7),
-        [typeof(BuildFailedException)] = ("OperationStopped", 7),
-        [typeof(ServerStartException)] = ("OperationStopped", 7),
-        [typeof(ServerNotRunningException)] = ("InvalidOperation", 7),
-        [typeof(DiskFullException)] = ("WriteError", 8),
+        [ErrorId.ServerNotReady] = ("OperationTimeout", 1),
+        [ErrorId.CacheMismatch] = ("InvalidResult", 1),
+        [ErrorId.ImportDiffers] = ("InvalidResult", 1),
+        [ErrorId.InvalidName] = ("InvalidArgument", 3),
+        [ErrorId.NotARepository] = ("InvalidArgument", 3),
+        [ErrorId.StateFile] = ("InvalidData", 3),
+        [ErrorId.IncompleteRepository] = ("InvalidData", 3),
+        [ErrorId.UnsafeUrl] = ("InvalidArgument", 3),
+        [ErrorId.UnknownRuntime] = ("InvalidOperation", 7),
+        [ErrorId.UnsafeTree] = ("InvalidData", 3),
+        [ErrorId.ObjectDamaged] = ("SecurityError", 3),
+        [ErrorId.DigestMismatch] = ("SecurityError", 3),
+        [ErrorId.ArchiveUnreadable] = ("InvalidData", 3),
+        [ErrorId.ArchiveTooLarge] = ("LimitsExceeded", 3),
+        [ErrorId.PathConflict] = ("InvalidData", 3),
+        [ErrorId.Plan] = ("InvalidData", 3),
+        [ErrorId.BuildOutput] = ("InvalidData", 3),
+        [ErrorId.SshServerInImage] = ("InvalidData", 3),
+        [ErrorId.WrongFileKind] = ("InvalidData", 3),
+        [ErrorId.ImageDamaged] = ("InvalidData", 3),
+        [ErrorId.ReferenceNotFound] = ("ObjectNotFound", 4),
+        [ErrorId.RemoteNotFound] = ("ObjectNotFound", 4),
+        [ErrorId.DependencyNotFound] = ("ObjectNotFound", 4),
+        [ErrorId.PackageNotFound] = ("ObjectNotFound", 4),
+        [ErrorId.ArchiveNotFound] = ("ObjectNotFound", 4),
+        [ErrorId.ImageNotFound] = ("ObjectNotFound", 4),
+        [ErrorId.ServerNotFound] = ("ObjectNotFound", 4),
+        [ErrorId.HostNotReady] = ("NotInstalled", 5),
+        [ErrorId.ProgramNotFound] = ("NotInstalled", 5),
+        [ErrorId.CommandLineNotFound] = ("NotInstalled", 5),
+        [ErrorId.ReadOnlyFileSystem] = ("WriteError", 5),
+        [ErrorId.NotRoot] = ("PermissionDenied", 5),
+        [ErrorId.RepositoryExists] = ("ResourceExists", 6),
+        [ErrorId.DependencyExists] = ("ResourceExists", 6),
+        [ErrorId.ServerExists] = ("ResourceExists", 6),
+        [ErrorId.UncommittedChanges] = ("ResourceBusy", 6),
+        [ErrorId.NotFastForward] = ("ResourceBusy", 6),
+        [ErrorId.ImageInUse] = ("ResourceBusy", 6),
+        [ErrorId.Busy] = ("ResourceBusy", 6),
+        [ErrorId.PortInUse] = ("ResourceBusy", 6),
+        [ErrorId.AddressesUsedUp] = ("LimitsExceeded", 6),
+        [ErrorId.Remote] = ("ConnectionError", 7),
+        [ErrorId.ProgramFailed] = ("FromStdErr", 7),
+        [ErrorId.BuildFailed] = ("OperationStopped", 7),
+        [ErrorId.ServerStart] = ("OperationStopped", 7),
+        [ErrorId.ServerNotRunning] = ("InvalidOperation", 7),
+        [ErrorId.DiskFull] = ("WriteError", 8),
     };
 
     /// <summary>Describes any exception. Never throws.</summary>
     public static ErrorDescription Describe(Exception error) => error switch
     {
         OperationCanceledException => new("Cancelled", "OperationStopped", 130),
-        _ when Rows.TryGetValue(error.GetType(), out var row) => new(IdOf(error.GetType()), row.Category, row.ExitCode),
+        ContainerStateException { ErrorId: var id } => new(id.ToString(), Rows[id].Category, Rows[id].ExitCode),
         UnauthorizedAccessException => new("PermissionDenied", "PermissionDenied", 5),
         IOException => new("InputOutput", "ReadError", 7),
         _ => new("Unexpected", "NotSpecified", 70),
     };
-
-    private static string IdOf(Type type) => type.Name[..^"Exception".Length];
 }

@@ -16,11 +16,11 @@ public static partial class FileFaults
         AggregateException { InnerException: { } inner } => Explain(inner),
         ContainerStateException or OperationCanceledException => fault,
         _ when IsFull(fault) => new DiskFullException(PathIn(fault) ?? "what was being written"),
-        _ when IsReadOnly(fault) => new ReadOnlyFileSystemException(PathIn(fault) ?? "what was to be written", fault),
+        _ when IsReadOnly(fault) => ReadOnlyDisk(PathIn(fault) ?? "what was to be written", fault),
         // A folder that is opened as a file is said to be forbidden, and a path through a file to be no folder. Only of root is it
         // certain that rights are not what is missing.
-        UnauthorizedAccessException when Environment.IsPrivilegedProcess && PathIn(fault) is { } path && Directory.Exists(path) => new WrongFileKindException(path, "a folder", "a file", fault),
-        IOException when PathIn(fault) is { } path && FileOnTheWayTo(path) is { } file => new WrongFileKindException(file, "a file", "a folder", fault),
+        UnauthorizedAccessException when Environment.IsPrivilegedProcess && PathIn(fault) is { } path && Directory.Exists(path) => WrongKind(path, "a folder", "a file", fault),
+        IOException when PathIn(fault) is { } path && FileOnTheWayTo(path) is { } file => WrongKind(file, "a file", "a folder", fault),
         _ => fault,
     };
 
@@ -33,6 +33,24 @@ public static partial class FileFaults
         _ => "",
     };
 
+    /// <summary>Something had to be written where the filesystem takes no writing.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="inner">The fault behind it.</param>
+    public static ContainerStateException ReadOnlyDisk(string path, Exception? inner = null) => new(
+        ErrorId.ReadOnlyFileSystem,
+        $"{Quoted.Text(path)} is on a filesystem that is mounted read-only.",
+        "Mount it for writing, or work in a clone on another disk.",
+        path,
+        inner);
+
+    /// <summary>Something of another kind is where a file or a folder belongs.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="found">What is there, such as <c>a folder</c>.</param>
+    /// <param name="expected">What belongs there.</param>
+    /// <param name="inner">The fault behind it.</param>
+    public static ContainerStateException WrongKind(string path, string found, string expected, Exception? inner = null) => new(
+        ErrorId.WrongFileKind, $"{Quoted.Text(path)} is {found}, and {expected} belongs there.", "Move it away, and do the same again.", path, inner);
+
     /// <summary>Runs an action, and says of a full disk what it is.</summary>
     /// <param name="place">What the action writes to.</param>
     /// <param name="action">The action.</param>
@@ -41,7 +59,7 @@ public static partial class FileFaults
     {
         try
         {
-            return await action().ConfigureAwait(false);
+            return await action();
         }
         catch (Exception fault) when (IsFull(fault))
         {
@@ -61,6 +79,12 @@ public static partial class FileFaults
             throw new DiskFullException(place);
         }
     }
+
+    /// <summary>How many bytes are free where a file or folder is.</summary>
+    internal static long Room(string path) => new DriveInfo(path).AvailableFreeSpace;
+
+    /// <summary>True when there is no room for another block where a file or folder is.</summary>
+    internal static bool HasNoRoom(string path) => Room(path) < 4096;
 
     /// <summary>True when there was no space, or no quota.</summary>
     internal static bool IsFull(Exception fault) => fault switch

@@ -4,6 +4,7 @@ namespace ContainerState.Errors;
 /// <param name="lacking">One sentence for each thing that is missing, with its remedy.</param>
 public sealed class HostNotReadyException(IReadOnlyList<string> lacking)
     : ContainerStateException(
+        ErrorId.HostNotReady,
         $"This host is not ready: {string.Join("; ", lacking)}.",
         "Run Initialize-ServerHost (containerstate host setup) as root.",
         null)

@@ -6,8 +6,9 @@ namespace ContainerState.Errors;
 /// <param name="whatToDo">The remedy; that for missing commits when null.</param>
 public sealed class IncompleteRepositoryException(string repository, IReadOnlyList<string> missing, string? whatToDo = null)
     : ContainerStateException(
+        ErrorId.IncompleteRepository,
         $"{repository} is not complete: {string.Join("; ", missing)}.",
-        whatToDo ?? "Fetch what is missing with Import-StateRepo or git submodule update, or mend the component.",
+        whatToDo ?? "Fetch what is missing with Update-StateRepo (containerstate repo update), or mend the component.",
         repository)
 {
     /// <summary>Path of the repository.</summary>

@@ -6,6 +6,7 @@ namespace ContainerState.Errors;
 /// <param name="rule">What is allowed.</param>
 public sealed class InvalidNameException(string kind, string value, string rule)
     : ContainerStateException(
+        ErrorId.InvalidName,
         $"The {kind} {Quoted.Text(value)} is not usable.",
         $"Use {rule}.",
         value)

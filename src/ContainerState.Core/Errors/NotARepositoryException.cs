@@ -5,6 +5,7 @@ namespace ContainerState.Errors;
 /// <param name="detail">What is missing there.</param>
 public sealed class NotARepositoryException(string path, string detail)
     : ContainerStateException(
+        ErrorId.NotARepository,
         $"{path} is not a state repository: {detail}.",
         "Give the path of one, or make one with New-StateRepo (containerstate repo new).",
         path)

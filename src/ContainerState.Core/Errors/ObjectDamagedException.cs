@@ -6,6 +6,7 @@ namespace ContainerState.Errors;
 /// <param name="path">The file or folder that it is; empty where that is not known.</param>
 public sealed class ObjectDamagedException(string id, string repository, string path = "")
     : ContainerStateException(
+        ErrorId.ObjectDamaged,
         $"The Git object {id}{(path.Length > 0 ? $", which is {Quoted.Text(path)}," : "")} in {repository} does not hold what its id was made from: somebody wrote over it, or the disk did.",
         $"'git -C {repository} fsck' says what else is damaged. Remove the object's file or pack and fetch it again, or clone the repository again.",
         id)

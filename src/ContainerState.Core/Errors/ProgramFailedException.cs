@@ -6,6 +6,7 @@ namespace ContainerState.Errors;
 /// <param name="output">The last lines it wrote to standard error.</param>
 public sealed class ProgramFailedException(string commandLine, int exitCode, string output)
     : ContainerStateException(
+        ErrorId.ProgramFailed,
         $"{commandLine} ended with exit code {exitCode}" + (output.Length == 0 ? "." : ": " + output.TrimEnd('.') + "."),
         "",
         commandLine)

@@ -5,6 +5,7 @@ namespace ContainerState.Errors;
 /// <param name="reference">The branch, tag or commit.</param>
 public sealed class ReferenceNotFoundException(string repository, string reference)
     : ContainerStateException(
+        ErrorId.ReferenceNotFound,
         $"{repository} has no branch, tag or commit {Quoted.Text(reference)}.",
         "Check the spelling with git ls-remote, and that the branch was pushed.",
         reference)

@@ -4,6 +4,7 @@ namespace ContainerState.Errors;
 /// <param name="name">The server.</param>
 public sealed class ServerExistsException(string name)
     : ContainerStateException(
+        ErrorId.ServerExists,
         $"There is a server {Quoted.Text(name)} already.",
         "Stop it first, or give another name.",
         name)

@@ -4,6 +4,7 @@ namespace ContainerState.Errors;
 /// <param name="name">The server.</param>
 public sealed class ServerNotFoundException(string name)
     : ContainerStateException(
+        ErrorId.ServerNotFound,
         $"There is no server {Quoted.Text(name)}.",
         "List servers with Get-Server (containerstate server list).",
         name)

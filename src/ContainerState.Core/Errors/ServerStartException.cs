@@ -6,6 +6,7 @@ namespace ContainerState.Errors;
 /// <param name="log">The last lines of its console and of the engine's log, or empty.</param>
 public sealed class ServerStartException(string name, string detail, string log)
     : ContainerStateException(
+        ErrorId.ServerStart,
         $"The server {name} did not start: {detail.TrimEnd('.')}." + (log.Length == 0 ? "" : Environment.NewLine + log),
         "Look at init: and writable: in state.yaml, and at what the log says.",
         name)

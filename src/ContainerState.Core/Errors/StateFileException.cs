@@ -8,6 +8,7 @@ namespace ContainerState.Errors;
 /// <param name="whatToDo">The remedy.</param>
 public sealed class StateFileException(string file, int line, string key, string detail, string whatToDo)
     : ContainerStateException(
+        ErrorId.StateFile,
         $"{Quoted.Text(file)[1..^1]}{(line > 0 ? $", line {line}" : "")}{(key.Length > 0 ? $", {key}" : "")}: {detail}.",
         whatToDo,
         file)

@@ -7,6 +7,7 @@ namespace ContainerState.Errors;
 /// <param name="whatToDo">The remedy; that for a tree of a component when null.</param>
 public sealed class UnsafeTreeException(string source, string path, string reason, string? whatToDo = null)
     : ContainerStateException(
+        ErrorId.UnsafeTree,
         $"{source} holds {Quoted.Text(path)}, which is refused: {reason}.",
         whatToDo ?? "Remove the entry, or leave it out with keep: in the component.",
         path)

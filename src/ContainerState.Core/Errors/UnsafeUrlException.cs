@@ -5,6 +5,7 @@ namespace ContainerState.Errors;
 /// <param name="reason">Why it is refused.</param>
 public sealed class UnsafeUrlException(string url, string reason)
     : ContainerStateException(
+        ErrorId.UnsafeUrl,
         $"The URL {Quoted.Text(url)} is refused: {reason}.",
         "Use https://, ssh://, git://, file:// or an absolute path.",
         url)

@@ -11,7 +11,7 @@ namespace ContainerState.Git;
 /// and streams: a blob of gigabytes is never in memory. The format is that of git-cat-file(1). git does not look whether what
 /// it reads is what the id was made from, so that is done here, on the way: SHA-1 of "blob SIZE", a zero byte and the content.
 /// </remarks>
-public static class BlobBatch
+internal static class BlobBatch
 {
     /// <summary>Hands out the content of each blob, in the order of the ids.</summary>
     /// <param name="repository">The Git directory.</param>
@@ -35,7 +35,7 @@ public static class BlobBatch
                 {
                     text.Append(id).Append('\n');
                 }
-                await stream.WriteAsync(Encoding.ASCII.GetBytes(text.ToString()), token).ConfigureAwait(false);
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(text.ToString()), token);
             },
             output: (stream, token) =>
             {

@@ -1,7 +1,7 @@
 namespace ContainerState.Git;
 
 /// <summary>Ids of Git objects as text.</summary>
-public static class CommitId
+internal static class CommitId
 {
     /// <summary>How many hexadecimal digits an id has.</summary>
     public const int Length = 40;

@@ -1,7 +1,7 @@
 namespace ContainerState.Git;
 
 /// <summary>Which names a tree entry, and so a file on a server, may have.</summary>
-public static class EntryName
+internal static class EntryName
 {
     private const int Longest = 255;
 

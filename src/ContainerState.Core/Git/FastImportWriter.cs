@@ -28,7 +28,7 @@ internal sealed class FastImportWriter(Stream output) : IAsyncDisposable
         var left = length;
         while (left > 0)
         {
-            var read = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancel).ConfigureAwait(false);
+            var read = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancel);
             if (read == 0)
             {
                 throw new EndOfStreamException($"{path} ends {left} bytes early.");
@@ -105,7 +105,7 @@ internal sealed class FastImportWriter(Stream output) : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await _output.DisposeAsync().ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await _output.DisposeAsync();
 
     private int BeginBlob(long length)
     {

@@ -1,5 +1,5 @@
 using ContainerState.Errors;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Git;
 
@@ -31,7 +31,7 @@ public static class GitProgram
     {
         using var view = repository is null ? null : PlainView.Make(repository);
         return await ProgramRunner.TryRunAsync(
-            Command(repository, view, arguments, index).WithEnvironment("GIT_OBJECT_DIRECTORY", objects) with { DiesWithUs = diesWithUs }, input, output, cancel: cancel).ConfigureAwait(false);
+            Command(repository, view, arguments, index).WithEnvironment("GIT_OBJECT_DIRECTORY", objects) with { DiesWithUs = diesWithUs }, input, output, cancel: cancel);
     }
 
     /// <summary>As <see cref="TryRunAsync"/>, and makes an error of an exit code that is not 0.</summary>
@@ -47,13 +47,13 @@ public static class GitProgram
     {
         using var view = repository is null ? null : PlainView.Make(repository);
         return await ProgramRunner.RunAsync(
-            Command(repository, view, arguments, index) with { DiesWithUs = diesWithUs }, input, output, cancel: cancel).ConfigureAwait(false);
+            Command(repository, view, arguments, index) with { DiesWithUs = diesWithUs }, input, output, cancel: cancel);
     }
 
     /// <summary>Runs git and hands back its output without the line end.</summary>
     /// <exception cref="ProgramFailedException">It failed.</exception>
     public static async Task<string> TextAsync(string? repository, string[] arguments, CancellationToken cancel = default) =>
-        (await RunAsync(repository, arguments, cancel: cancel).ConfigureAwait(false)).Output.TrimEnd('\n');
+        (await RunAsync(repository, arguments, cancel: cancel)).Output.TrimEnd('\n');
 
     /// <summary>What a repository's own configuration says for a key; null when it says nothing. Files that it includes are not read.</summary>
     /// <param name="repository">A work tree or Git directory.</param>
@@ -61,7 +61,7 @@ public static class GitProgram
     /// <param name="cancel">Stops it.</param>
     public static async Task<string?> ReadSettingAsync(string repository, string key, CancellationToken cancel)
     {
-        var read = await TryRunAsync(null, ["config", "--file", PlainView.ConfigurationOf(repository), "--null", "--get", key], cancel: cancel).ConfigureAwait(false);
+        var read = await TryRunAsync(null, ["config", "--file", PlainView.ConfigurationOf(repository), "--null", "--get", key], cancel: cancel);
         return read.ExitCode == 0 ? read.Output.TrimEnd('\0') : null;
     }
 
@@ -70,11 +70,15 @@ public static class GitProgram
     public static Task WriteSettingAsync(string repository, string key, string value, CancellationToken cancel) =>
         TextAsync(null, ["config", "--file", PlainView.ConfigurationOf(repository), key, value], cancel);
 
+    /// <summary>Removes a key of a repository's own configuration, if it is there.</summary>
+    public static Task RemoveSettingAsync(string repository, string key, CancellationToken cancel) =>
+        TryRunAsync(null, ["config", "--file", PlainView.ConfigurationOf(repository), "--unset-all", key], cancel: cancel);
+
     /// <summary>Notes in a new repository where it is from, as <c>git clone</c> does.</summary>
     public static async Task WriteOriginAsync(string repository, string url, CancellationToken cancel)
     {
-        await WriteSettingAsync(repository, "remote.origin.url", url, cancel).ConfigureAwait(false);
-        await WriteSettingAsync(repository, "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*", cancel).ConfigureAwait(false);
+        await WriteSettingAsync(repository, "remote.origin.url", url, cancel);
+        await WriteSettingAsync(repository, "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*", cancel);
     }
 
     private static ProgramCommand Command(string? repository, PlainView? view, string[] arguments, string? index)
@@ -106,17 +110,17 @@ public static class GitProgram
     /// <param name="name">A branch or tag that held it, for servers that hand out nothing else; may be null.</param>
     /// <param name="full">True for the whole history.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="RemoteException">The remote does not answer.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Remote"/>: The remote does not answer.</exception>
     /// <exception cref="ReferenceNotFoundException">The remote no longer has the commit.</exception>
     public static async Task FetchCommitAsync(string store, string url, string commit, string? name, bool full, CancellationToken cancel)
     {
         if (!File.Exists(Path.Combine(store, "HEAD")))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(store)!);
-            await TextAsync(null, ["init", "--quiet", "--bare", store], cancel).ConfigureAwait(false);
+            await TextAsync(null, ["init", "--quiet", "--bare", store], cancel);
             // As git submodule has it: not bare, with its work tree elsewhere.
-            await WriteSettingAsync(store, "core.bare", "false", cancel).ConfigureAwait(false);
-            await WriteOriginAsync(store, url, cancel).ConfigureAwait(false);
+            await WriteSettingAsync(store, "core.bare", "false", cancel);
+            await WriteOriginAsync(store, url, cancel);
         }
         var pin = $"+{commit}:refs/containerstate/pins/{commit}";
         // Submodules are fetched by us, each into a view of its own.
@@ -133,17 +137,17 @@ public static class GitProgram
         ProgramResult? result = null;
         foreach (var attempt in tries)
         {
-            result = await TryRunAsync(store, attempt, diesWithUs: true, cancel: cancel).ConfigureAwait(false);
-            var here = await TryRunAsync(store, ["cat-file", "-e", commit + "^{commit}"], cancel: cancel).ConfigureAwait(false);
+            result = await TryRunAsync(store, attempt, diesWithUs: true, cancel: cancel);
+            var here = await TryRunAsync(store, ["cat-file", "-e", commit + "^{commit}"], cancel: cancel);
             if (here.ExitCode == 0 && (full is false || result.ExitCode == 0))
             {
-                await TextAsync(store, ["update-ref", "refs/containerstate/pins/" + commit, commit], cancel).ConfigureAwait(false);
+                await TextAsync(store, ["update-ref", "refs/containerstate/pins/" + commit, commit], cancel);
                 return;
             }
         }
         throw result!.ExitCode == 0 ? new ReferenceNotFoundException(url, commit)
-            : result.Error.Contains("mismatched algorithms", StringComparison.Ordinal) ? RemoteException.OfSha256(url)
-            : new RemoteException(url, LastLine(result));
+            : result.Error.Contains("mismatched algorithms", StringComparison.Ordinal) ? RemoteFaults.OfSha256(url)
+            : RemoteFaults.Failed(url, LastLine(result));
     }
 
     /// <summary>The commit and full name that a branch, tag or commit has at a remote.</summary>
@@ -151,14 +155,14 @@ public static class GitProgram
     /// <param name="reference">A branch, tag or commit; null for its HEAD.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>The commit's id, and the reference's full name or null when a commit was asked for.</returns>
-    /// <exception cref="RemoteException">The remote does not answer.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Remote"/>: The remote does not answer.</exception>
     /// <exception cref="ReferenceNotFoundException">It has nothing of that name.</exception>
     public static async Task<(string Commit, string? Name)> ResolveRemoteAsync(string url, string? reference, CancellationToken cancel)
     {
-        var listed = await TryRunAsync(null, ["ls-remote", "--quiet", "--", url], cancel: cancel).ConfigureAwait(false);
+        var listed = await TryRunAsync(null, ["ls-remote", "--quiet", "--", url], cancel: cancel);
         if (listed.ExitCode != 0)
         {
-            throw new RemoteException(url, LastLine(listed));
+            throw RemoteFaults.Failed(url, LastLine(listed));
         }
         var references = listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t', 2))
@@ -167,7 +171,7 @@ public static class GitProgram
             .ToDictionary(parts => parts[1], parts => parts[0], StringComparer.Ordinal);
         if (references.Values.FirstOrDefault(id => id.Length > CommitId.Length) is not null)
         {
-            throw RemoteException.OfSha256(url);
+            throw RemoteFaults.OfSha256(url);
         }
         string[] wanted = reference is null
             ? ["HEAD"]

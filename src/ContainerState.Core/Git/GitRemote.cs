@@ -16,7 +16,7 @@ internal static class GitRemote
     /// <param name="remote">A name, a URL or an absolute path.</param>
     /// <param name="push">True for the URL that is pushed to.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="RemoteNotFoundException">It is no URL, and no remote has that name.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.RemoteNotFound"/>: It is no URL, and no remote has that name.</exception>
     /// <exception cref="UnsafeUrlException">It, or what the repository's configuration says, could mean something else.</exception>
     public static async Task<string> UrlAsync(string repository, string remote, bool push, CancellationToken cancel)
     {
@@ -24,14 +24,14 @@ internal static class GitRemote
         {
             return GitUrl.Require(remote);
         }
-        var url = push ? await ReadAsync("pushurl").ConfigureAwait(false) : null;
-        url ??= await ReadAsync("url").ConfigureAwait(false);
+        var url = push ? await ReadAsync("pushurl") : null;
+        url ??= await ReadAsync("url");
         if (url is null)
         {
-            return remote.Contains('/') ? GitUrl.Require(remote) : throw new RemoteNotFoundException(repository, remote);
+            return remote.Contains('/') ? GitUrl.Require(remote) : throw RemoteFaults.NotFound(repository, remote);
         }
         // The user's own configuration may rewrite it (url.*.insteadOf), and git does so again when it is used.
-        var meant = await GitProgram.TryRunAsync(null, ["ls-remote", "--get-url", "--", url], cancel: cancel).ConfigureAwait(false);
+        var meant = await GitProgram.TryRunAsync(null, ["ls-remote", "--get-url", "--", url], cancel: cancel);
         _ = GitUrl.Require(meant.ExitCode == 0 ? meant.Output.TrimEnd('\n') : url);
         return url;
 
@@ -44,7 +44,7 @@ internal static class GitRemote
         const string Prefix = "remote.";
         const string Suffix = ".url";
         var keys = await GitProgram.TryRunAsync(
-            null, ["config", "--file", PlainView.ConfigurationOf(repository), "--null", "--name-only", "--get-regexp", @"^remote\..*\.url$"], cancel: cancel).ConfigureAwait(false);
+            null, ["config", "--file", PlainView.ConfigurationOf(repository), "--null", "--name-only", "--get-regexp", @"^remote\..*\.url$"], cancel: cancel);
         return [.. keys.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
             .Select(key => key[Prefix.Length..^Suffix.Length]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
@@ -54,7 +54,7 @@ internal static class GitRemote
     /// <param name="prefix">How their names begin, with a slash at the end.</param>
     /// <param name="isName">Says which rests of names are wanted: what a remote says is not to be trusted.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="RemoteException">The remote does not answer.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Remote"/>: The remote does not answer.</exception>
     public static async Task<IReadOnlyDictionary<string, string>> ListAsync(string url, string prefix, Func<string, bool> isName, CancellationToken cancel)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -64,17 +64,17 @@ internal static class GitRemote
             output: async (stream, token) =>
             {
                 using var reader = new StreamReader(stream);
-                while (await reader.ReadLineAsync(token).ConfigureAwait(false) is { } line)
+                while (await reader.ReadLineAsync(token) is { } line)
                 {
                     var parts = line.Split('\t', 2);
                     if (parts.Length == 2 && CommitId.IsWhole(parts[0]) && parts[1].StartsWith(prefix, StringComparison.Ordinal) && isName(parts[1][prefix.Length..]))
                     {
-                        found[parts[1][prefix.Length..]] = found.Count < MostListed ? parts[0] : throw new RemoteException(url, $"it lists more than {MostListed} references");
+                        found[parts[1][prefix.Length..]] = found.Count < MostListed ? parts[0] : throw RemoteFaults.Failed(url, $"it lists more than {MostListed} references");
                     }
                 }
             },
-            cancel: cancel).ConfigureAwait(false);
-        return listed.ExitCode == 0 ? found : throw new RemoteException(url, GitProgram.LastLine(listed));
+            cancel: cancel);
+        return listed.ExitCode == 0 ? found : throw RemoteFaults.Failed(url, GitProgram.LastLine(listed));
     }
 
     /// <summary>Fetches the objects of references, each checked, and points nothing to them.</summary>
@@ -83,11 +83,11 @@ internal static class GitRemote
     /// <param name="references">Their full names.</param>
     /// <param name="work">An empty folder on the same filesystem: what a git that is killed leaves is left there, and not among the repository's objects.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="RemoteException">The remote does not answer, no longer has one of them, or sends what is no whole object.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Remote"/>: The remote does not answer, no longer has one of them, or sends what is no whole object.</exception>
     public static async Task FetchAsync(string repository, string url, IEnumerable<string> references, string work, CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.Combine(work, "info"));
-        await File.WriteAllTextAsync(Path.Combine(work, "info", "alternates"), PlainView.ObjectsOf(repository) + "\n", cancel).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(work, "info", "alternates"), PlainView.ObjectsOf(repository) + "\n", cancel);
         var wanted = string.Concat(references.Select(reference => reference + "\n"));
         var fetched = await GitProgram.TryRunAsync(
             repository,
@@ -97,11 +97,11 @@ internal static class GitRemote
             ],
             objects: work,
             diesWithUs: true,
-            input: async (stream, token) => await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(wanted), token).ConfigureAwait(false),
-            cancel: cancel).ConfigureAwait(false);
+            input: async (stream, token) => await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(wanted), token),
+            cancel: cancel);
         if (fetched.ExitCode != 0)
         {
-            throw new RemoteException(url, GitProgram.LastLine(fetched));
+            throw RemoteFaults.Failed(url, GitProgram.LastLine(fetched));
         }
         PackFiles.Move(Path.Combine(work, "pack"), repository);
     }
@@ -112,7 +112,7 @@ internal static class GitRemote
     /// <param name="references">Full names, each with the object it is to point to.</param>
     /// <param name="sent">Is told the name of each reference that came to be, or was found to be so.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="RemoteException">The remote does not answer, or refuses.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Remote"/>: The remote does not answer, or refuses.</exception>
     public static async Task PushAsync(
         string repository, string url, IReadOnlyList<(string Name, string Id)> references, Action<string> sent, CancellationToken cancel)
     {
@@ -123,7 +123,7 @@ internal static class GitRemote
                 ["-c", "push.followTags=false", "-c", "push.gpgSign=false", "push", "--porcelain", "--recurse-submodules=no", "--", url,
                     .. chunk.Select(reference => $"{reference.Id}:{reference.Name}")],
                 diesWithUs: true,
-                cancel: cancel).ConfigureAwait(false);
+                cancel: cancel);
             var answers = pushed.Output.Split('\n').Select(line => line.Split('\t')).Where(parts => parts.Length == 3).ToList();
             var refused = pushed.ExitCode != 0 && answers.Count < chunk.Length ? GitProgram.LastLine(pushed) : null;
             // What git-push(1) says of --porcelain: flag, from:to, summary, by tabs.
@@ -142,7 +142,7 @@ internal static class GitRemote
             }
             if (refused is not null)
             {
-                throw new RemoteException(url, refused, writing: true);
+                throw RemoteFaults.Failed(url, refused, writing: true);
             }
         }
     }

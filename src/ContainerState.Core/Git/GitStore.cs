@@ -6,7 +6,7 @@ namespace ContainerState.Git;
 
 /// <summary>The objects and references of one Git repository, in process.</summary>
 /// <remarks>Not for use by several threads at once: each opens its own. Replace refs, grafts and filters play no part.</remarks>
-public sealed class GitStore : IDisposable
+internal sealed class GitStore : IDisposable
 {
     // Fifty a second: longer than an abandoned lock is left alone.
     private const int MostAttempts = 400;
@@ -213,7 +213,7 @@ public sealed class GitStore : IDisposable
     public void RemoveReference(string name) => _repository.Refs.Remove(name);
 
     /// <summary>True when tracked files differ from HEAD, or files are there that are neither tracked nor ignored. A bare repository has none.</summary>
-    public bool HasUncommittedChanges()
+    public async Task<bool> HasUncommittedChangesAsync()
     {
         if (WorkTree is null)
         {
@@ -228,7 +228,7 @@ public sealed class GitStore : IDisposable
             // Git itself is asked, below.
         }
         // libgit2 walks no more than 100 folders deep; git itself does. What git cannot read either is not as committed.
-        var status = GitProgram.TryRunAsync(WorkTree, ["status", "--porcelain", "--ignore-submodules=all"]).GetAwaiter().GetResult();
+        var status = await GitProgram.TryRunAsync(WorkTree, ["status", "--porcelain", "--ignore-submodules=all"]);
         return status.ExitCode != 0 || status.Output.Length > 0;
     }
 

@@ -54,7 +54,7 @@ internal sealed class ObjectCheck
             string[] ids = [.. blobs.Keys];
             await BlobBatch.ReadAsync(gitDirectory, ids, (_, content) => content.CopyTo(Stream.Null), cancel, (i, damaged) => _faults.Add(
                 damaged ? new ObjectDamagedException(ids[i], gitDirectory, blobs[ids[i]]).Problem.TrimEnd('.')
-                : $"the file {Quoted.Text(blobs[ids[i]])} is not in {gitDirectory}")).ConfigureAwait(false);
+                : $"the file {Quoted.Text(blobs[ids[i]])} is not in {gitDirectory}"));
         }
         return _faults;
     }

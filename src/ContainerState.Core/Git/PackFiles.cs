@@ -36,14 +36,14 @@ internal static class PackFiles
             from,
             ["pack-objects", "--quiet", "--revs", "--delta-base-offset", Path.Combine(scratch, "pack")],
             diesWithUs: true,
-            input: async (stream, token) => await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(wanted), token).ConfigureAwait(false),
-            cancel: cancel).ConfigureAwait(false);
+            input: async (stream, token) => await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(wanted), token),
+            cancel: cancel);
         // A pack takes an object's id from where it was; that it is what the content gives, nobody has looked so far.
         foreach (var index in Directory.GetFiles(scratch, "pack-*.idx"))
         {
-            if ((await GitProgram.TryRunAsync(null, ["verify-pack", index], diesWithUs: true, cancel: cancel).ConfigureAwait(false)).ExitCode != 0)
+            if ((await GitProgram.TryRunAsync(null, ["verify-pack", index], diesWithUs: true, cancel: cancel)).ExitCode != 0)
             {
-                throw new ObjectDamagedException(await FindLiarAsync(index, cancel).ConfigureAwait(false), from);
+                throw new ObjectDamagedException(await FindLiarAsync(index, cancel), from);
             }
         }
         Move(scratch, to);
@@ -53,9 +53,9 @@ internal static class PackFiles
     private static async Task<string> FindLiarAsync(string index, CancellationToken cancel)
     {
         var honest = index + ".honest";
-        await GitProgram.TextAsync(null, ["index-pack", "-o", honest, Path.ChangeExtension(index, ".pack")], cancel).ConfigureAwait(false);
-        var ids = await IdsAsync(honest).ConfigureAwait(false);
-        return (await IdsAsync(index).ConfigureAwait(false)).Except(ids).First();
+        await GitProgram.TextAsync(null, ["index-pack", "-o", honest, Path.ChangeExtension(index, ".pack")], cancel);
+        var ids = await IdsAsync(honest);
+        return (await IdsAsync(index)).Except(ids).First();
 
         async Task<IReadOnlyList<string>> IdsAsync(string file)
         {
@@ -66,10 +66,10 @@ internal static class PackFiles
                 input: async (stream, token) =>
                 {
                     await using var content = File.OpenRead(file);
-                    await content.CopyToAsync(stream, token).ConfigureAwait(false);
+                    await content.CopyToAsync(stream, token);
                 },
-                output: async (stream, token) => text = await new StreamReader(stream).ReadToEndAsync(token).ConfigureAwait(false),
-                cancel: cancel).ConfigureAwait(false);
+                output: async (stream, token) => text = await new StreamReader(stream).ReadToEndAsync(token),
+                cancel: cancel);
             return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1])];
         }
     }

@@ -1,5 +1,5 @@
 using ContainerState.Errors;
-using ContainerState.Hosts;
+using ContainerState.Platform;
 
 namespace ContainerState.Git;
 
@@ -18,7 +18,7 @@ internal static class PackedCommit
         GitStore store, WorkFolder work, Func<FastImportWriter, CancellationToken, Task<string>> write, CancellationToken cancel)
     {
         var repository = Path.Combine(work.Path, "repository");
-        await GitProgram.TextAsync(null, ["init", "--quiet", "--bare", "--", repository], cancel).ConfigureAwait(false);
+        await GitProgram.TextAsync(null, ["init", "--quiet", "--bare", "--", repository], cancel);
         // Level 1 packs a Debian system to the same size within a tenth as level 6 does, in half the time. No deltas:
         // the files of a package are not versions of each other.
         string[] arguments =
@@ -35,7 +35,7 @@ internal static class PackedCommit
                 writer.Begin();
                 try
                 {
-                    writer.Commit(ScratchBranch, await write(writer, token).ConfigureAwait(false));
+                    writer.Commit(ScratchBranch, await write(writer, token));
                 }
                 catch (ContainerStateException fault)
                 {
@@ -43,13 +43,13 @@ internal static class PackedCommit
                     refused = fault;
                     throw;
                 }
-            }, cancel: cancel).ConfigureAwait(false);
+            }, cancel: cancel);
         }
         catch (ProgramFailedException) when (refused is not null)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(refused);
         }
-        var commit = await GitProgram.TextAsync(repository, ["rev-parse", "--verify", ScratchBranch], cancel).ConfigureAwait(false);
+        var commit = await GitProgram.TextAsync(repository, ["rev-parse", "--verify", ScratchBranch], cancel);
         if (!store.HasCommit(commit))
         {
             PackFiles.Move(Path.Combine(repository, "objects", "pack"), store.GitDirectory);

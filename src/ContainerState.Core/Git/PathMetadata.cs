@@ -6,4 +6,4 @@ namespace ContainerState.Git;
 /// <param name="UserId">The owner, 0 to 65535.</param>
 /// <param name="GroupId">The group, 0 to 65535.</param>
 /// <param name="Capability">The value of the extended attribute security.capability, in base 64; null when there is none.</param>
-public sealed record PathMetadata(bool IsDirectory, int? Mode = null, int UserId = 0, int GroupId = 0, string? Capability = null);
+internal sealed record PathMetadata(bool IsDirectory, int? Mode = null, int UserId = 0, int GroupId = 0, string? Capability = null);

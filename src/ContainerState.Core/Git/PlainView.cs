@@ -1,4 +1,4 @@
-using ContainerState.Hosts;
+using ContainerState.Platform;
 
 namespace ContainerState.Git;
 
@@ -41,7 +41,7 @@ internal sealed class PlainView : IDisposable
         var gitDirectory = GitDirectoryOf(repository);
         var common = CommonDirectoryOf(gitDirectory);
         // Not in the repository, which others may be able to write to.
-        var folder = WorkFolder.Create();
+        var folder = WorkFolder.Create(Host.Local());
         try
         {
             File.WriteAllText(Path.Combine(folder.Path, "config"), Configuration);
@@ -73,6 +73,9 @@ internal sealed class PlainView : IDisposable
     /// <summary>The folder of a repository's objects.</summary>
     /// <param name="repository">A work tree or Git directory.</param>
     public static string ObjectsOf(string repository) => Path.Combine(CommonDirectoryOf(GitDirectoryOf(Path.GetFullPath(repository))), "objects");
+
+    /// <summary>Removes the views of those who were killed.</summary>
+    public static void Sweep() => WorkFolder.Sweep(Host.Local().Work);
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();

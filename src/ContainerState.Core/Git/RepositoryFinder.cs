@@ -1,7 +1,7 @@
 namespace ContainerState.Git;
 
 /// <summary>Finds the repository that a folder is part of.</summary>
-public static class RepositoryFinder
+internal static class RepositoryFinder
 {
     /// <summary>The Git repository at a path or above it; null when there is none.</summary>
     /// <remarks>Not LibGit2Sharp's: what libgit2 writes into its buffer of text does not arrive in a program that is compiled ahead of time.</remarks>

@@ -4,4 +4,4 @@ namespace ContainerState.Git;
 /// <param name="Name">Its name: not empty, without slashes, not <c>.</c>, <c>..</c> or <c>.git</c>.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Id">The object's id; 40 hexadecimal digits.</param>
-public sealed record TreeItem(string Name, TreeItemKind Kind, string Id);
+internal sealed record TreeItem(string Name, TreeItemKind Kind, string Id);

@@ -1,7 +1,7 @@
 namespace ContainerState.Git;
 
 /// <summary>What an entry of a Git tree is.</summary>
-public enum TreeItemKind
+internal enum TreeItemKind
 {
     /// <summary>A file, mode 100644.</summary>
     File,

@@ -10,7 +10,7 @@ namespace ContainerState.Git;
 /// extended attributes; <c>xattr.security.capability</c>, in base 64, is ours. Hard links are not kept apart: on a
 /// read-only filesystem that shares equal blocks, two names for one file are two files with equal content.
 /// </remarks>
-public sealed class TreeMetadata
+internal sealed class TreeMetadata
 {
     /// <summary>The folder of a tree that is not placed on a server.</summary>
     public const string Folder = ".containerstate";

@@ -1,5 +1,5 @@
 using ContainerState.Errors;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Hosts;
 

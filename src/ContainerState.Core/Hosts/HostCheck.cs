@@ -10,4 +10,7 @@ public sealed record HostCheck(string Name, string Area, bool Passed, string Fou
 {
     /// <summary>The area of limits that servers share: one that is too low keeps no first server from starting.</summary>
     public const string LimitArea = "Limit";
+
+    /// <summary>What it is, and whether it is there.</summary>
+    public override string ToString() => $"{Name}: {(Passed ? "passed" : "failed")}";
 }

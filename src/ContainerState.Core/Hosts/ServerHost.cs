@@ -1,10 +1,11 @@
 using ContainerState.Errors;
-using ContainerState.Processes;
+using ContainerState.Networks;
+using ContainerState.Platform;
 
 namespace ContainerState.Hosts;
 
 /// <summary>What the host has and lacks, and setting it up.</summary>
-public static class ServerHost
+public sealed class ServerHost(Host host)
 {
     private const string SetUpRemedy = "Run Initialize-ServerHost (containerstate host setup) as root.";
 
@@ -12,7 +13,7 @@ public static class ServerHost
     /// <param name="servers">How many servers the host is to hold; as the last set-up has it, else 100, when null.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="InvalidNameException">No host holds so many.</exception>
-    public static async Task<IReadOnlyList<HostCheck>> CheckAsync(int? servers = null, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<HostCheck>> CheckAsync(int? servers = null, CancellationToken cancel = default)
     {
         var meant = SharedLimits.OfHost.ServersOf(servers);
         var programs = await Task.WhenAll(HostProgram.All.Select(program => CheckAsync(program, cancel)));
@@ -23,7 +24,7 @@ public static class ServerHost
     /// <param name="servers">How many servers the host is to hold; as the last set-up has it, else 100, when null.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="InvalidNameException">No host holds so many.</exception>
-    public static Task<IReadOnlyList<string>> PlanSetUpAsync(int? servers = null, CancellationToken cancel = default)
+    public Task<IReadOnlyList<string>> PlanSetUpAsync(int? servers = null, CancellationToken cancel = default)
     {
         var meant = SharedLimits.OfHost.ServersOf(servers);
         cancel.ThrowIfCancellationRequested();
@@ -48,7 +49,7 @@ public static class ServerHost
         {
             plan.Add($"Reserve {SubordinateIds.Length} user and group ids for servers in /etc/subuid and /etc/subgid.");
         }
-        if (HostBridge.Find() is null)
+        if (new HostBridge(host).Find() is null)
         {
             plan.Add($"Make the bridge {HostBridge.Name} with the network {HostBridge.Choose()}.");
         }
@@ -68,19 +69,16 @@ public static class ServerHost
     /// <param name="progress">Is told where it is.</param>
     /// <param name="cancel">Stops it; what was done stays.</param>
     /// <exception cref="InvalidNameException">No host holds so many.</exception>
-    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
     /// <exception cref="HostNotReadyException">Programs lack, and there is no apt to install them with.</exception>
     /// <exception cref="ProgramFailedException">apt could not install them.</exception>
-    public static async Task<IReadOnlyList<HostCheck>> SetUpAsync(int? servers = null, IProgress<StepProgress>? progress = null, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<HostCheck>> SetUpAsync(int? servers = null, IProgress<StepProgress>? progress = null, CancellationToken cancel = default)
     {
         var meant = SharedLimits.OfHost.ServersOf(servers);
-        if (!Environment.IsPrivilegedProcess)
-        {
-            throw new NotRootException("Setting up the host");
-        }
-        HostPaths.MakeRunFolders();
-        HostPaths.MakeStores();
-        using var hold = await FileLock.TakeAsync(Path.Combine(HostPaths.Run, "setup.lock"), "The host's set-up", cancel);
+        Root.Require("Setting up the host");
+        host.MakeRunFolders();
+        host.MakeStores();
+        using var hold = await FileLock.TakeAsync(Path.Combine(host.Run, "setup.lock"), "The host's set-up", cancel);
 
         await InstallAsync(progress, cancel);
 
@@ -95,12 +93,12 @@ public static class ServerHost
             await ProgramRunner.TryRunAsync(new ProgramCommand("apparmor_parser").With("-r", AppArmor.ProfileFile), cancel: cancel);
         }
 
-        using (await FileLock.TakeAsync(HostPaths.Lock, "The list of servers", cancel))
+        using (await host.LockAsync(cancel))
         {
             progress?.Report(new("Id range", Share: 0.8));
             SubordinateIds.Reserve();
             progress?.Report(new("Bridge", HostBridge.Name, 0.9));
-            await HostBridge.EnsureAsync(cancel);
+            await new HostBridge(host).EnsureAsync(cancel);
             progress?.Report(new("Limits", Share: 0.95));
             SharedLimits.OfHost.Raise(meant);
         }
@@ -157,8 +155,8 @@ public static class ServerHost
             ? new("user id range", "Identity", true, $"{first} to {first + SubordinateIds.Length - 1}", "")
             : new("user id range", "Identity", false, "", $"Servers need ids of their own in /etc/subuid and /etc/subgid. {SetUpRemedy}");
 
-    private static HostCheck Bridge() =>
-        HostBridge.Find() is { } subnet
+    private HostCheck Bridge() =>
+        new HostBridge(host).Find() is { } subnet
             ? new("bridge", "Network", true, $"{HostBridge.Name} {subnet.Host}/{subnet.PrefixLength}", "")
             : new("bridge", "Network", false, "", $"There is no {HostBridge.Name}; the next start as root makes it. {SetUpRemedy}");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ContainerState.Networks;
 
 namespace ContainerState.Hosts;
 

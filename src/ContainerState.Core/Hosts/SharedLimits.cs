@@ -1,5 +1,6 @@
 using System.Globalization;
 using ContainerState.Errors;
+using ContainerState.Platform;
 
 namespace ContainerState.Hosts;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using ContainerState.Hosts;
+using ContainerState.Platform;
 
 namespace ContainerState.Images;
 
@@ -9,7 +9,7 @@ namespace ContainerState.Images;
 /// file that is exchanged, written to or touched differs in one of these and is read again, and so is every file after a
 /// boot. A file that others than its reader can write is never remembered.
 /// </remarks>
-internal static class ContentCheck
+internal sealed class ContentCheck(Host host)
 {
     private const int WritableByOthers = 0x12;
     private const int MostRemembered = 2000;
@@ -17,7 +17,7 @@ internal static class ContentCheck
     /// <summary>True when the file has this digest; false too when it is not there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sha256">64 hexadecimal digits.</param>
-    public static bool Is(string path, string sha256)
+    public bool Is(string path, string sha256)
     {
         if (!File.Exists(path))
         {
@@ -46,9 +46,9 @@ internal static class ContentCheck
     }
 
     /// <summary>Remembers what the caller has just written, or looked at by <see cref="Is"/> and touched.</summary>
-    public static void Remember(string path, string sha256) => Remember(FileStatus.Of(path), sha256);
+    public void Remember(string path, string sha256) => Remember(FileStatus.Of(path), sha256);
 
-    private static void Remember(FileStatus status, string sha256)
+    private void Remember(FileStatus status, string sha256)
     {
         var isOwn = status.UserId == 0 || !Environment.IsPrivilegedProcess;
         if (!isOwn || status.Kind != FileKind.Regular || (status.Mode & WritableByOthers) != 0)
@@ -57,13 +57,13 @@ internal static class ContentCheck
         }
         try
         {
-            HostPaths.MakeCheckedFolder();
+            host.MakeCheckedFolder();
             // Of files that are gone by now, and each can be read again.
-            if (Directory.GetFiles(HostPaths.Checked) is { Length: > MostRemembered } old)
+            if (Directory.GetFiles(host.Checked) is { Length: > MostRemembered } old)
             {
                 Array.ForEach(old, File.Delete);
             }
-            WholeFile.Write(Path.Combine(HostPaths.Checked, status.File), $"{status.Version} {sha256}", lasting: false);
+            WholeFile.Write(Path.Combine(host.Checked, status.File), $"{status.Version} {sha256}", lasting: false);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -71,11 +71,11 @@ internal static class ContentCheck
         }
     }
 
-    private static string Remembered(FileStatus status)
+    private string Remembered(FileStatus status)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(HostPaths.Checked, status.File));
+            return File.ReadAllText(Path.Combine(host.Checked, status.File));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,6 @@
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Images;
 
@@ -35,7 +35,7 @@ internal sealed record ImageContent(GitStore Store, IReadOnlyList<ImageEntry> En
         var next = 0;
         try
         {
-            await BlobBatch.ReadAsync(Store.GitDirectory, [.. files.Select(file => file.Id)], Take, cancel).ConfigureAwait(false);
+            await BlobBatch.ReadAsync(Store.GitDirectory, [.. files.Select(file => file.Id)], Take, cancel);
         }
         catch (ObjectDamagedException fault)
         {

@@ -10,7 +10,7 @@ namespace ContainerState.Images;
 /// <param name="UserId">Its owner.</param>
 /// <param name="GroupId">Its group.</param>
 /// <param name="Capability">The value of security.capability in base 64; null when there is none.</param>
-public sealed record ImageEntry(string Path, TreeItemKind Kind, string Id, int Mode, int UserId, int GroupId, string? Capability)
+internal sealed record ImageEntry(string Path, TreeItemKind Kind, string Id, int Mode, int UserId, int GroupId, string? Capability)
 {
     /// <summary>The last part of its path.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];

@@ -1,7 +1,7 @@
 using System.Text;
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Images;
 
@@ -9,7 +9,7 @@ namespace ContainerState.Images;
 /// <param name="Tree">The tree's id.</param>
 /// <param name="Definition">The server.</param>
 /// <param name="Entries">The entries, parents before children, in the order of Git's trees.</param>
-public sealed record ImageLayout(string Tree, ServerDefinition Definition, IReadOnlyList<ImageEntry> Entries)
+internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IReadOnlyList<ImageEntry> Entries)
 {
     /// <summary>The path of the server's definition in its tree. It is not placed on the server.</summary>
     public const string DefinitionPath = TreeMetadata.Folder + "/server.json";
@@ -20,6 +20,9 @@ public sealed record ImageLayout(string Tree, ServerDefinition Definition, IRead
 
     // Programs that let people log in over ssh, by the names that distributions give them.
     private static readonly HashSet<string> SshServers = new(StringComparer.Ordinal) { "sshd", "dropbear", "tinysshd", "lshd", "sshd-session" };
+
+    /// <summary>The path of an ssh server in the image; null when there is none.</summary>
+    public string? SshServer { get; } = FindSshServer(Entries);
 
     /// <summary>Reads a server's tree; refuses what must not reach a filesystem.</summary>
     /// <exception cref="UnsafeTreeException">It holds such an entry, or is not a server's tree.</exception>
@@ -113,10 +116,9 @@ public sealed record ImageLayout(string Tree, ServerDefinition Definition, IRead
         }
     }
 
-    /// <summary>The path of an ssh server in the image; null when there is none.</summary>
-    public string? FindSshServer()
+    private static string? FindSshServer(IReadOnlyList<ImageEntry> entries)
     {
-        var found = Entries.FirstOrDefault(entry =>
+        var found = entries.FirstOrDefault(entry =>
             entry.Kind is TreeItemKind.Executable or TreeItemKind.Symlink && SshServers.Contains(entry.Name)
             && !entry.Path.StartsWith("etc/", StringComparison.Ordinal));
         return found is null ? null : "/" + found.Path;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using ContainerState.StateRepos;
+using System.Text.Json.Serialization;
+using ContainerState.Definitions;
 
 namespace ContainerState.Images;
 
@@ -24,32 +25,24 @@ internal sealed record ImageRecord
     public string? Objects { get; init; }
 
     /// <summary>Reads a record; null when it is of another format.</summary>
-    /// <remarks>By hand, for the reason that <see cref="DefinitionReader"/> gives.</remarks>
     /// <exception cref="JsonException">It is not a record.</exception>
     public static ImageRecord? Read(byte[] json)
     {
         using var document = JsonDocument.Parse(json);
-        var root = document.RootElement;
-        try
+        if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.Number)
         {
-            return root.GetProperty("format").GetInt32() != CurrentFormat ? null : new ImageRecord
-            {
-                Format = CurrentFormat,
-                Id = Text("id"),
-                Commit = Text("commit"),
-                Sha256 = Text("sha256"),
-                SizeBytes = root.GetProperty("sizeBytes").GetInt64(),
-                CreatedUtc = root.GetProperty("createdUtc").GetDateTime(),
-                SshServer = root.TryGetProperty("sshServer", out var sshServer) ? sshServer.GetString() : null,
-                Objects = root.TryGetProperty("objects", out var objects) ? objects.GetString() : null,
-                Definition = DefinitionReader.Read(root.GetProperty("definition")),
-            };
+            throw new JsonException("The record of an image is not one.");
         }
-        catch (Exception fault) when (fault is InvalidOperationException or KeyNotFoundException or FormatException)
+        if (!format.TryGetInt32(out var number) || number != CurrentFormat)
         {
-            throw new JsonException("The record of an image is not one.", fault);
+            return null;
         }
-
-        string Text(string name) => root.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null.");
+        var record = root.Deserialize(ImageRecordJson.Default.ImageRecord) ?? throw new JsonException("The record of an image is not one.");
+        DefinitionJson.Require(record.Definition);
+        return record;
     }
 }
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NewLine = "\n", RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ImageRecord))]
+internal sealed partial class ImageRecordJson : JsonSerializerContext;

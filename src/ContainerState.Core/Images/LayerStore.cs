@@ -1,17 +1,20 @@
 using System.Security.Cryptography;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.Hosts;
 using ContainerState.Images.Formats;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Images;
 
 /// <summary>Trees as filesystems for build containers: toolchains, sources and outputs, one squashfs each, by tree id.</summary>
-internal static class LayerStore
+/// <param name="host">The host.</param>
+/// <param name="folder">Where the files are; the host's own folder when null.</param>
+internal sealed class LayerStore(Host host, string? folder = null)
 {
     /// <summary>What follows a layer's file name in that of its SHA-256.</summary>
     public const string DigestSuffix = ".sha256";
+
+    private string Folder => folder ?? host.Layers;
 
     /// <summary>The file of a tree; written when it is not there or not as it was written, whole or not at all.</summary>
     /// <param name="store">The repository that has the tree.</param>
@@ -19,37 +22,36 @@ internal static class LayerStore
     /// <param name="item">What it is for, for the progress.</param>
     /// <param name="progress">Is told where it is.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <param name="folder">Where the files are; the host's own folder when null.</param>
     /// <exception cref="UnsafeTreeException">The tree holds what must not reach a filesystem.</exception>
     /// <exception cref="DiskFullException">There is no space for it.</exception>
-    public static async Task<string> EnsureAsync(GitStore store, string tree, string item, IProgress<StepProgress>? progress, CancellationToken cancel, string? folder = null)
+    public async Task<string> EnsureAsync(GitStore store, string tree, string item, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
-        folder ??= HostPaths.Layers;
-        var file = Path.Combine(folder, tree + ImageFormats.Stored.Suffix);
+        var content = new ContentCheck(host);
+        var file = Path.Combine(Folder, tree + ImageFormats.Stored.Suffix);
         var digestFile = file + DigestSuffix;
         // Without a digest, it was made by a version that did not compare Git's objects with their ids.
-        if (File.Exists(digestFile) && await File.ReadAllTextAsync(digestFile, cancel).ConfigureAwait(false) is var known && ContentCheck.Is(file, known))
+        if (File.Exists(digestFile) && await File.ReadAllTextAsync(digestFile, cancel) is var known && content.Is(file, known))
         {
             // Clearing up goes by when a file was used last.
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
-            ContentCheck.Remember(file, known);
+            content.Remember(file, known);
             return file;
         }
         var entries = ImageLayout.ReadEntries(store, tree, "the tree " + tree);
-        using var work = WorkFolder.Create();
+        using var work = WorkFolder.Create(host);
         var made = Path.Combine(work.Path, "layer" + ImageFormats.Stored.Suffix);
-        await ImageFormats.Stored.WriteAsync(new(store, entries, item), made, progress, cancel).ConfigureAwait(false);
+        await ImageFormats.Stored.WriteAsync(new(store, entries, item), made, progress, cancel);
         string digest;
         using (var written = new FileStream(made, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20))
         {
-            digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(written, cancel).ConfigureAwait(false));
+            digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(written, cancel));
             written.Flush(flushToDisk: true);
         }
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Folder);
         File.Move(made, file, overwrite: true);
         // After a kill in between the digest is not the file's, and the layer is made again.
         WholeFile.Write(digestFile, digest, lasting: true);
-        ContentCheck.Remember(file, digest);
+        content.Remember(file, digest);
         return file;
     }
 }

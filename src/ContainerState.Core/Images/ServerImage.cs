@@ -1,4 +1,4 @@
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
 
 namespace ContainerState.Images;
 
@@ -26,11 +26,14 @@ public sealed record ServerImage
     /// <summary>When this host made it, in universal time.</summary>
     public required DateTime CreatedUtc { get; init; }
 
+    /// <summary>When a build on this host gave it last, in universal time: of the images of a server, the newest.</summary>
+    internal DateTime BuiltUtc { get; init; }
+
     /// <summary>True when the build found it in the store.</summary>
     public bool Cached { get; init; }
 
     /// <summary>How long the build took.</summary>
-    public TimeSpan Duration { get; init; }
+    public double DurationSeconds { get; init; }
 
     /// <summary>What the server is.</summary>
     public required ServerDefinition Definition { get; init; }

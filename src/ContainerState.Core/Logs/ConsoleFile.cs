@@ -1,5 +1,5 @@
 using System.Text;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Logs;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ContainerState.Definitions;
 using ContainerState.Errors;
-using ContainerState.Hosts;
-using ContainerState.StateRepos;
+using ContainerState.Platform;
 
 namespace ContainerState.Logs;
 
@@ -11,9 +11,12 @@ namespace ContainerState.Logs;
 /// Every command that starts, stops, tests or waits looks after them, and so does a supervisor; listing and reading change nothing: it starts one that is gone, gives room back, sends
 /// again what may have been lost on its way, and ends one that has no work.
 /// </remarks>
-internal static class LogRelays
+internal sealed class LogRelays(Host host)
 {
     private const string HostAuthorities = "/etc/ssl/certs/ca-certificates.crt";
+
+    // Bytes that a relay says of itself before it begins anew.
+    private const long MostSaid = 1 << 20;
 
     // RELP's last acknowledgements are on their way for a moment.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
@@ -21,24 +24,24 @@ internal static class LogRelays
     // Before a relay that could not be started is tried again.
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    private static string Lock => Path.Combine(HostPaths.Relays, "lock");
+    private string Lock => Path.Combine(host.Relays, "lock");
 
     /// <summary>True when there is anything to look after.</summary>
-    public static bool Any() => RelayFiles.All().Count > 0;
+    public bool Any() => RelayFiles.All(host).Count > 0;
 
     /// <summary>The folder for spools of servers that log to this log server; its relay runs.</summary>
     /// <param name="target">The log server.</param>
     /// <param name="authorities">A file of certificates, PEM; null for the host's. Read only for TLS.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="ProgramNotFoundException">rsyslog, or a module of it, is not installed.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ProgramNotFound"/>: rsyslog, or a module of it, is not installed.</exception>
     /// <exception cref="InvalidNameException">The file holds no certificate.</exception>
-    public static async Task<string> OpenAsync(LogTarget target, string? authorities, CancellationToken cancel)
+    public async Task<string> OpenAsync(LogTarget target, string? authorities, CancellationToken cancel)
     {
         RelayProcess.Require(target);
         var certificates = CertificatesOf(target, authorities);
-        var files = RelayFiles.Of(target, certificates);
+        var files = RelayFiles.Of(host, target, certificates);
         using var hold = await FileLock.TakeAsync(Lock, "The log relays", cancel);
-        foreach (var folder in (string[])[HostPaths.Relays, files.Folder, files.State, files.Spools])
+        foreach (var folder in (string[])[host.Relays, files.Folder, files.State, files.Spools])
         {
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
@@ -55,10 +58,10 @@ internal static class LogRelays
     }
 
     /// <summary>The files of the relay to a log server.</summary>
-    public static RelayFiles FilesOf(LogTarget target, string? authorities) => RelayFiles.Of(target, CertificatesOf(target, authorities));
+    public RelayFiles FilesOf(LogTarget target, string? authorities) => RelayFiles.Of(host, target, CertificatesOf(target, authorities));
 
     /// <summary>Looks after all relays, unless somebody else is doing it.</summary>
-    public static async Task TendAsync(CancellationToken cancel)
+    public async Task TendAsync(CancellationToken cancel)
     {
         if (!Any() || FileLock.TryTake(Lock) is not { } hold)
         {
@@ -66,7 +69,7 @@ internal static class LogRelays
         }
         using (hold)
         {
-            foreach (var files in RelayFiles.All().Where(files => HasPassed(files.Failure, Pause)))
+            foreach (var files in RelayFiles.All(host).Where(files => HasPassed(files.Failure, Pause)))
             {
                 try
                 {
@@ -94,7 +97,7 @@ internal static class LogRelays
         }
     }
 
-    private static async Task TendAsync(RelayFiles files, CancellationToken cancel)
+    private async Task TendAsync(RelayFiles files, CancellationToken cancel)
     {
         if (!File.Exists(files.Target))
         {
@@ -107,7 +110,7 @@ internal static class LogRelays
         var hasWork = DateTime.UtcNow - File.GetLastWriteTimeUtc(files.Target) < TimeSpan.FromMinutes(1);
         foreach (var spool in LogSpool.In(files.Spools))
         {
-            await SpoolRoom.TendAsync(spool, offsets, cancel);
+            await new SpoolRoom(host).TendAsync(spool, offsets, cancel);
             if (!spool.IsClosed || RelayState.Waiting(spool, offsets) > 0 || DateTime.UtcNow - spool.ClosedUtc < Rest)
             {
                 hasWork = true;
@@ -145,7 +148,9 @@ internal static class LogRelays
         }
         // It sends no more, and rsyslog's RELP does not even rest: it is tried again, but not at every command.
         var mayTry = !said.HasGivenUp || HasPassed(files.Configuration, Rest);
-        if (mayTry && (said.Starts > 1 || said.HasReconnected || said.HasGivenUp || RelayProcess.FindKeeper(files) is null))
+        // What it says at each of its attempts to reach a log server that is away for good would fill the disk.
+        var saysMuch = new FileInfo(files.OwnLog) is { Exists: true, Length: > MostSaid };
+        if (mayTry && (said.Starts > 1 || said.HasReconnected || said.HasGivenUp || saysMuch || RelayProcess.FindKeeper(files) is null))
         {
             await RestartAsync(files, again: true, cancel);
         }

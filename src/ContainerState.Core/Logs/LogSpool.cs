@@ -1,6 +1,6 @@
 using System.Globalization;
 using ContainerState.Containers;
-using ContainerState.Hosts;
+using ContainerState.Platform;
 
 namespace ContainerState.Logs;
 
@@ -41,10 +41,10 @@ internal sealed record LogSpool(string Folder)
     private string ClosedMarker => Path.Combine(Folder, "closed");
 
     /// <summary>Makes the spool of a server that is about to be started.</summary>
-    public static LogSpool Create(string spools, string server, string image, string commit)
+    public static LogSpool Create(Host host, string spools, string server, string image, string commit)
     {
         // Later than those before it, also when the clock was set back.
-        var last = RelayFiles.All().SelectMany(files => In(files.Spools)).Where(spool => spool.Server == server).Select(spool => Number(spool.Start)).DefaultIfEmpty().Max();
+        var last = RelayFiles.All(host).SelectMany(files => In(files.Spools)).Where(spool => spool.Server == server).Select(spool => Number(spool.Start)).DefaultIfEmpty().Max();
         var start = Math.Max(DateTime.UtcNow.Ticks, last + 1).ToString("x16", CultureInfo.InvariantCulture);
         string[] parts = [ContainerName.OfServer(server), RelayText.Word(image), commit.Length == 0 ? "-" : RelayText.Word(commit), start];
         var spool = new LogSpool(Path.Combine(spools, string.Join('+', parts)));

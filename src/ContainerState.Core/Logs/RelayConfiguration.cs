@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
 
 namespace ContainerState.Logs;
 

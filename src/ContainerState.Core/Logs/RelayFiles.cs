@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using ContainerState.Hosts;
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
+using ContainerState.Platform;
 
 namespace ContainerState.Logs;
 
@@ -46,17 +46,18 @@ internal sealed record RelayFiles(string Folder)
     public string ProcessId => Path.Combine(Folder, KeeperName + ".clientpid");
 
     /// <summary>The files of the relay to a log server.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="target">The log server.</param>
     /// <param name="authorities">The certificates for TLS; empty without.</param>
-    public static RelayFiles Of(LogTarget target, string authorities) =>
-        new(Path.Combine(HostPaths.Relays, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{target}\n{authorities}")))[..16]));
+    public static RelayFiles Of(Host host, LogTarget target, string authorities) =>
+        new(Path.Combine(host.Relays, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{target}\n{authorities}")))[..16]));
 
     /// <summary>The files of the relay that a spool is shipped by.</summary>
     public static RelayFiles OfSpool(string spool) => new(Path.GetDirectoryName(Path.GetDirectoryName(spool))!);
 
-    /// <summary>Those of every relay there is.</summary>
-    public static IReadOnlyList<RelayFiles> All() =>
-        Directory.Exists(HostPaths.Relays)
-            ? [.. Directory.GetDirectories(HostPaths.Relays).Order(StringComparer.Ordinal).Select(folder => new RelayFiles(folder))]
+    /// <summary>Those of every relay that a host has.</summary>
+    public static IReadOnlyList<RelayFiles> All(Host host) =>
+        Directory.Exists(host.Relays)
+            ? [.. Directory.GetDirectories(host.Relays).Order(StringComparer.Ordinal).Select(folder => new RelayFiles(folder))]
             : [];
 }

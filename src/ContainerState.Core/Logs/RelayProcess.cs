@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ContainerState.Containers;
+using ContainerState.Definitions;
 using ContainerState.Errors;
-using ContainerState.Hosts;
-using ContainerState.Processes;
-using ContainerState.StateRepos;
+using ContainerState.Platform;
 
 namespace ContainerState.Logs;
 
@@ -30,7 +29,7 @@ internal static class RelayProcess
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Makes sure that rsyslog and its modules for this log server are here.</summary>
-    /// <exception cref="ProgramNotFoundException">Something is not; the error names its package.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ProgramNotFound"/>: Something is not; the error names its package.</exception>
     public static void Require(LogTarget target)
     {
         HostProgram.Require("rsyslogd");
@@ -38,11 +37,11 @@ internal static class RelayProcess
         HostProgram.Require(SyslogReceiver.Program);
         if (target.Transport is LogTransport.Relp or LogTransport.RelpTls && !HasModule("omrelp"))
         {
-            throw new ProgramNotFoundException("omrelp (a module of rsyslog)", "rsyslog-relp");
+            throw PlatformFaults.NoProgram("omrelp (a module of rsyslog)", "rsyslog-relp");
         }
         if (target.Transport == LogTransport.Tls && TlsDriver() is null)
         {
-            throw new ProgramNotFoundException("lmnsd_ossl (a module of rsyslog)", "rsyslog-openssl");
+            throw PlatformFaults.NoProgram("lmnsd_ossl (a module of rsyslog)", "rsyslog-openssl");
         }
     }
 
@@ -65,10 +64,10 @@ internal static class RelayProcess
         await File.WriteAllTextAsync(files.Configuration, RelayConfiguration.Write(files, target, TlsDriver() ?? "ossl"), cancel);
         await File.WriteAllTextAsync(files.OwnLog, "", cancel);
         var started = await ProgramRunner.RunAsync(Daemon(files), cancel: cancel);
-        var end = Environment.TickCount64 + (long)StartPatience.TotalMilliseconds;
+        var end = Deadline.In(StartPatience);
         while (FindKeeper(files) is null || RelayLog.Read(files) is not { Starts: > 0 })
         {
-            if (Environment.TickCount64 > end)
+            if (end.IsOver)
             {
                 await StopAsync(files, cancel);
                 throw new ProgramFailedException(started.Command.ToString(), started.ExitCode, $"the log relay did not come up; 'rsyslogd -N1 -f {files.Configuration}' says more");
@@ -87,14 +86,14 @@ internal static class RelayProcess
         {
             await ProgramRunner.TryRunAsync(new ProgramCommand("kill").With("-TERM", process.Id.ToString(CultureInfo.InvariantCulture)), cancel: cancel);
         }
-        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        var end = Deadline.In(Patience);
         while (found.Any(process => process?.IsAlive() == true))
         {
-            if (Environment.TickCount64 > end)
+            if (end.IsOver)
             {
                 Array.ForEach(found, process => process?.Kill());
             }
-            if (Environment.TickCount64 > end + (long)DeathPatience.TotalMilliseconds)
+            if (end.IsOverBy(DeathPatience))
             {
                 throw new BusyException("The log relay", "a process that does not die");
             }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ContainerState.Hosts;
+using ContainerState.Platform;
 
 namespace ContainerState.Logs;
 

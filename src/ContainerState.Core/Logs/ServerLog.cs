@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ContainerState.Errors;
+using ContainerState.Platform;
 
 namespace ContainerState.Logs;
 
@@ -23,24 +24,30 @@ public static class ServerLog
     /// <param name="sinceUtc">Only those that were read at or after it; all when null.</param>
     /// <exception cref="InvalidNameException">A time is asked for, and the server has no log server, so that nobody knows times.</exception>
     /// <exception cref="ServerNotFoundException">The server has gone.</exception>
-    /// <exception cref="NotRootException">The caller may not read the file.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller may not read the file.</exception>
     public static IEnumerable<ServerLogLine> Read(string server, string consolePath, int? tail = null, DateTime? sinceUtc = null)
     {
         RequireFolder(server, consolePath);
         return ReadLines(server, consolePath, tail, LineTimes.Of(consolePath, sinceUtc));
     }
 
-    /// <summary>The lines so far, and then each new one until the server is gone or the token is cancelled.</summary>
+    /// <summary>The lines so far, and then each new one until the server is gone or over, or the token is cancelled.</summary>
     /// <param name="server">The server's name, put into each line.</param>
     /// <param name="consolePath">The file that the console is written to.</param>
     /// <param name="tail">Only so many of the last ones so far; all when null.</param>
     /// <param name="sinceUtc">Only those that were read at or after it; all when null.</param>
+    /// <param name="isOver">True when nothing will be written any more, though what was written is still there; asked before each reading.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="InvalidNameException">A time is asked for, and the server has no log server, so that nobody knows times.</exception>
     /// <exception cref="ServerNotFoundException">The server has gone before it began.</exception>
-    /// <exception cref="NotRootException">The caller may not read the file.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller may not read the file.</exception>
     public static async IAsyncEnumerable<ServerLogLine> FollowAsync(
-        string server, string consolePath, int? tail = null, DateTime? sinceUtc = null, [EnumeratorCancellation] CancellationToken cancel = default)
+        string server,
+        string consolePath,
+        int? tail = null,
+        DateTime? sinceUtc = null,
+        Func<bool>? isOver = null,
+        [EnumeratorCancellation] CancellationToken cancel = default)
     {
         RequireFolder(server, consolePath);
         var folder = Path.GetDirectoryName(consolePath)!;
@@ -55,7 +62,7 @@ public static class ServerLog
             while (true)
             {
                 // Looked at before reading: what was written until the server went is read all the same.
-                var isGone = !Directory.Exists(folder) || new LogSpool(folder).IsClosed;
+                var isGone = !Directory.Exists(folder) || new LogSpool(folder).IsClosed || isOver?.Invoke() == true;
                 file ??= Try(server, () => ConsoleFile.Open(consolePath));
                 if (file is not null)
                 {
@@ -70,7 +77,8 @@ public static class ServerLog
                         file = null;
                     }
                 }
-                if (isGone)
+                // One that was renamed or cut has a new one in its place, which is read too.
+                if (isGone && (file is not null || !File.Exists(consolePath)))
                 {
                     yield break;
                 }
@@ -141,7 +149,7 @@ public static class ServerLog
         if (!Directory.Exists(Path.GetDirectoryName(consolePath)))
         {
             // The folders of servers are closed to others, who cannot tell whether one is there.
-            throw Environment.IsPrivilegedProcess ? new ServerNotFoundException(server) : new NotRootException("Reading a server's log");
+            throw Environment.IsPrivilegedProcess ? new ServerNotFoundException(server) : Root.Missing("Reading a server's log");
         }
     }
 
@@ -153,7 +161,7 @@ public static class ServerLog
         }
         catch (UnauthorizedAccessException)
         {
-            throw new NotRootException($"Reading the log of {server}");
+            throw Root.Missing($"Reading the log of {server}");
         }
     }
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ContainerState.Errors;
-using ContainerState.Hosts;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Logs;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ContainerState.Hosts;
+using ContainerState.Platform;
 
 namespace ContainerState.Logs;
 
@@ -8,7 +8,7 @@ namespace ContainerState.Logs;
 /// The kernel stops the writer at the limit (RLIMIT_FSIZE), so that a spool is never larger, whether anybody looks or
 /// not. What is shipped is freed below the file's beginning, whose length stays, so that an offset remains a sequence number.
 /// </remarks>
-internal static class SpoolRoom
+internal sealed class SpoolRoom(Host host)
 {
     private const long Block = 4096;
 
@@ -16,7 +16,7 @@ internal static class SpoolRoom
     /// <param name="spool">The spool.</param>
     /// <param name="shipped">How far each file was sent.</param>
     /// <param name="cancel">Stops it.</param>
-    public static async Task TendAsync(LogSpool spool, IReadOnlyDictionary<string, long> shipped, CancellationToken cancel)
+    public async Task TendAsync(LogSpool spool, IReadOnlyDictionary<string, long> shipped, CancellationToken cancel)
     {
         if (spool.IsClosed)
         {
@@ -39,7 +39,7 @@ internal static class SpoolRoom
             }
         }
         // Of a server that is there though it is dead, whoever stops it closes the spool, after its last writer is gone.
-        if (!monitor.Process.IsAlive() && !Directory.Exists(Path.Combine(HostPaths.Servers, spool.Server)))
+        if (!monitor.Process.IsAlive() && !Directory.Exists(Path.Combine(host.Servers, spool.Server)))
         {
             spool.Close();
         }

@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using ContainerState.Containers;
 using ContainerState.Errors;
-using ContainerState.Hosts;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Logs;
 
@@ -14,7 +13,7 @@ namespace ContainerState.Logs;
 /// the kernel stops it at the spool's limit. The socket's file is bound into the container, so that a second one could not
 /// take its place: when it is killed, what the server sends afterwards is refused.
 /// </remarks>
-internal static class SyslogReceiver
+internal sealed class SyslogReceiver(Host host)
 {
     /// <summary>The program.</summary>
     public const string Program = "socklog";
@@ -33,7 +32,7 @@ internal static class SyslogReceiver
 
     /// <summary>The socket of a server.</summary>
     /// <param name="name">The server's name.</param>
-    public static string Socket(string name) => Path.Combine(Folder(name), "log");
+    public string Socket(string name) => Path.Combine(Folder(name), "log");
 
     /// <summary>Starts it; the socket is there afterwards.</summary>
     /// <param name="name">The server's name.</param>
@@ -42,7 +41,7 @@ internal static class SyslogReceiver
     /// <param name="roomBytes">How far it may grow before something of it was shipped.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="ProgramFailedException">It did not come up.</exception>
-    public static async Task StartAsync(string name, long rootId, SpoolFile file, long roomBytes, CancellationToken cancel)
+    public async Task StartAsync(string name, long rootId, SpoolFile file, long roomBytes, CancellationToken cancel)
     {
         // It stays in this folder, which nobody else can enter: by that it is known.
         Directory.CreateDirectory(Folder(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -54,7 +53,7 @@ internal static class SyslogReceiver
             .With("--fork", "sh", "-c", Script, file.Path, IdFile(name))
             .With("env", $"UID={Nobody}", $"GID={Nobody}", Program, "-R", "unix", Socket(name));
         var result = await ProgramRunner.RunAsync(command, cancel: cancel);
-        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        var end = Deadline.In(Patience);
         while (true)
         {
             if (File.Exists(Socket(name)) && Find(name, file) is { } process)
@@ -62,7 +61,7 @@ internal static class SyslogReceiver
                 await file.LimitAsync(new(process, roomBytes), cancel);
                 return;
             }
-            if (Environment.TickCount64 > end)
+            if (end.IsOver)
             {
                 throw new ProgramFailedException(result.Command.ToString(), result.ExitCode, "the receiver of /dev/log did not come up");
             }
@@ -75,7 +74,7 @@ internal static class SyslogReceiver
     /// <param name="file">What its messages are added to; null when nobody knows. One that an earlier version started is known by it.</param>
     /// <param name="unsure">True when it may run though it has written down nothing of itself: the starter was lost.</param>
     /// <param name="cancel">Stops waiting.</param>
-    public static async Task StopAsync(string name, SpoolFile? file, bool unsure, CancellationToken cancel)
+    public async Task StopAsync(string name, SpoolFile? file, bool unsure, CancellationToken cancel)
     {
         // Of one who was killed while doing this.
         await LeaveAsync(name, unsure: true, cancel);
@@ -92,7 +91,7 @@ internal static class SyslogReceiver
         await LeaveAsync(name, unsure, cancel);
     }
 
-    private static async Task LeaveAsync(string name, bool unsure, CancellationToken cancel)
+    private async Task LeaveAsync(string name, bool unsure, CancellationToken cancel)
     {
         if (!Directory.Exists(Leaving(name)))
         {
@@ -109,9 +108,9 @@ internal static class SyslogReceiver
     private static async Task EndAsync(string name, ProcessIdentity process, CancellationToken cancel)
     {
         process.Kill();
-        for (var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds; process.IsAlive();)
+        for (var end = Deadline.In(Patience); process.IsAlive();)
         {
-            if (Environment.TickCount64 > end)
+            if (end.IsOver)
             {
                 throw new BusyException($"The receiver of /dev/log of {name}", $"process {process.Id}, which does not die");
             }
@@ -120,7 +119,7 @@ internal static class SyslogReceiver
     }
 
     // An empty message, of which nothing is written, is the last in the queue: when it was taken, all before it were written.
-    private static async Task DrainAsync(string path, CancellationToken cancel)
+    private async Task DrainAsync(string path, CancellationToken cancel)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         try
@@ -141,18 +140,18 @@ internal static class SyslogReceiver
         }
     }
 
-    private static string Folder(string name) => Path.Combine(HostPaths.Sockets, name);
+    private string Folder(string name) => Path.Combine(host.Sockets, name);
 
-    private static string IdFile(string name) => Path.Combine(Folder(name), "pid");
+    private string IdFile(string name) => Path.Combine(Folder(name), "pid");
 
     // A name that no server has.
-    private static string Leaving(string name) => Path.Combine(HostPaths.Sockets, "." + name);
+    private string Leaving(string name) => Path.Combine(host.Sockets, "." + name);
 
     private static List<ProcessIdentity> FindAll(string folder, SpoolFile? file) => [.. OwnProcesses.Find([Program], Places(folder, file), Nobody)];
 
     private static string[] Places(string folder, SpoolFile? file) => file is null ? [folder] : [folder, file.Path];
 
-    private static ProcessIdentity? Find(string name, SpoolFile? file)
+    private ProcessIdentity? Find(string name, SpoolFile? file)
     {
         try
         {

@@ -1,5 +1,7 @@
 using ContainerState.Containers;
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
+using ContainerState.Networks;
+using ContainerState.Platform;
 
 namespace ContainerState.Servers;
 
@@ -10,7 +12,7 @@ public sealed record EphemeralServer
     public required string Name { get; init; }
 
     /// <summary>What it was doing when this object was made.</summary>
-    public required ServerState State { get; init; }
+    public required string State { get; init; }
 
     /// <summary>The id of the image it runs from; empty when its record is damaged.</summary>
     public required string Image { get; init; }
@@ -31,13 +33,16 @@ public sealed record EphemeralServer
     public DateTime StartedUtc { get; init; }
 
     /// <summary>How long it has been running; zero when it does not, or when the clock was set back behind its start.</summary>
-    public TimeSpan Uptime => State == ServerState.Running && DateTime.UtcNow > StartedUtc ? DateTime.UtcNow - StartedUtc : TimeSpan.Zero;
+    public double UptimeSeconds => State == ServerState.Running && DateTime.UtcNow > StartedUtc ? Seconds.Of(DateTime.UtcNow - StartedUtc) : 0;
 
     /// <summary>How long the start took, in the object that the start returned.</summary>
-    public TimeSpan StartDuration { get; init; }
+    public double StartDurationSeconds { get; init; }
 
     /// <summary>What it used when this object was made; null in the object that a start returned, and when it does not run.</summary>
     public ServerUsage? Usage { get; init; }
+
+    /// <summary>Why and when it ended; null while it runs, and when nobody knows.</summary>
+    public ServerEnd? End { get; init; }
 
     /// <summary>The engine that runs it.</summary>
     public string Runtime { get; init; } = "Lxc";
@@ -65,6 +70,9 @@ public sealed record EphemeralServer
 
     /// <summary>What it is; null when its record is damaged.</summary>
     public ServerDefinition? Definition { get; init; }
+
+    /// <summary>The same server once it was stopped.</summary>
+    internal EphemeralServer AsStopped() => this with { State = ServerState.Stopped, ProcessId = 0, Usage = null, LogFault = null };
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -1,111 +1,117 @@
 using System.Runtime.CompilerServices;
 using ContainerState.Containers;
 using ContainerState.Errors;
-using ContainerState.Hosts;
 using ContainerState.Images;
 using ContainerState.Logs;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Servers;
 
-/// <summary>The servers of this host: start, list, test, kill.</summary>
+/// <summary>The servers of a host: start, list, test, kill.</summary>
 /// <remarks>Listing and looking change nothing; every other action first clears up what a command that was killed has left.</remarks>
-public static class EphemeralServers
+public sealed class EphemeralServers(Host host)
 {
-    private const int MostAtOnce = 500;
+    private readonly RegisteredServers _servers = RegisteredServers.Of(host);
+    private readonly ImageStore _images = new(host);
 
     /// <summary>Starts servers of one image; each is handed out as soon as its init runs, or its checks pass.</summary>
     /// <param name="image">The image.</param>
     /// <param name="options">How to start them.</param>
     /// <param name="progress">Is told of each server that is up.</param>
+    /// <param name="unready">Is told of each server that was waited for in vain, as it is now, and why. When null, the first such fault is thrown at the end.</param>
     /// <param name="cancel">Stops starting; what is not handed out yet is killed.</param>
-    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
     /// <exception cref="InvalidNameException">A name, or something in the image's definition, is not usable.</exception>
     /// <exception cref="ServerExistsException">The name is in use.</exception>
-    /// <exception cref="PortInUseException">A port to publish is taken.</exception>
-    /// <exception cref="AddressesUsedUpException">There is no room for so many servers.</exception>
-    /// <exception cref="ImageDamagedException">The image's file is missing or unreadable.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.PortInUse"/>: A port to publish is taken.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.AddressesUsedUp"/>: There is no room for so many servers.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageDamaged"/>: The image's file is missing or unreadable.</exception>
     /// <exception cref="HostNotReadyException">The host lacks something.</exception>
     /// <exception cref="ServerStartException">One did not come up; nothing of it is left.</exception>
-    /// <exception cref="ServerNotReadyException">One runs, but its checks did not pass; it is left for looking at.</exception>
-    public static async IAsyncEnumerable<EphemeralServer> StartAsync(
+    /// <exception cref="ServerNotReadyException">One runs, but its checks did not pass; it is left for looking at, unless the options say to stop it.</exception>
+    /// <exception cref="ServerNotRunningException">One ended before its checks passed; it is left as well.</exception>
+    /// <exception cref="ServerNotFoundException">One was stopped by somebody else before its checks passed.</exception>
+    public async IAsyncEnumerable<EphemeralServer> StartAsync(
         ServerImage image,
         StartOptions options,
         IProgress<StepProgress>? progress = null,
+        Action<EphemeralServer, ContainerStateException>? unready = null,
         [EnumeratorCancellation] CancellationToken cancel = default)
     {
         RequireRoot("Starting a server");
-        if (options.Count is < 1 or > MostAtOnce)
-        {
-            throw new InvalidNameException("count", $"{options.Count}", $"1 to {MostAtOnce}");
-        }
-        var inputs = StartInputs.From(options);
-        // The rest is cleared up where the servers are reserved, under the lock that both need.
-        await LogRelays.TendAsync(cancel);
-        await using var batch = await ServerBatch.BeginAsync(image, options, inputs, progress, cancel);
-        await foreach (var server in batch.Started(cancel))
+        await foreach (var server in _servers.StartAsync(image, options, progress, unready, cancel))
         {
             yield return server;
         }
     }
 
     /// <summary>The image that servers are to be started from: the newest of a name, or that of an id or its beginning.</summary>
-    /// <exception cref="NotRootException">The caller is not root, whose store alone servers run from.</exception>
-    /// <exception cref="ImageNotFoundException">There is none, or the beginning of an id fits more than one.</exception>
-    public static ServerImage FindImage(string name)
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root, whose store alone servers run from.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageNotFound"/>: There is none, or the beginning of an id fits more than one.</exception>
+    public ServerImage FindImage(string name)
     {
         RequireRoot("Starting a server");
-        return ImageStore.FindOne(name);
+        return _images.FindOne(name);
+    }
+
+    /// <summary>The images that servers are to be started from: as <see cref="FindImage"/>, and of a pattern the newest image of each name that matches.</summary>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root, whose store alone servers run from.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageNotFound"/>: There is none, or the beginning of an id fits more than one. A pattern may match none.</exception>
+    public IReadOnlyList<ServerImage> FindImages(string name)
+    {
+        RequireRoot("Starting a server");
+        return NamePattern.Is(name) ? [.. _images.Find(name).DistinctBy(image => image.Name)] : [FindImage(name)];
     }
 
     /// <summary>The servers whose name matches, by name; all when the pattern is null. Damaged ones too.</summary>
     /// <param name="pattern">A name, or a pattern as <see cref="NamePattern"/> says.</param>
-    /// <exception cref="NotRootException">The caller is not root.</exception>
-    public static IReadOnlyList<EphemeralServer> List(string? pattern = null)
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
+    public IReadOnlyList<EphemeralServer> List(string? pattern = null)
     {
         RequireRoot("Listing servers");
-        var servers = new List<EphemeralServer>();
-        var cgroups = CgroupHierarchy.ReadAll();
-        var logs = new SpoolStates();
-        foreach (var name in ServerRegistry.Names().Where(name => pattern is null || NamePattern.Matches(pattern, name)))
-        {
-            if (ServerRegistry.Read(name) is { } found)
-            {
-                servers.Add(Describe(name, found.Record, found.State, cgroups, logs));
-            }
-        }
-        return servers;
+        return _servers.List(pattern);
     }
 
-    /// <summary>The servers that a name or pattern means. Only a pattern may mean none.</summary>
-    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <summary>The servers that a name, in any case, or a pattern means. Only a pattern may mean none.</summary>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
     /// <exception cref="InvalidNameException">That is neither a pattern nor a name.</exception>
     /// <exception cref="ServerNotFoundException">There is none of that name.</exception>
-    public static IReadOnlyList<EphemeralServer> Find(string name) => NamePattern.Is(name) ? List(name) : [Get(name)];
+    public IReadOnlyList<EphemeralServer> Find(string name)
+    {
+        RequireRoot("Looking at a server");
+        return NamePattern.Is(name) ? List(name) : [Get(ContainerName.AsTyped(name))];
+    }
+
+    /// <summary>The last servers that ended, and were stopped or cleared up: those whose name matches, the last that was started first.</summary>
+    /// <param name="pattern">A name, or a pattern as <see cref="NamePattern"/> says; all when null.</param>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
+    public IReadOnlyList<EphemeralServer> ListEnded(string? pattern = null)
+    {
+        RequireRoot("Listing servers");
+        return new EndedServers(_servers.Host).List(pattern);
+    }
 
     /// <summary>One server.</summary>
     /// <param name="name">Its name.</param>
-    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
     /// <exception cref="InvalidNameException">That is no name.</exception>
     /// <exception cref="ServerNotFoundException">There is none of that name.</exception>
-    public static EphemeralServer Get(string name)
+    public EphemeralServer Get(string name)
     {
         RequireRoot("Looking at a server");
-        ContainerName.OfServerThatIs(name);
-        return ServerRegistry.Read(name) is { } found
-            ? Describe(name, found.Record, found.State, CgroupHierarchy.ReadAll(), new())
-            : throw new ServerNotFoundException(name);
+        return _servers.Get(name);
     }
 
     /// <summary>Runs the checks of state.yaml and our own.</summary>
     /// <param name="server">Which.</param>
+    /// <param name="ended">Is told when it does not run; the result says so too. When null, that is thrown.</param>
     /// <param name="cancel">Ends them.</param>
     /// <exception cref="ServerNotFoundException">It has gone.</exception>
     /// <exception cref="ServerNotRunningException">It does not run.</exception>
-    public static async Task<ServerTestResult> TestAsync(EphemeralServer server, CancellationToken cancel = default)
+    public Task<ServerTestResult> TestAsync(EphemeralServer server, Action<ContainerStateException>? ended = null, CancellationToken cancel = default)
     {
-        await ClearUpAsync(cancel);
-        return await ServerTester.TestAsync(RequireSame(server), cancel);
+        RequireRoot("Testing a server");
+        return _servers.TestAsync(server, ended, cancel);
     }
 
     /// <summary>
@@ -115,14 +121,33 @@ public static class EphemeralServers
     /// <param name="servers">Which.</param>
     /// <param name="interval">How long to wait between two tests of one server.</param>
     /// <param name="cancel">Ends it; it ends by itself when all servers have ended.</param>
-    public static async IAsyncEnumerable<ServerTestResult> WatchAsync(
-        IReadOnlyCollection<EphemeralServer> servers, TimeSpan interval, [EnumeratorCancellation] CancellationToken cancel = default)
+    public IAsyncEnumerable<ServerTestResult> WatchAsync(IReadOnlyCollection<EphemeralServer> servers, TimeSpan interval, CancellationToken cancel = default)
     {
-        await ClearUpAsync(cancel);
-        await foreach (var result in ServerWatch.WatchAsync(servers, interval, cancel))
-        {
-            yield return result;
-        }
+        RequireRoot("Testing a server");
+        return _servers.WatchAsync(servers, interval, cancel);
+    }
+
+    /// <summary>
+    /// Follows the logs of servers at the same time: the lines so far, and then each new one, each with its server, until all
+    /// servers have ended and all that they wrote was read.
+    /// </summary>
+    /// <param name="servers">Which, as <see cref="ServerLogFinder"/> finds them.</param>
+    /// <param name="source">Which of a server's logs.</param>
+    /// <param name="tail">Only so many of the last lines so far of each; all when null.</param>
+    /// <param name="sinceUtc">Only lines that were read at or after it; all when null.</param>
+    /// <param name="unreadable">Is told of each server whose log cannot be read, and why. When null, the first such fault is thrown at the end.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
+    public IAsyncEnumerable<ServerLogLine> FollowAsync(
+        IReadOnlyCollection<EphemeralServer> servers,
+        LogSource source,
+        int? tail = null,
+        DateTime? sinceUtc = null,
+        Action<EphemeralServer, ContainerStateException>? unreadable = null,
+        CancellationToken cancel = default)
+    {
+        RequireRoot("Reading a server's log");
+        return new LogFollower(_servers.Registry).FollowAsync(servers, source, tail, sinceUtc, unreadable, cancel);
     }
 
     /// <summary>Waits until the checks of state.yaml pass, however often each may be tried.</summary>
@@ -132,126 +157,45 @@ public static class EphemeralServers
     /// <exception cref="ServerNotReadyException">One did not pass in time.</exception>
     /// <exception cref="ServerNotRunningException">The server ended before.</exception>
     /// <exception cref="ServerNotFoundException">It has gone.</exception>
-    public static async Task WaitAsync(EphemeralServer server, TimeSpan patience, CancellationToken cancel = default)
+    public Task WaitAsync(EphemeralServer server, TimeSpan patience, CancellationToken cancel = default)
     {
-        await ClearUpAsync(cancel);
-        await ServerWatch.WaitAsync(server, patience, cancel);
+        RequireRoot("Waiting for a server");
+        return _servers.WaitAsync(server, patience, cancel);
     }
 
     /// <summary>Kills everything in the server at once and clears up all that it had on the host.</summary>
     /// <param name="server">Which.</param>
     /// <param name="force">True to clear up a server whose state is damaged, too.</param>
     /// <param name="cancel">Stops waiting; the next command goes on.</param>
-    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
     /// <exception cref="ServerNotFoundException">It has gone.</exception>
     /// <exception cref="ServerNotRunningException">Its state is damaged, and <paramref name="force"/> is false.</exception>
     /// <exception cref="BusyException">Another process works on it, or it does not die.</exception>
-    public static async Task StopAsync(EphemeralServer server, bool force = false, CancellationToken cancel = default)
-    {
-        await StopOneAsync(server, force, cancel);
-        await ClearUpAsync(cancel);
-    }
-
-    /// <summary>The same, for one of many: the caller clears up, after the last. Not before: that would take away, too, what it is about to stop.</summary>
-    internal static async Task StopOneAsync(EphemeralServer server, bool force, CancellationToken cancel)
+    public Task StopAsync(EphemeralServer server, bool force = false, CancellationToken cancel = default)
     {
         RequireRoot("Stopping a server");
-        using var hold = await ServerRegistry.TakeAsync(ContainerName.OfServerThatIs(server.Name), cancel);
-        var found = ServerRegistry.Read(server.Name) ?? throw new ServerNotFoundException(server.Name);
-        if (found.Record is { } record)
-        {
-            RequireSame(server, record.StartedUtc);
-        }
-        else if (!force)
-        {
-            throw new ServerNotRunningException(server.Name, nameof(ServerState.Damaged));
-        }
-        await ServerRegistry.RemoveAsync(server.Name, cancel);
+        return _servers.StopAsync(server, force, cancel);
     }
 
     /// <summary>Removes an image from the store, unless servers run from it.</summary>
     /// <param name="image">Which.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="ImageInUseException">Servers run from it.</exception>
-    /// <exception cref="ImageNotFoundException">It has gone.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageInUse"/>: Servers run from it.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageNotFound"/>: It has gone.</exception>
     /// <remarks>Only root can ask who runs; but servers are root's, and run from root's store, not from another user's.</remarks>
-    public static async Task RemoveImageAsync(ServerImage image, CancellationToken cancel = default)
+    public async Task RemoveImageAsync(ServerImage image, CancellationToken cancel = default)
     {
-        await ClearUpAsync(cancel);
-        ImageStore.Remove(image, Environment.IsPrivilegedProcess ? [.. List().Where(server => server.Image == image.Id).Select(server => server.Name)] : []);
-    }
-
-    /// <summary>A record, for those who ask.</summary>
-    internal static EphemeralServer Describe(ServerRecord record, ServerState state, SpoolStates logs)
-    {
-        var spool = record.Spool is { } folder ? new LogSpool(folder) : null;
-        var log = spool is null ? null : logs.Of(spool);
-        return new()
+        if (Environment.IsPrivilegedProcess)
         {
-            Name = record.Name,
-            State = state,
-            Image = record.Image,
-            Commit = record.Commit,
-            Address = record.Address,
-            Network = record.Network,
-            ProcessId = state == ServerState.Running ? record.Processes!.Init.Id : 0,
-            StartedUtc = record.StartedUtc,
-            Runtime = record.Runtime,
-            ConsolePath = spool?.Console.Path ?? ContainerFiles.Console(ServerRegistry.Folder(record.Name)),
-            SyslogPath = spool?.Syslog.Path ?? "",
-            LogServer = log?.Server,
-            LogWaitingBytes = log?.WaitingBytes ?? 0,
-            LogFault = log?.Fault,
-            FirstUserId = record.FirstUserId,
-            Definition = record.Definition,
-            Supervisor = record.Supervisor,
-        };
-    }
-
-    private static EphemeralServer Describe(string name, ServerRecord? record, ServerState state, IReadOnlyList<CgroupHierarchy> cgroups, SpoolStates logs) =>
-        record is not null
-            ? Describe(record, state, logs) with { Usage = state == ServerState.Running ? ServerUsage.Read(name, cgroups) : null }
-            : new() { Name = name, State = state, Image = "", Address = "", ConsolePath = ContainerFiles.Console(ServerRegistry.Folder(name)) };
-
-    /// <summary>The server as it is now.</summary>
-    /// <exception cref="ServerNotFoundException">It has gone.</exception>
-    /// <exception cref="ServerNotRunningException">It does not run.</exception>
-    internal static EphemeralServer RequireSame(EphemeralServer server)
-    {
-        var now = Get(server.Name);
-        RequireSame(server, now.StartedUtc);
-        return now.State == ServerState.Running ? now : throw new ServerNotRunningException(now.Name, now.State.ToString());
-    }
-
-    // An object from before must not reach a server that has its name by now.
-    private static void RequireSame(EphemeralServer server, DateTime startedUtc)
-    {
-        if (server.StartedUtc != default && startedUtc != default && server.StartedUtc != startedUtc)
-        {
-            throw new ServerNotFoundException(server.Name);
+            await _servers.ClearUpAsync(cancel);
         }
+        _images.Remove(image, Environment.IsPrivilegedProcess ? [.. List().Where(server => server.Image == image.Id).Select(server => server.Name)] : []);
     }
 
-    /// <summary>Ends what commands that were killed have left, and looks after the logs on their way to log servers.</summary>
-    internal static async Task ClearUpAsync(CancellationToken cancel)
+    /// <summary>Servers are root's.</summary>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
+    internal static void RequireRoot(string action)
     {
-        if (!Environment.IsPrivilegedProcess)
-        {
-            return;
-        }
-        if (ServerRegistry.NeedsSweep())
-        {
-            using var hold = await ServerRegistry.LockAsync(cancel);
-            await ServerRegistry.SweepAsync(cancel);
-        }
-        await LogRelays.TendAsync(cancel);
-    }
-
-    private static void RequireRoot(string action)
-    {
-        if (!Environment.IsPrivilegedProcess)
-        {
-            throw new NotRootException(action);
-        }
+        Root.Require(action);
     }
 }

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ContainerState.Containers;
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
 
 namespace ContainerState.Servers;
 
@@ -25,7 +24,7 @@ internal static class Probes
     };
 
     /// <summary>GET answers with the status, and contains the text.</summary>
-    public static async Task<CheckSight> HttpAsync(EphemeralServer server, ServerCheck check, CancellationToken cancel)
+    public static async Task<CheckAttempt> HttpAsync(EphemeralServer server, ServerCheck check, CancellationToken cancel)
     {
         try
         {
@@ -55,7 +54,7 @@ internal static class Probes
     }
 
     /// <summary>The port takes a connection.</summary>
-    public static async Task<CheckSight> TcpAsync(EphemeralServer server, ServerCheck check, CancellationToken cancel)
+    public static async Task<CheckAttempt> TcpAsync(EphemeralServer server, ServerCheck check, CancellationToken cancel)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -70,14 +69,13 @@ internal static class Probes
     }
 
     /// <summary>The command ends with the exit code, and its output contains the text.</summary>
-    public static async Task<CheckSight> ExecuteAsync(EphemeralServer server, ServerCheck check, CancellationToken cancel)
+    public static async Task<CheckAttempt> ExecuteAsync(ServerRegistry registry, EphemeralServer server, ServerCheck check, CancellationToken cancel)
     {
         var output = "";
-        var result = await LxcContainer.ExecuteAsync(
-            ServerRegistry.Folder(server.Name),
-            server.Definition!.Seccomp?.AllArchitectures ?? false,
+        var result = await registry.RequireRuntime(server.Name, server.Runtime).ExecuteAsync(
+            registry.Folder(server.Name),
+            server,
             check.Command,
-            server.Definition!.Environment,
             async (stream, stop) =>
             {
                 output = Encoding.UTF8.GetString(await ReadAsync(stream, stop));
@@ -89,7 +87,7 @@ internal static class Probes
         return result.ExitCode == check.ExitCode ? Contains(check, output, saw) : new(false, $"{saw} (not exit code {check.ExitCode})");
     }
 
-    private static CheckSight Contains(ServerCheck check, string text, string saw) =>
+    private static CheckAttempt Contains(ServerCheck check, string text, string saw) =>
         text.Contains(check.Contains, StringComparison.Ordinal) ? new(true, saw) : new(false, $"{saw}, without '{check.Contains}'");
 
     private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancel)

@@ -2,10 +2,9 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using ContainerState.Containers;
 using ContainerState.Errors;
-using ContainerState.Hosts;
 using ContainerState.Images;
 using ContainerState.Logs;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Servers;
 
@@ -16,19 +15,24 @@ internal sealed class ServerBatch : IAsyncDisposable
     // this many at once are no faster on two processors.
     private const int AtOnce = 8;
 
-    private readonly Channel<EphemeralServer> _started = Channel.CreateUnbounded<EphemeralServer>();
+    // Of a server that is stopped since it was waited for in vain, since nobody can read its console any more.
+    private const int LinesTold = 5;
+
+    private readonly Channel<(EphemeralServer Server, ContainerStateException? Fault)> _started = Channel.CreateUnbounded<(EphemeralServer, ContainerStateException?)>();
     private readonly CancellationTokenSource _stop;
+    private readonly RegisteredServers _servers;
     private readonly IProgress<StepProgress>? _progress;
     private readonly TimeSpan _reserving;
     private readonly StartOptions _options;
-    private readonly IReadOnlyDictionary<string, byte[]> _secrets;
+    private readonly IReadOnlyDictionary<string, Secret> _secrets;
     private readonly Task _work;
     private readonly int _count;
     private int _done;
 
     private ServerBatch(
-        IReadOnlyList<Reservation> servers, StartOptions options, StartInputs inputs, TimeSpan reserving, IProgress<StepProgress>? progress, CancellationToken cancel)
+        RegisteredServers all, IReadOnlyList<Reservation> servers, StartOptions options, StartInputs inputs, TimeSpan reserving, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
+        _servers = all;
         _secrets = inputs.Secrets;
         _options = options;
         _progress = progress;
@@ -42,15 +46,15 @@ internal sealed class ServerBatch : IAsyncDisposable
 
     /// <summary>Reserves names, numbers and folders, and begins to start.</summary>
     public static async Task<ServerBatch> BeginAsync(
-        ServerImage image, StartOptions options, StartInputs inputs, IProgress<StepProgress>? progress, CancellationToken cancel)
+        RegisteredServers all, ServerImage image, StartOptions options, StartInputs inputs, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        var servers = await ReserveAsync(image, options, inputs, cancel);
-        return new(servers, options, inputs, clock.Elapsed, progress, cancel);
+        var servers = await ReserveAsync(all.Host, all.Registry, image, options, inputs, cancel);
+        return new(all, servers, options, inputs, clock.Elapsed, progress, cancel);
     }
 
-    /// <summary>The servers, each as soon as it is up; then the fault of the one that did not come up, if any.</summary>
-    public IAsyncEnumerable<EphemeralServer> Started(CancellationToken cancel) => _started.Reader.ReadAllAsync(cancel);
+    /// <summary>The servers, each as soon as it is up, with a fault when it was waited for in vain; then the fault of the one that did not come up, if any.</summary>
+    public IAsyncEnumerable<(EphemeralServer Server, ContainerStateException? Fault)> Started(CancellationToken cancel) => _started.Reader.ReadAllAsync(cancel);
 
     /// <summary>Stops what is still being started, and what was started but never handed out.</summary>
     public async ValueTask DisposeAsync()
@@ -59,65 +63,53 @@ internal sealed class ServerBatch : IAsyncDisposable
         await _work;
         while (_started.Reader.TryRead(out var orphan))
         {
-            await StopAsync(orphan);
+            await StopAsync(orphan.Server);
         }
         _stop.Dispose();
     }
 
-    private static async Task<IReadOnlyList<Reservation>> ReserveAsync(ServerImage image, StartOptions options, StartInputs inputs, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Reservation>> ReserveAsync(
+        Host host, ServerRegistry registry, ServerImage image, StartOptions options, StartInputs inputs, CancellationToken cancel)
     {
-        if (AppArmor.IsEnabled() && AppArmor.IsLoaded() == false)
-        {
-            throw new HostNotReadyException([$"the AppArmor profile {AppArmor.Profile} is not loaded: apparmor_parser -r {AppArmor.ProfileFile}"]);
-        }
         // Before the lock, since reading a whole image takes a moment, the first time after a boot. Also when it is mounted: it
         // may have been written over since.
-        ImageStore.RequireWhole(image);
-        using var hold = await ServerRegistry.LockAsync(cancel);
-        await ServerRegistry.SweepAsync(cancel);
-        var firstId = SubordinateIds.Find() ?? throw new HostNotReadyException(["no user ids are reserved for servers"]);
-        var subnet = HostBridge.Find() ?? await HostBridge.EnsureAsync(cancel);
-        var names = ServerName.Choose(image, options, ServerRegistry.Names().ToHashSet(StringComparer.Ordinal));
+        new ImageStore(host).RequireWhole(image);
+        using var hold = await registry.LockAsync(cancel);
+        await registry.SweepAsync(cancel);
+        var names = ServerName.Choose(image, options, registry.Names().ToHashSet(StringComparer.Ordinal));
         var servers = new List<Reservation>();
         try
         {
-            var used = SlotPool.ReadAll();
-            HostPorts.RequireFree(inputs.Network.Published, used);
-            var slots = SlotPool.Take(names, image.Id, inputs.Network, used, subnet);
-            await HostBridge.RuleAsync(slots.Select(slot => ContainerNetwork.HardwareAddressOf(slot.Number)), cancel);
-            var root = await ImageMounts.EnsureAsync(image.Id, image.Path, cancel);
-            ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, image.Definition.Writable);
-            // Also where nothing is open for these: whoever reloads a firewall of their own takes our rules away with theirs.
-            await NetworkRules.ApplyAsync([.. used, .. slots], always: true, cancel);
-            var spools = await ServerSpools.OpenAsync(image, options, cancel);
+            var places = await registry.Runtime.ReserveAsync(image, names, inputs, cancel);
+            var spools = await new ServerSpools(host).OpenAsync(image, options, cancel);
             var now = DateTime.UtcNow;
-            foreach (var slot in slots)
+            foreach (var (name, place) in names.Zip(places))
             {
                 var record = new ServerRecord
                 {
                     Format = ServerRecord.CurrentFormat,
-                    Name = slot.Name,
+                    Name = name,
                     Boot = ServerRegistry.Boot,
-                    Runtime = ServerRegistry.Runtime.Name,
+                    Runtime = registry.Runtime.Name,
                     Image = image.Id,
                     Commit = image.Commit,
-                    Slot = slot.Number,
-                    Address = subnet.Server(slot.Number).ToString(),
-                    FirstUserId = firstId + ((long)slot.Number * SubordinateIds.PerServer),
+                    Slot = place.Number,
+                    Address = place.Address,
+                    FirstUserId = place.FirstUserId,
                     StartedUtc = now,
                     Definition = inputs.Over(image.Definition),
                     Network = inputs.Network,
                     Supervisor = options.Supervisor,
-                    Spool = spools is null ? null : LogSpool.Create(spools, slot.Name, image.Id, image.Commit).Folder,
+                    Spool = spools is null ? null : LogSpool.Create(host, spools, name, image.Id, image.Commit).Folder,
                 };
-                servers.Add(new(record, ServerRegistry.Create(record)));
+                servers.Add(new(record, registry.Create(record)));
             }
             return servers;
         }
         catch
         {
             servers.ForEach(server => server.Hold.Dispose());
-            await ServerRegistry.SweepAsync(CancellationToken.None);
+            await registry.SweepAsync(CancellationToken.None);
             throw;
         }
     }
@@ -145,41 +137,99 @@ internal sealed class ServerBatch : IAsyncDisposable
     private async Task StartOneAsync(Reservation server, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
+        var registry = _servers.Registry;
         EphemeralServer started;
         try
         {
-            var processes = await ServerRegistry.Runtime.StartAsync(server.Record, _secrets, cancel);
-            var record = server.Record with { Processes = processes };
-            ServerRegistry.Complete(record);
+            var processes = await registry.Runtime.StartAsync(registry.Folder(server.Record.Name), server.Record, _secrets, cancel);
+            var record = server.Record with { Processes = processes, StartSeconds = (_reserving + clock.Elapsed).TotalSeconds };
+            registry.Complete(record);
             server.Hold.Dispose();
-            started = EphemeralServers.Describe(record, ServerState.Running, new()) with { StartDuration = _reserving + clock.Elapsed };
+            started = _servers.Describe(record, ServerState.Running, new());
         }
         catch
         {
             await GiveUpAsync(server);
             throw;
         }
+        ContainerStateException? fault = null;
         if (_options.Wait)
         {
             try
             {
-                await ServerTester.RequireAsync(started, cancel);
+                await WaitAsync(started, cancel);
             }
             catch (OperationCanceledException)
             {
                 await StopAsync(started);
                 throw;
             }
+            catch (ServerNotRunningException)
+            {
+                (started, fault) = await LeaveAsync(started, await _servers.EndedAsync(started, cancel));
+            }
+            catch (ContainerStateException vain) when (vain is ServerNotReadyException or ServerNotFoundException)
+            {
+                // The others go on: that one is not ready says nothing of them.
+                (started, fault) = await LeaveAsync(started, vain);
+            }
         }
         _progress?.Report(new("Start", started.Name, (double)Interlocked.Increment(ref _done) / _count));
-        await _started.Writer.WriteAsync(started, CancellationToken.None);
+        await _started.Writer.WriteAsync((started, fault), CancellationToken.None);
     }
 
-    private static async Task StopAsync(EphemeralServer orphan)
+    private Task WaitAsync(EphemeralServer server, CancellationToken cancel) => _options.TimeoutSeconds is { } seconds
+        ? new ServerWatch(_servers).WaitAsync(server, TimeSpan.FromSeconds(seconds), cancel)
+        : _servers.Tester.RequireAsync(server, cancel);
+
+    // The server as it is from now on, and the fault with what to do about it then.
+    private async Task<(EphemeralServer Server, ContainerStateException Fault)> LeaveAsync(EphemeralServer server, ContainerStateException fault)
+    {
+        if (!_options.StopUnready)
+        {
+            return (fault is ServerNotFoundException ? server.AsStopped() : Now(server), fault);
+        }
+        var said = LastLines(server);
+        await StopAsync(server);
+        var remedy = $"It was stopped. {(said.Length > 0 ? $"The last that it wrote: {said}." : "It wrote nothing.")}";
+        return (server.AsStopped(), fault switch
+        {
+            ServerNotReadyException unready => new ServerNotReadyException(unready.Name, unready.Failures, remedy),
+            ServerNotRunningException ended => new ServerNotRunningException(ended.Name, ended.State, remedy, ended.Why),
+            _ => fault,
+        });
+    }
+
+    private EphemeralServer Now(EphemeralServer server)
     {
         try
         {
-            await EphemeralServers.StopAsync(orphan, force: true, CancellationToken.None);
+            return _servers.Get(server.Name);
+        }
+        catch (ServerNotFoundException)
+        {
+            return server.AsStopped();
+        }
+    }
+
+    private static string LastLines(EphemeralServer server)
+    {
+        try
+        {
+            return string.Join(" | ", ServerLog.Read(server.Name, server.ConsolePath, LinesTold).Select(line => OneLine.From(line.Text)));
+        }
+        catch (ServerNotFoundException)
+        {
+            // Somebody else has stopped it.
+            return "";
+        }
+    }
+
+    private async Task StopAsync(EphemeralServer orphan)
+    {
+        try
+        {
+            await _servers.StopAsync(orphan, force: true, CancellationToken.None);
         }
         catch (ServerNotFoundException)
         {
@@ -187,7 +237,7 @@ internal sealed class ServerBatch : IAsyncDisposable
         }
     }
 
-    private static async Task GiveUpAsync(Reservation server)
+    private async Task GiveUpAsync(Reservation server)
     {
         if (server.Hold.IsReleased)
         {
@@ -195,7 +245,7 @@ internal sealed class ServerBatch : IAsyncDisposable
         }
         try
         {
-            await ServerRegistry.RemoveAsync(server.Record.Name, CancellationToken.None);
+            await _servers.Registry.RemoveAsync(server.Record.Name, CancellationToken.None);
         }
         catch (BusyException)
         {

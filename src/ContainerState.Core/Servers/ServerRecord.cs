@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ContainerState.Containers;
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
+using ContainerState.Networks;
 
 namespace ContainerState.Servers;
 
@@ -39,6 +40,9 @@ internal sealed record ServerRecord
 
     /// <summary>When it was started.</summary>
     public required DateTime StartedUtc { get; init; }
+
+    /// <summary>How long its start took, in seconds; 0 while it is being started, and in the records of earlier versions.</summary>
+    public double StartSeconds { get; init; }
 
     /// <summary>What it is.</summary>
     public required ServerDefinition Definition { get; init; }

@@ -1,55 +1,77 @@
-using ContainerState.Containers;
 using ContainerState.Errors;
-using ContainerState.Hosts;
+using ContainerState.Platform;
+using ContainerState.Servers.Runtimes;
 
 namespace ContainerState.Servers;
 
-/// <summary>The servers of this host, as folders. What holds of them is in files and locks, never in a process.</summary>
+/// <summary>Servers as folders. What holds of them is in files and locks, never in a process.</summary>
 /// <remarks>
 /// A server's folder comes into being, and goes, by one rename. Whoever works on a server holds the lock in its folder,
 /// taken only under the host's lock; a marker says what the work is. A marker whose lock is free was left by somebody
 /// who was killed, and <see cref="SweepAsync"/> ends their work.
 /// </remarks>
-internal static class ServerRegistry
+/// <param name="host">The host, whose lock and folder of servers it uses.</param>
+/// <param name="runtimes">The engines, the one for new servers first.</param>
+internal sealed class ServerRegistry(Host host, params IReadOnlyList<IServerRuntime> runtimes)
 {
+    /// <summary>Is told of each server that ran, when it has been killed and its folder is still there: its record, and since when somebody has been stopping it.</summary>
+    public Action<ServerRecord, DateTime>? Ending { get; init; }
+
     private const string Starting = "starting";
     private const string Stopping = "stopping";
-    private const string What = "The list of servers";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>This boot of the host.</summary>
     public static string Boot { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
-    /// <summary>The engines.</summary>
-    public static IServerRuntime Runtime { get; } = new LxcRuntime();
+    /// <summary>The engine for new servers.</summary>
+    public IServerRuntime Runtime => runtimes[0];
 
-    private static string BootFile => Path.Combine(HostPaths.Run, "boot");
+    private string Servers => host.Servers;
+
+    private string BootFile => Path.Combine(host.Run, "boot");
 
     /// <summary>A server's folder.</summary>
-    public static string Folder(string name) => Path.Combine(HostPaths.Servers, name);
+    public string Folder(string name) => Path.Combine(Servers, name);
+
+    /// <summary>The engine of a name; null when there is none, which then is of another version of this product.</summary>
+    public IServerRuntime? FindRuntime(string name) => runtimes.FirstOrDefault(runtime => runtime.Name == name);
+
+    /// <summary>The engine of a server.</summary>
+    /// <param name="server">The server's name.</param>
+    /// <param name="name">The engine's name in its record.</param>
+    /// <exception cref="UnknownRuntimeException">There is none of that name.</exception>
+    public IServerRuntime RequireRuntime(string server, string name) => FindRuntime(name) ?? throw new UnknownRuntimeException(server, name);
+
+    /// <summary>True while the init of a record's server is there.</summary>
+    public bool IsRunning(ServerRecord record) => FindRuntime(record.Runtime)?.IsRunning(record) == true;
 
     /// <summary>Takes the lock over everything that servers share.</summary>
-    public static Task<FileLock> LockAsync(CancellationToken cancel)
+    public Task<FileLock> LockAsync(CancellationToken cancel)
     {
-        HostPaths.MakeRunFolders();
-        return FileLock.TakeAsync(HostPaths.Lock, What, cancel);
+        foreach (var runtime in runtimes)
+        {
+            runtime.MakeFolders();
+        }
+        Directory.CreateDirectory(Servers);
+        return host.LockAsync(cancel);
     }
 
     /// <summary>The names of all servers, in order.</summary>
-    public static IReadOnlyList<string> Names()
+    public IReadOnlyList<string> Names()
     {
-        if (!Directory.Exists(HostPaths.Servers))
+        if (!Directory.Exists(Servers))
         {
             return [];
         }
-        return [.. Directory.EnumerateDirectories(HostPaths.Servers)
+        return [.. Directory.EnumerateDirectories(Servers)
             .Select(folder => Path.GetFileName(folder))
             .Where(name => !name.StartsWith('.'))
             .Order(StringComparer.Ordinal)];
     }
 
     /// <summary>What a server is doing, and its record when that is readable; null when there is no such server.</summary>
-    public static (ServerRecord? Record, ServerState State)? Read(string name)
+    public (ServerRecord? Record, string State)? Read(string name)
     {
         var folder = Folder(name);
         if (!Directory.Exists(folder))
@@ -66,20 +88,23 @@ internal static class ServerRegistry
         {
             return (record, ServerState.Starting);
         }
-        var runs = record.Processes is { } processes && record.Boot == Boot && processes.Init.IsAlive();
-        return (record, runs && !Has(name, Stopping) && !Has(name, Starting) ? ServerState.Running : ServerState.Dead);
+        if (FindRuntime(record.Runtime) is not { } runtime)
+        {
+            return (record, ServerState.Damaged);
+        }
+        return (record, runtime.IsRunning(record) && !Has(name, Stopping) && !Has(name, Starting) ? ServerState.Running : ServerState.Dead);
     }
 
     /// <summary>True when a command that was killed, or a boot before this one, has left work to be ended.</summary>
-    public static bool NeedsSweep() => Directory.Exists(HostPaths.Servers) && (!IsOfThisBoot() || Names().Any(IsAbandoned));
+    public bool NeedsSweep() => Directory.Exists(Servers) && (!IsOfThisBoot() || Names().Any(IsAbandoned));
 
     /// <summary>True when somebody who worked on a server was killed.</summary>
-    public static bool IsAbandoned(string name) => (Has(name, Starting) || Has(name, Stopping)) && !FileLock.IsTaken(LockOf(name));
+    public bool IsAbandoned(string name) => (Has(name, Starting) || Has(name, Stopping)) && !FileLock.IsTaken(LockOf(name));
 
     /// <summary>Makes a server's folder, with the lock on it taken. The caller holds the host's lock.</summary>
-    public static FileLock Create(ServerRecord record)
+    public FileLock Create(ServerRecord record)
     {
-        var draft = Path.Combine(HostPaths.Servers, $".new-{record.Name}");
+        var draft = Path.Combine(Servers, $".new-{record.Name}");
         Directory.CreateDirectory(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         WholeFile.Write(Path.Combine(draft, "server.json"), record.ToJson(), lasting: false);
         File.WriteAllText(Path.Combine(draft, Starting), "");
@@ -89,7 +114,7 @@ internal static class ServerRegistry
     }
 
     /// <summary>Writes down that a server runs.</summary>
-    public static void Complete(ServerRecord record)
+    public void Complete(ServerRecord record)
     {
         WholeFile.Write(RecordOf(record.Name), record.ToJson(), lasting: false);
         File.Delete(Marker(record.Name, Starting));
@@ -98,9 +123,9 @@ internal static class ServerRegistry
     /// <summary>Takes the lock of one server, waiting for whoever works on it.</summary>
     /// <exception cref="ServerNotFoundException">There is none of that name.</exception>
     /// <exception cref="BusyException">Somebody has been working on it for a minute.</exception>
-    public static async Task<FileLock> TakeAsync(string name, CancellationToken cancel)
+    public async Task<FileLock> TakeAsync(string name, CancellationToken cancel)
     {
-        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        var end = Deadline.In(Patience);
         while (true)
         {
             using (await LockAsync(cancel))
@@ -114,7 +139,7 @@ internal static class ServerRegistry
                     return hold;
                 }
             }
-            if (Environment.TickCount64 > end)
+            if (end.IsOver)
             {
                 throw new BusyException($"Server {name}", "another process that starts or stops it");
             }
@@ -123,27 +148,34 @@ internal static class ServerRegistry
     }
 
     /// <summary>Kills a server, clears up, and removes it. The caller holds its lock.</summary>
-    public static async Task RemoveAsync(string name, CancellationToken cancel)
+    /// <exception cref="UnknownRuntimeException">Its engine is not known here; nothing was touched.</exception>
+    public async Task RemoveAsync(string name, CancellationToken cancel)
     {
         var record = ReadRecord(name);
         var unsure = record?.Processes is null || Has(name, Starting);
-        File.WriteAllText(Marker(name, Stopping), "");
-        await Runtime.ClearAsync(Folder(name), record, SlotPool.Find(name, record?.Slot)?.Number, unsure, ContainerRemains.Patience, cancel);
+        var known = RuntimesOf(name, record);
+        // One who was killed may have begun before.
+        if (!Has(name, Stopping))
+        {
+            File.WriteAllText(Marker(name, Stopping), "");
+        }
+        await ClearAsync(name, record, known, unsure, isSweep: false, cancel);
+        Tell(name, record);
         using (await LockAsync(cancel))
         {
-            Forget(name, record?.Slot);
-            await ReleaseSharedAsync(cancel);
+            Forget(name);
+            await ReleaseAsync(isSweep: false, cancel);
         }
     }
 
     /// <summary>Ends the work of those who were killed. The caller holds the host's lock.</summary>
-    public static async Task SweepAsync(CancellationToken cancel)
+    public async Task SweepAsync(CancellationToken cancel)
     {
         if (!IsOfThisBoot())
         {
             ForgetEarlierBoot();
         }
-        foreach (var folder in Directory.GetDirectories(HostPaths.Servers, ".*"))
+        foreach (var folder in Directory.GetDirectories(Servers, ".*"))
         {
             // Under the lock nobody is making or removing a folder.
             Directory.Delete(folder, recursive: true);
@@ -159,72 +191,75 @@ internal static class ServerRegistry
                 var record = ReadRecord(name);
                 try
                 {
-                    await Runtime.ClearAsync(Folder(name), record, SlotPool.Find(name, record?.Slot)?.Number, unsure: true, ContainerRemains.SweepPatience, cancel);
-                    Forget(name, record?.Slot);
+                    await ClearAsync(name, record, RuntimesOf(name, record), unsure: true, isSweep: true, cancel);
+                    Tell(name, record);
+                    Forget(name);
                 }
-                catch (BusyException)
+                catch (Exception fault) when (fault is BusyException or UnknownRuntimeException)
                 {
-                    // It keeps its marker, its name and its number, and the next command tries again; this one goes on.
+                    // It keeps its marker, its name and its place, and the next command tries again; this one goes on.
                 }
             }
         }
-        foreach (var slot in SlotPool.ReadAll().Where(slot => slot.Name.Length == 0 || !Directory.Exists(Folder(slot.Name))))
-        {
-            if (!ContainerNetwork.Exists(slot.Number))
-            {
-                SlotPool.Release(slot.Number);
-            }
-        }
-        await BuildSlot.SweepAsync(cancel);
-        await ReleaseSharedAsync(cancel);
+        await ReleaseAsync(isSweep: true, cancel);
     }
 
-    /// <summary>Gives back what no server needs any more. The caller holds the host's lock.</summary>
-    public static async Task ReleaseSharedAsync(CancellationToken cancel)
+    private async Task ClearAsync(string name, ServerRecord? record, IReadOnlyList<IServerRuntime> known, bool unsure, bool isSweep, CancellationToken cancel)
     {
-        var slots = SlotPool.ReadAll();
-        ImageMounts.RemoveUnused(slots.Select(slot => slot.Image).ToHashSet(StringComparer.Ordinal));
-        await NetworkRules.ApplyAsync(slots, always: false, cancel);
-        if (slots.Count == 0 && !BuildSlot.AnyTaken())
+        foreach (var runtime in known)
         {
-            ContainerCgroups.RemoveShared();
+            await runtime.ClearAsync(Folder(name), record, unsure, isSweep, cancel);
         }
     }
 
-    private static bool IsOfThisBoot() => File.Exists(BootFile) && File.ReadAllText(BootFile) == Boot;
+    // That of the record; of one that is damaged, any may be.
+    private IReadOnlyList<IServerRuntime> RuntimesOf(string name, ServerRecord? record) => record is null ? runtimes : [RequireRuntime(name, record.Runtime)];
+
+    // Gives back what no server needs any more. The caller holds the host's lock.
+    private async Task ReleaseAsync(bool isSweep, CancellationToken cancel)
+    {
+        var names = Names().ToHashSet(StringComparer.Ordinal);
+        foreach (var runtime in runtimes)
+        {
+            await runtime.ReleaseAsync(names, isSweep, cancel);
+        }
+    }
+
+    private bool IsOfThisBoot() => File.Exists(BootFile) && File.ReadAllText(BootFile) == Boot;
 
     // Where /run is on a disk, it outlives the servers.
-    private static void ForgetEarlierBoot()
+    private void ForgetEarlierBoot()
     {
-        var stale = Directory.GetDirectories(HostPaths.Servers).Concat(Directory.GetFiles(HostPaths.Slots))
-            .Concat(Directory.GetDirectories(HostPaths.Inputs)).Concat(Directory.GetDirectories(HostPaths.Sockets)).Concat(NetworkRules.Files);
-        foreach (var path in File.Exists(BootFile) ? stale : [])
+        if (File.Exists(BootFile))
         {
-            if (Directory.Exists(path))
+            foreach (var folder in Directory.GetDirectories(Servers))
             {
-                Directory.Delete(path, recursive: true);
+                Directory.Delete(folder, recursive: true);
             }
-            else
+            foreach (var runtime in runtimes)
             {
-                File.Delete(path);
+                runtime.ForgetEarlierBoot();
             }
         }
         WholeFile.Write(BootFile, Boot);
     }
 
-    private static void Forget(string name, int? likely)
+    private void Tell(string name, ServerRecord? record)
     {
-        var slot = SlotPool.Find(name, likely);
-        var gone = Path.Combine(HostPaths.Servers, $".gone-{name}");
-        Directory.Move(Folder(name), gone);
-        if (slot is not null)
+        if (record?.Processes is not null && Has(name, Stopping))
         {
-            SlotPool.Release(slot.Number);
+            Ending?.Invoke(record, File.GetLastWriteTimeUtc(Marker(name, Stopping)));
         }
+    }
+
+    private void Forget(string name)
+    {
+        var gone = Path.Combine(Servers, $".gone-{name}");
+        Directory.Move(Folder(name), gone);
         Directory.Delete(gone, recursive: true);
     }
 
-    private static ServerRecord? ReadRecord(string name)
+    private ServerRecord? ReadRecord(string name)
     {
         try
         {
@@ -236,11 +271,11 @@ internal static class ServerRegistry
         }
     }
 
-    private static bool Has(string name, string marker) => File.Exists(Marker(name, marker));
+    private bool Has(string name, string marker) => File.Exists(Marker(name, marker));
 
-    private static string Marker(string name, string marker) => Path.Combine(Folder(name), marker);
+    private string Marker(string name, string marker) => Path.Combine(Folder(name), marker);
 
-    private static string RecordOf(string name) => Path.Combine(Folder(name), "server.json");
+    private string RecordOf(string name) => Path.Combine(Folder(name), "server.json");
 
-    private static string LockOf(string name) => Path.Combine(Folder(name), "lock");
+    private string LockOf(string name) => Path.Combine(Folder(name), "lock");
 }

@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ContainerState.Errors;
+using ContainerState.Platform;
 
 namespace ContainerState.Servers;
 
 /// <summary>Tests servers for as long as they run.</summary>
-internal static class ServerWatch
+/// <param name="servers">The servers.</param>
+internal sealed class ServerWatch(RegisteredServers servers)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -13,12 +15,12 @@ internal static class ServerWatch
     /// Tests each server again and again; hands out the first result of each, and every one after it that differs in
     /// which checks passed. A server that has ended is handed out once more, as failed. Ends when all have ended.
     /// </summary>
-    public static async IAsyncEnumerable<ServerTestResult> WatchAsync(
-        IReadOnlyCollection<EphemeralServer> servers, TimeSpan interval, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<ServerTestResult> WatchAsync(
+        IReadOnlyCollection<EphemeralServer> watched, TimeSpan interval, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var changes = Channel.CreateUnbounded<ServerTestResult>();
-        var watches = Task.WhenAll(servers.Select(server => WatchOneAsync(server, interval, changes.Writer, stop.Token)));
+        var watches = Task.WhenAll(watched.Select(server => WatchOneAsync(server, interval, changes.Writer, stop.Token)));
         var end = watches.ContinueWith(done => changes.Writer.Complete(done.Exception?.InnerException), TaskScheduler.Default);
         try
         {
@@ -38,20 +40,20 @@ internal static class ServerWatch
     /// <exception cref="ServerNotReadyException">One did not pass in time.</exception>
     /// <exception cref="ServerNotRunningException">It has ended.</exception>
     /// <exception cref="ServerNotFoundException">It was stopped.</exception>
-    public static async Task WaitAsync(EphemeralServer server, TimeSpan patience, CancellationToken cancel)
+    public async Task WaitAsync(EphemeralServer server, TimeSpan patience, CancellationToken cancel)
     {
-        var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        var end = Deadline.In(patience);
         while (true)
         {
             // One try of each, since a check that is tried often would not let us see that the server has ended.
-            var seen = await ServerTester.TryAllAsync(EphemeralServers.RequireSame(server), cancel);
+            var seen = await servers.Tester.TryAllAsync(servers.RequireSame(server), cancel);
             var failures = seen.Where(result => !result.Passed).ToList();
             if (failures.Count == 0)
             {
                 return;
             }
-            EphemeralServers.RequireSame(server);
-            if (Environment.TickCount64 >= end)
+            servers.RequireSame(server);
+            if (end.IsOver)
             {
                 throw new ServerNotReadyException(server.Name, [.. failures.Select(result => $"{result.Name}: {result.Saw}")]);
             }
@@ -60,7 +62,7 @@ internal static class ServerWatch
         }
     }
 
-    private static async Task WatchOneAsync(EphemeralServer server, TimeSpan interval, ChannelWriter<ServerTestResult> changes, CancellationToken cancel)
+    private async Task WatchOneAsync(EphemeralServer server, TimeSpan interval, ChannelWriter<ServerTestResult> changes, CancellationToken cancel)
     {
         IReadOnlyList<(string, bool)>? before = null;
         while (true)
@@ -68,14 +70,14 @@ internal static class ServerWatch
             ServerTestResult result;
             try
             {
-                result = await ServerTester.TestAsync(EphemeralServers.RequireSame(server), cancel);
+                result = await servers.Tester.TestAsync(servers.RequireSame(server), cancel);
                 // What failed because it ended meanwhile is told as the end that it is.
-                EphemeralServers.RequireSame(server);
+                servers.RequireSame(server);
             }
             catch (Exception error) when (error is ServerNotRunningException or ServerNotFoundException)
             {
                 var saw = error is ServerNotRunningException dead ? $"it is {dead.State}" : "it was stopped";
-                await changes.WriteAsync(new(server, false, TimeSpan.Zero, [new("runs", false, TimeSpan.Zero, 1, saw)]), cancel);
+                await changes.WriteAsync(ServerTestResult.OfEnded(server, saw), cancel);
                 return;
             }
             IReadOnlyList<(string, bool)> now = [.. result.Checks.Select(check => (check.Name, check.Passed))];

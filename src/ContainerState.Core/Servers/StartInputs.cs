@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using ContainerState.Containers;
+using ContainerState.Definitions;
 using ContainerState.Errors;
-using ContainerState.StateRepos;
+using ContainerState.Networks;
 
 namespace ContainerState.Servers;
 
@@ -10,7 +11,7 @@ namespace ContainerState.Servers;
 /// <param name="Secrets">Its secrets, by name. In no record, message or argument.</param>
 /// <param name="Environment">Variables over those of state.yaml.</param>
 internal sealed partial record StartInputs(
-    NetworkAccess Network, IReadOnlyDictionary<string, byte[]> Secrets, IReadOnlyDictionary<string, string> Environment)
+    NetworkAccess Network, IReadOnlyDictionary<string, Secret> Secrets, IReadOnlyDictionary<string, string> Environment)
 {
     private const int MostSecrets = 64;
     private const int MostVariables = 1000;
@@ -28,6 +29,7 @@ internal sealed partial record StartInputs(
         }
         Limit("environment", options.Environment.Count, MostVariables);
         Limit("secrets", options.Secrets.Count, MostSecrets);
+        var secrets = new Dictionary<string, Secret>(StringComparer.Ordinal);
         foreach (var (name, value) in options.Secrets)
         {
             if (!SecretName().IsMatch(name))
@@ -38,11 +40,18 @@ internal sealed partial record StartInputs(
             {
                 throw new InvalidNameException("secret", name, "a value of at most 1 MiB");
             }
+            secrets[name] = (options.SecretAccess.GetValueOrDefault(name) ?? new()).Over(value);
         }
+        if (options.SecretAccess.Keys.FirstOrDefault(name => !options.Secrets.ContainsKey(name) && !options.SecretFiles.ContainsKey(name)) is { } unknown)
+        {
+            throw new InvalidNameException("secret", unknown, "one that has a value, since it has an owner or a mode");
+        }
+        // A supervisor's, of which only the file is known yet.
+        options.SecretAccess.Values.ToList().ForEach(access => access.Over([]));
         var network = NetworkAccess.Parse(options.Publish, options.Egress, options.EgressTo, options.Dns, options.Group);
         return network.Published.Count > 0 && options.Count > 1
             ? throw new InvalidNameException("count", $"{options.Count}", "1 where a port is published: it leads to one server")
-            : new(network, options.Secrets, options.Environment);
+            : new(network, secrets, options.Environment);
     }
 
     /// <summary>A definition with the variables over its own.</summary>

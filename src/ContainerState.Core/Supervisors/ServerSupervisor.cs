@@ -1,32 +1,32 @@
 using ContainerState.Errors;
-using ContainerState.Hosts;
+using ContainerState.Platform;
+using ContainerState.Servers;
 
 namespace ContainerState.Supervisors;
 
-/// <summary>Keeps so many healthy servers of an image, for as long as it runs. The servers do not depend on it.</summary>
-public static class ServerSupervisor
+/// <summary>Keeps a number of healthy servers of an image, for as long as it runs. The servers do not depend on it.</summary>
+public sealed class ServerSupervisor(Host host)
 {
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="options">What to keep alive.</param>
     /// <param name="say">Is told each event, one at a time.</param>
     /// <param name="cancel">Ends it, without an error; the servers go on.</param>
-    /// <exception cref="NotRootException">The caller is not root.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
     /// <exception cref="InvalidNameException">A name or number is not usable.</exception>
     /// <exception cref="BusyException">Another supervisor of that name runs.</exception>
-    /// <exception cref="ImageNotFoundException">No commit of the reference has been built, and no server runs.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageNotFound"/>: No commit of the reference has been built, and no server runs.</exception>
     /// <exception cref="ReferenceNotFoundException">There is no such reference.</exception>
-    public static async Task RunAsync(SupervisorOptions options, Action<SupervisorEvent> say, CancellationToken cancel)
+    public async Task RunAsync(SupervisorOptions options, Action<SupervisorEvent> say, CancellationToken cancel)
     {
+        Root.Require("Supervising servers");
         options.Check();
-        if (!Environment.IsPrivilegedProcess)
-        {
-            throw new NotRootException("Supervising servers");
-        }
-        HostPaths.MakeRunFolders();
-        using var hold = FileLock.TryTake(Path.Combine(HostPaths.Supervisors, options.Name + ".lock"))
+        // Once: a file may be gone, or another, when a server is replaced.
+        options = options with { Start = await SecretSource.ReadFilesAsync(options.Start, cancel) };
+        host.MakeRunFolders();
+        using var hold = FileLock.TryTake(Path.Combine(host.Supervisors, options.Name + ".lock"))
             ?? throw new BusyException($"The supervisor name {options.Name}", "another supervisor");
         using var systemd = SystemdNotifier.Open();
-        var run = new SupervisorRun(options, say, systemd);
+        var run = new SupervisorRun(RegisteredServers.Of(host), options, say, systemd);
         await run.RunAsync(cancel);
     }
 }

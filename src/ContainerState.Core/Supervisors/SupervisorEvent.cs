@@ -10,7 +10,7 @@ public sealed record SupervisorEvent
     public required string Supervisor { get; init; }
 
     /// <summary>What.</summary>
-    public required SupervisorEventKind Kind { get; init; }
+    public required string Kind { get; init; }
 
     /// <summary>The server that it is about; empty when it is about none.</summary>
     public string Server { get; init; } = "";
@@ -26,4 +26,7 @@ public sealed record SupervisorEvent
 
     /// <summary>How many there shall be.</summary>
     public required int Count { get; init; }
+
+    /// <summary>What, of whom, and what there is to say beyond that.</summary>
+    public override string ToString() => string.Join(' ', ((string[])[Kind, Server, Detail]).Where(text => text.Length > 0));
 }

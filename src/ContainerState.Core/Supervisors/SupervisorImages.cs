@@ -4,7 +4,7 @@ using ContainerState.Images;
 namespace ContainerState.Supervisors;
 
 /// <summary>The image that a supervisor's servers run from, and the one that they may run from next.</summary>
-internal sealed class SupervisorImages(SupervisorVoice voice)
+internal sealed class SupervisorImages(ImageStore store, SupervisorEvents events)
 {
     private string _rejected = "";
 
@@ -18,11 +18,11 @@ internal sealed class SupervisorImages(SupervisorVoice voice)
     /// <param name="running">The id of the image that most of the servers run from that are there already; null when none is.</param>
     /// <param name="wanted">The image that shall be run; null when nothing was built yet.</param>
     /// <param name="source">What was looked at, for the error.</param>
-    /// <exception cref="ImageNotFoundException">There is neither.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageNotFound"/>: There is neither.</exception>
     public void Begin(string? running, ServerImage? wanted, string source)
     {
-        var known = running is null || running == wanted?.Id ? null : ImageStore.List().FirstOrDefault(image => image.Id == running);
-        Current = known ?? wanted ?? throw new ImageNotFoundException(source);
+        var known = running is null || running == wanted?.Id ? null : store.List().FirstOrDefault(image => image.Id == running);
+        Current = known ?? wanted ?? throw ImageFaults.NotFound(source);
     }
 
     /// <summary>True when this image is on trial.</summary>
@@ -40,11 +40,11 @@ internal sealed class SupervisorImages(SupervisorVoice voice)
         (_rejected, Next) = ("", image.Id == Current.Id ? null : image);
         if (before is not null)
         {
-            voice.Say(SupervisorEventKind.RolledBack, "", before.Id, "there is another image by now");
+            events.Report(SupervisorEventKind.RolledBack, "", before.Id, "there is another image by now");
         }
         if (Next is not null)
         {
-            voice.Say(SupervisorEventKind.RollingOut, "", image.Id, $"in place of {Current.Id}");
+            events.Report(SupervisorEventKind.RollingOut, "", image.Id, $"in place of {Current.Id}");
         }
         return before;
     }
@@ -54,7 +54,7 @@ internal sealed class SupervisorImages(SupervisorVoice voice)
     {
         _rejected = Next!.Id;
         Next = null;
-        voice.Say(SupervisorEventKind.RolledBack, "", _rejected, why);
+        events.Report(SupervisorEventKind.RolledBack, "", _rejected, why);
     }
 
     /// <summary>All servers run from the image on trial.</summary>
@@ -62,6 +62,6 @@ internal sealed class SupervisorImages(SupervisorVoice voice)
     {
         Current = Next!;
         Next = null;
-        voice.Say(SupervisorEventKind.RolledOut, "", Current.Id);
+        events.Report(SupervisorEventKind.RolledOut, "", Current.Id);
     }
 }

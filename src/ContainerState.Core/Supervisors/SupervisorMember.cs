@@ -1,4 +1,3 @@
-using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Images;
 using ContainerState.Servers;
@@ -9,12 +8,14 @@ namespace ContainerState.Supervisors;
 internal sealed class SupervisorMember
 {
     private readonly CancellationTokenSource _cancel;
+    private readonly RegisteredServers _servers;
     private readonly Action _wake;
-    private ProcessIdentity? _init;
+    private ServerRecord? _record;
     private long _since;
 
-    private SupervisorMember(string name, string image, Action wake, CancellationToken cancel)
+    private SupervisorMember(RegisteredServers servers, string name, string image, Action wake, CancellationToken cancel)
     {
+        _servers = servers;
         Name = name;
         Image = image;
         _wake = wake;
@@ -55,12 +56,12 @@ internal sealed class SupervisorMember
     public SupervisedServer State => new(Name, Image, Phase);
 
     /// <summary>True when it was started and its init is there no more.</summary>
-    public bool IsDead => Server is not null && _init?.IsAlive() != true;
+    public bool IsDead => Server is not null && (_record is null || !_servers.Registry.IsRunning(_record));
 
     /// <summary>A server that runs already.</summary>
-    public static SupervisorMember TakeOver(EphemeralServer server, Action wake, CancellationToken cancel)
+    public static SupervisorMember TakeOver(RegisteredServers servers, EphemeralServer server, Action wake, CancellationToken cancel)
     {
-        var member = new SupervisorMember(server.Name, server.Image, wake, cancel) { Phase = SupervisedPhase.Well };
+        var member = new SupervisorMember(servers, server.Name, server.Image, wake, cancel) { Phase = SupervisedPhase.Well };
         member.Enter(server);
         // Its age as the clock has it, which may have been set back meanwhile.
         member._since -= Math.Max(0, (long)(DateTime.UtcNow - server.StartedUtc).TotalMilliseconds);
@@ -69,10 +70,10 @@ internal sealed class SupervisorMember
     }
 
     /// <summary>Begins to start a server.</summary>
-    public static SupervisorMember Start(ServerImage image, StartOptions options, Action wake, CancellationToken cancel)
+    public static SupervisorMember Start(RegisteredServers servers, ServerImage image, StartOptions options, Action wake, CancellationToken cancel)
     {
-        var member = new SupervisorMember(options.Name!, image.Id, wake, cancel) { Phase = SupervisedPhase.Coming };
-        member.Starting = member.Waking(() => StartAsync(image, options, member._cancel.Token));
+        var member = new SupervisorMember(servers, options.Name!, image.Id, wake, cancel) { Phase = SupervisedPhase.Coming };
+        member.Starting = member.Waking(() => member.StartAsync(image, options, member._cancel.Token));
         return member;
     }
 
@@ -111,9 +112,9 @@ internal sealed class SupervisorMember
         _cancel.Dispose();
     }
 
-    private static async Task<EphemeralServer> StartAsync(ServerImage image, StartOptions options, CancellationToken cancel)
+    private async Task<EphemeralServer> StartAsync(ServerImage image, StartOptions options, CancellationToken cancel)
     {
-        await foreach (var server in EphemeralServers.StartAsync(image, options, cancel: cancel))
+        await foreach (var server in _servers.StartAsync(image, options, cancel: cancel))
         {
             return server;
         }
@@ -124,11 +125,11 @@ internal sealed class SupervisorMember
     private static EphemeralServer Once(EphemeralServer server) =>
         server with { Definition = server.Definition! with { Checks = [.. server.Definition.Checks.Select(check => check with { Attempts = 1 })] } };
 
-    private static async Task<IReadOnlyList<string>> CheckAsync(EphemeralServer server, CancellationToken cancel)
+    private async Task<IReadOnlyList<string>> CheckAsync(EphemeralServer server, CancellationToken cancel)
     {
         try
         {
-            await ServerTester.RequireAsync(server, cancel);
+            await _servers.Tester.RequireAsync(server, cancel);
             return [];
         }
         catch (ServerNotReadyException error)
@@ -141,7 +142,7 @@ internal sealed class SupervisorMember
     {
         Server = server;
         _since = Environment.TickCount64;
-        _init = ServerRegistry.Read(server.Name)?.Record is { } record && record.StartedUtc == server.StartedUtc ? record.Processes?.Init : null;
+        _record = _servers.Registry.Read(server.Name)?.Record is { } record && record.StartedUtc == server.StartedUtc ? record : null;
     }
 
     // On another thread from the first step on: what they call may block, and the loop must not.

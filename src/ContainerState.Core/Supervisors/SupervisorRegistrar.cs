@@ -1,6 +1,5 @@
 using ContainerState.Errors;
-using ContainerState.Hosts;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Supervisors;
 
@@ -17,12 +16,9 @@ public static class SupervisorRegistrar
     public static string PathOf(SupervisorOptions options, string folder)
     {
         options.Check();
-        foreach (var (name, file) in options.SecretFiles)
+        if (options.Start.Secrets.Keys.FirstOrDefault() is { } secret)
         {
-            if (!Path.IsPathFullyQualified(file))
-            {
-                throw new InvalidNameException("secret", name, "a file, since a service has no standard input");
-            }
+            throw new InvalidNameException("secret", secret, "a file: a unit names it, and holds no secret");
         }
         return Path.Combine(Path.GetFullPath(folder), SupervisorUnit.FileName(options.Name));
     }
@@ -33,24 +29,27 @@ public static class SupervisorRegistrar
     /// <param name="program">The command line; looked for on PATH when null.</param>
     /// <param name="cancel">Stops before the file is written.</param>
     /// <exception cref="InvalidNameException">A name or number is not usable.</exception>
-    /// <exception cref="CommandLineNotFoundException">The command line is not on PATH.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.CommandLineNotFound"/>: The command line is not on PATH.</exception>
     /// <exception cref="ProgramFailedException">systemd refuses the unit.</exception>
     public static async Task<SupervisorRegistration> RegisterAsync(
         SupervisorOptions options, string folder = DefaultFolder, string? program = null, CancellationToken cancel = default)
     {
         var path = PathOf(options, folder);
-        var found = program ?? ProgramRunner.Find(Program) ?? throw new CommandLineNotFoundException();
+        var found = program ?? ProgramRunner.Find(Program) ?? throw SupervisorFaults.NoCommandLine();
         var variables = SupervisorUnit.Variables
             .Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name) ?? ""))
             .Where(variable => variable.Value.Length > 0);
-        var text = SupervisorUnit.Text(Path.GetFullPath(found), options, variables);
+        var settings = Path.Combine(Path.GetDirectoryName(path)!, SupervisorUnit.SettingsName(options.Name));
+        var text = SupervisorUnit.Text(Path.GetFullPath(found), options.Name, settings, variables);
         var verified = await VerifyAsync(Path.GetFileName(path), text, cancel);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        // The settings first: a unit that is there has them. Variables are in them, so they are for root alone.
+        WholeFile.Write(settings, SupervisorSettings.Text(options), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         WholeFile.Write(path, text, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         // systemd finds units of its own folder by name, and links those of others.
         var unit = Path.GetDirectoryName(path) == DefaultFolder ? Path.GetFileName(path) : path;
         var command = new ProgramCommand("systemctl").With("enable", "--now", "--", unit);
-        return new(Path.GetFileName(path), path, verified, command.ToString());
+        return new(Path.GetFileName(path), path, settings, verified, command.ToString());
     }
 
     // In a folder of its own, so that a unit that does not hold is never where systemd would find it.

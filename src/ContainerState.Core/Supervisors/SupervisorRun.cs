@@ -10,25 +10,27 @@ internal sealed class SupervisorRun
 
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _stop = new();
+    private readonly RegisteredServers _servers;
     private readonly SupervisorOptions _options;
     private readonly SystemdNotifier _systemd;
     private readonly TimeSpan _tick;
-    private readonly SupervisorCrew _crew;
+    private readonly SupervisorMembers _members;
     private long _nextLook;
     private long _nextWatchdog;
-    private Task<Sight>? _looking;
+    private Task<Observation>? _looking;
 
     /// <summary>Creates it.</summary>
-    public SupervisorRun(SupervisorOptions options, Action<SupervisorEvent> say, SystemdNotifier systemd)
+    public SupervisorRun(RegisteredServers servers, SupervisorOptions options, Action<SupervisorEvent> say, SystemdNotifier systemd)
     {
+        _servers = servers;
         _options = options;
         _systemd = systemd;
         // Between two looks at the servers' processes, within which a death is seen. A look at hundreds takes milliseconds.
         _tick = TimeSpan.FromMilliseconds(Math.Max(20, options.Count));
-        _crew = new(options, say, () => _wake.Release(), _stop.Token);
+        _members = new(servers, options, say, () => _wake.Release(), _stop.Token);
     }
 
-    private sealed record Sight(ServerImage? Image, IReadOnlyList<EphemeralServer> Servers);
+    private sealed record Observation(ServerImage? Image, IReadOnlyList<EphemeralServer> Servers);
 
     private static long Now => Environment.TickCount64;
 
@@ -36,18 +38,18 @@ internal sealed class SupervisorRun
     public async Task RunAsync(CancellationToken cancel)
     {
         var sight = await Task.Run(LookAsync, CancellationToken.None);
-        _crew.TakeOver(sight.Servers);
-        _crew.Images.Begin(_crew.MostCommonImage, sight.Image, _options.Reference ?? _options.Repository?.Head ?? "");
-        _crew.Consider(sight.Image);
+        _members.TakeOver(sight.Servers);
+        _members.Images.Begin(_members.MostCommonImage, sight.Image, _options.Reference ?? _options.Repository?.Head ?? "");
+        _members.Consider(sight.Image);
         _nextLook = Now + (long)_options.Interval.TotalMilliseconds;
         _systemd.Send("READY=1");
         try
         {
             while (!cancel.IsCancellationRequested)
             {
-                _crew.See();
+                _members.See();
                 SeeImage();
-                _crew.Act();
+                _members.Act();
                 TellSystemd();
                 await _wake.WaitAsync(_tick, cancel);
             }
@@ -63,14 +65,14 @@ internal sealed class SupervisorRun
         }
     }
 
-    private async Task<Sight> LookAsync()
+    private async Task<Observation> LookAsync()
     {
-        await EphemeralServers.ClearUpAsync(_stop.Token);
-        return new(SupervisorSource.Find(_options), Ours());
+        await _servers.ClearUpAsync(_stop.Token);
+        return new(new SupervisorSource(_servers.Host).Find(_options), Ours());
     }
 
     private List<EphemeralServer> Ours() =>
-        [.. EphemeralServers.List($"{_options.Name}-*").Where(server => server.Supervisor == _options.Name)];
+        [.. _servers.List($"{_options.Name}-*").Where(server => server.Supervisor == _options.Name)];
 
     private void SeeImage()
     {
@@ -80,11 +82,11 @@ internal sealed class SupervisorRun
             _nextLook = Now + (long)_options.Interval.TotalMilliseconds;
             if (look.IsCompletedSuccessfully)
             {
-                _crew.See(look.Result.Image, look.Result.Servers);
+                _members.See(look.Result.Image, look.Result.Servers);
             }
             else
             {
-                _crew.Complain(look.Exception!.InnerException!);
+                _members.ReportTrouble(look.Exception!.InnerException!);
             }
         }
         else if (_looking is null && Now >= _nextLook)
@@ -97,7 +99,7 @@ internal sealed class SupervisorRun
     {
         await _stop.CancelAsync();
         // Their faults are no news any more.
-        await Task.WhenAll(_crew.Tasks.Concat(_looking is null ? [] : [_looking])).ContinueWith(static _ => { }, TaskScheduler.Default);
+        await Task.WhenAll(_members.Tasks.Concat(_looking is null ? [] : [_looking])).ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
     private void TellSystemd()
@@ -105,7 +107,7 @@ internal sealed class SupervisorRun
         if (Now >= _nextWatchdog)
         {
             _nextWatchdog = Now + WatchdogMilliseconds;
-            _systemd.Send("WATCHDOG=1", $"STATUS={_crew.Well} of {_options.Count} servers are well");
+            _systemd.Send("WATCHDOG=1", $"STATUS={_members.Well} of {_options.Count} servers are well");
         }
     }
 }

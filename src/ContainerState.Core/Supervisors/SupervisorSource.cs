@@ -1,19 +1,20 @@
 using ContainerState.Builds;
 using ContainerState.Errors;
 using ContainerState.Images;
-using ContainerState.StateRepos;
+using ContainerState.Platform;
+using ContainerState.Repositories;
 
 namespace ContainerState.Supervisors;
 
 /// <summary>The image that a supervisor's servers shall run from.</summary>
-internal static class SupervisorSource
+internal sealed class SupervisorSource(Host host)
 {
     // Commits on the way back to the last one that was built; who builds less often names an image.
     private const int MostCommits = 200;
 
     /// <summary>The image given; else that of the newest commit of the reference that was built; null when none was.</summary>
     /// <exception cref="ReferenceNotFoundException">There is no such reference.</exception>
-    public static ServerImage? Find(SupervisorOptions options)
+    public ServerImage? Find(SupervisorOptions options)
     {
         if (options.Image is { } image)
         {
@@ -42,11 +43,11 @@ internal static class SupervisorSource
         return null;
     }
 
-    private static ServerImage? TryFind(StateRepo repository, string commit)
+    private ServerImage? TryFind(StateRepo repository, string commit)
     {
         try
         {
-            return ImageBuilder.Find(repository, commit);
+            return new ImageBuilder(host).Find(repository, commit);
         }
         catch (NotARepositoryException)
         {

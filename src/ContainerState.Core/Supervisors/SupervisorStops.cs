@@ -4,7 +4,8 @@ using ContainerState.Servers;
 namespace ContainerState.Supervisors;
 
 /// <summary>The servers that a supervisor is stopping, each by a task of its own.</summary>
-internal sealed class SupervisorStops
+/// <param name="servers">The servers.</param>
+internal sealed class SupervisorStops(RegisteredServers servers)
 {
     private readonly Dictionary<string, Task> _tasks = new(StringComparer.Ordinal);
 
@@ -16,7 +17,7 @@ internal sealed class SupervisorStops
 
     /// <summary>Begins to stop a server, dead or alive.</summary>
     public void Stop(EphemeralServer server) =>
-        _tasks[server.Name] = Task.Run(() => EphemeralServers.StopAsync(server, force: true), CancellationToken.None);
+        _tasks[server.Name] = Task.Run(() => servers.StopAsync(server, force: true), CancellationToken.None);
 
     /// <summary>Ends what is going on with a server, and stops it; one that is still being started, once that is over.</summary>
     public void Stop(SupervisorMember member)
@@ -29,7 +30,7 @@ internal sealed class SupervisorStops
         else if (member.Starting is { } start)
         {
             _tasks[member.Name] = start.ContinueWith(
-                started => started.IsCompletedSuccessfully ? EphemeralServers.StopAsync(started.Result, force: true) : Task.CompletedTask,
+                started => started.IsCompletedSuccessfully ? servers.StopAsync(started.Result, force: true) : Task.CompletedTask,
                 TaskScheduler.Default).Unwrap();
         }
     }

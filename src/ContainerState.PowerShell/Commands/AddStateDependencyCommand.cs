@@ -1,9 +1,10 @@
 using System.Management.Automation;
-using ContainerState.Dependencies;
+using ContainerState.Imports;
+using ContainerState.PowerShell.Completion;
 
 namespace ContainerState.PowerShell.Commands;
 
-/// <summary>Brings a dependency into a state repository.</summary>
+/// <summary>Adds a dependency to a state repository.</summary>
 [Cmdlet(VerbsCommon.Add, "StateDependency", SupportsShouldProcess = true, DefaultParameterSetName = Git)]
 [OutputType(typeof(StateDependency))]
 public sealed class AddStateDependencyCommand : RepositoryCmdlet
@@ -13,7 +14,7 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
     private const string SourcePackage = "DebianSource";
     private const string Tar = "Archive";
 
-    /// <summary>The repository's folder; that of the current location when neither it nor a repository is given.</summary>
+    /// <summary>The repository's folder; default: the current location, if no repository is given either.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -23,16 +24,16 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string Url { get; set; } = "";
 
-    /// <summary>The branch, tag or commit to pin; the remote's HEAD when left out.</summary>
+    /// <summary>The branch, tag or commit to pin; default: the remote's HEAD.</summary>
     [Parameter(ParameterSetName = Git)]
     [ValidateNotNullOrEmpty]
     public string? Ref { get; set; }
 
-    /// <summary>A checkout next to the state repository, in place of a submodule.</summary>
+    /// <summary>Use a checkout next to the state repository instead of a submodule.</summary>
     [Parameter(ParameterSetName = Git)]
     public SwitchParameter SideBySide { get; set; }
 
-    /// <summary>The whole history, not the one commit alone.</summary>
+    /// <summary>Fetch the whole history, not only the pinned commit.</summary>
     [Parameter(ParameterSetName = Git)]
     public SwitchParameter FullHistory { get; set; }
 
@@ -50,9 +51,10 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
     [Parameter(ParameterSetName = Packages)]
     [Parameter(ParameterSetName = SourcePackage)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SuiteCompleter))]
     public string? Suite { get; set; }
 
-    /// <summary>How much of a Debian system comes with the packages.</summary>
+    /// <summary>How much of a Debian system is added with the packages.</summary>
     [Parameter(ParameterSetName = Packages)]
     [ValidateSet("extract", "essential")]
     public string? Variant { get; set; }
@@ -73,32 +75,34 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string Sha256 { get; set; } = "";
 
-    /// <summary>The archive holds a root filesystem, which is kept as it is.</summary>
+    /// <summary>The archive contains a root filesystem, which is kept as it is.</summary>
     [Parameter(ParameterSetName = Tar)]
     public SwitchParameter RootFilesystem { get; set; }
 
-    /// <summary>Imports it twice, and refuses it when the second import is not the first.</summary>
+    /// <summary>Imports it twice, and refuses it if the two imports differ.</summary>
     [Parameter(ParameterSetName = Packages)]
     [Parameter(ParameterSetName = SourcePackage)]
     [Parameter(ParameterSetName = Tar)]
     public SwitchParameter Twice { get; set; }
 
-    /// <summary>The dependency's name; derived from its source when left out.</summary>
+    /// <summary>The dependency's name; default: derived from its source.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Where it lands on the server.</summary>
+    /// <summary>Where to place it on the server.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? To { get; set; }
 
-    /// <summary>Globs of the files that land there; all when left out.</summary>
+    /// <summary>Globs of the files to place there, none for an empty list; default: all.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] Keep { get; set; } = [];
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ValidateNotNull]
+    public string[]? Keep { get; set; }
 
-    /// <summary>The dependency alone, with no component that puts it on the server.</summary>
+    /// <summary>Adds only the dependency, without a component that places it on the server.</summary>
     [Parameter]
     public SwitchParameter NoComponent { get; set; }
 
@@ -114,10 +118,10 @@ public sealed class AddStateDependencyCommand : RepositoryCmdlet
         };
         if (TryAsk(source, Request, out var request) && TryFind(Path, out var repository) && ShouldProcess(repository.Path, $"Add dependency {source}"))
         {
-            request = request with { Name = Name, To = To, Keep = Keep, NoComponent = NoComponent, Twice = Twice };
+            request = request with { Name = Name, To = To, Keep = Keep?.Where(glob => glob.Length > 0).ToArray(), NoComponent = NoComponent, Twice = Twice };
             Run($"Adding {source} to {repository.Name}", repository, async call =>
             {
-                var added = await StateDependencies.AddAsync(repository, request, call, call.Cancel).ConfigureAwait(false);
+                var added = await StateDependencies.AddAsync(ThisHost, repository, request, call, call.Cancel);
                 foreach (var warning in added.Warnings)
                 {
                     call.Warn(warning);

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using ContainerState.Builds;
 using ContainerState.Images;
-using ContainerState.StateRepos;
+using ContainerState.PowerShell.Completion;
 
 namespace ContainerState.PowerShell.Commands;
 
@@ -11,57 +11,56 @@ namespace ContainerState.PowerShell.Commands;
 [OutputType(typeof(ServerImage))]
 public sealed class BuildServerImageCommand : RepositoryCmdlet
 {
-    // By path: two dependencies of one repository are one build, of what the repository is after the last of them.
-    private readonly OrderedDictionary<string, StateRepo> repositories = new(StringComparer.Ordinal);
+    // Many dependencies of one repository in the pipeline are one commit to build, and one more each time that there is another.
+    private readonly HashSet<(string Repository, string Commit)> built = [];
 
-    /// <summary>The repository's folder; that of the current location when neither it nor a repository is given.</summary>
-    [Parameter(Position = 0)]
+    /// <summary>The repository's folder; default: the current location, if no repository is given either.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [FolderInput]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The branch, tag or commit to build; HEAD when left out.</summary>
+    /// <summary>The branch, tag or commit to build; default: HEAD.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReferenceCompleter))]
     public string? Ref { get; set; }
 
     /// <summary>Allow an ssh server in the image.</summary>
     [Parameter]
     public SwitchParameter AllowSsh { get; set; }
 
-    /// <summary>Write the image again even when the store has it.</summary>
+    /// <summary>Write the image again, even if it is already in the store.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Components whose build steps run even when their outputs are known.</summary>
+    /// <summary>Components whose build steps are run even if their outputs are known.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ComponentNameCompleter))]
     public string[] Rebuild { get; set; } = [];
 
-    /// <summary>Run every build step, whatever is known.</summary>
+    /// <summary>Run every build step, even if its output is known.</summary>
     [Parameter]
     public SwitchParameter NoCache { get; set; }
 
-    /// <summary>Notes the repository.</summary>
+    /// <summary>Builds the image of each repository as it comes.</summary>
     protected override void ProcessRecord()
     {
-        if (TryFind(Path, out var repository))
+        if (!TryFind(Path, out var repository) || !built.Add((repository.Path, repository.Head)) || !ShouldProcess(repository.Path, $"Build the image of {Ref ?? "HEAD"}"))
         {
-            repositories[repository.Path] = repository;
+            return;
         }
-    }
-
-    /// <summary>Builds the image of each.</summary>
-    protected override void EndProcessing()
-    {
         var options = new BuildOptions { Reference = Ref, AllowSsh = AllowSsh, Force = Force, Rebuild = Rebuild, NoCache = NoCache };
-        foreach (var repository in repositories.Values)
+        ServerImage? image = null;
+        Run($"Building {repository.Name}", repository, async call => image = await new ImageBuilder(ThisHost).BuildAsync(
+            repository, options with { Output = line => call.Verbose($"{line.Component} | {line.Text}") }, call.Warn, call, call.Cancel));
+        if (image is not null)
         {
-            if (ShouldProcess(repository.Path, $"Build the image of {Ref ?? "HEAD"}"))
-            {
-                Run($"Building {repository.Name}", repository, async call =>
-                    call.Write(await ImageBuilder.BuildAsync(
-                        repository, options with { Output = line => call.Verbose($"{line.Component} | {line.Text}") }, call.Warn, call, call.Cancel).ConfigureAwait(false)));
-            }
+            // The store does not know it. With it, the image can be built again, or its results published, by what stands next in the pipeline.
+            var known = PSObject.AsPSObject(image);
+            known.Properties.Add(new PSNoteProperty(nameof(Repository), repository));
+            WriteObject(known);
         }
     }
 }

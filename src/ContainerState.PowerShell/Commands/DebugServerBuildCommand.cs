@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ContainerState.Builds;
+using ContainerState.PowerShell.Completion;
 
 namespace ContainerState.PowerShell.Commands;
 
@@ -8,27 +9,29 @@ namespace ContainerState.PowerShell.Commands;
 [OutputType(typeof(void))]
 public sealed class DebugServerBuildCommand : RepositoryCmdlet
 {
-    /// <summary>The component whose build step would run there.</summary>
+    /// <summary>The component whose build step to debug.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ComponentNameCompleter))]
     public string Name { get; set; } = "";
 
-    /// <summary>The repository's folder; that of the current location when neither it nor a repository is given.</summary>
+    /// <summary>The repository's folder; default: the current location, if no repository is given either.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The branch, tag or commit; HEAD when left out.</summary>
+    /// <summary>The branch, tag or commit; default: HEAD.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReferenceCompleter))]
     public string? Ref { get; set; }
 
-    /// <summary>Opens the shell, with PowerShell's own terminal.</summary>
+    /// <summary>Opens the shell on PowerShell's own terminal.</summary>
     protected override void ProcessRecord()
     {
         if (TryFind(Path, out var repository))
         {
-            Run($"Preparing the container of {Name}", Name, call => BuildShell.OpenAsync(repository, Name, Ref, !Console.IsInputRedirected, call, call.Cancel));
+            Run($"Preparing the container of {Name}", Name, call => new BuildShell(ThisHost).OpenAsync(repository, Name, Ref, !Console.IsInputRedirected, call, call.Cancel));
         }
     }
 }

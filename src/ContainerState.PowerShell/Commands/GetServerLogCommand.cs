@@ -9,47 +9,65 @@ namespace ContainerState.PowerShell.Commands;
 [OutputType(typeof(ServerLogLine))]
 public sealed class GetServerLogCommand : ServerCmdlet
 {
-    /// <summary>Only so many of the last lines; all when left out.</summary>
+    private readonly OrderedDictionary<string, EphemeralServer> followed = new(StringComparer.Ordinal);
+
+    /// <summary>Returns only this many of the last lines; default: all.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? Tail { get; set; }
 
-    /// <summary>Go on with each new line, until the server is gone or Ctrl+C.</summary>
+    /// <summary>Keeps returning new lines until the servers have ended or Ctrl+C.</summary>
     [Parameter]
     public SwitchParameter Follow { get; set; }
 
-    /// <summary>Only lines from this time on; the server must have a log server.</summary>
+    /// <summary>Returns only lines from this time on; the server must have a log server.</summary>
     [Parameter]
     public DateTime? Since { get; set; }
 
-    /// <summary>What is read: the console, or what was sent to /dev/log.</summary>
-    /// <remarks>A text, since a field of a value type of the core would be looked for before the module can say where the core is.</remarks>
+    /// <summary>Which log to read: the console, or what was sent to /dev/log.</summary>
+    /// <remarks>A string, because a field with a value type of the core would be resolved before the module can say where the core is.</remarks>
     [Parameter]
     [ValidateSet(nameof(LogSource.Console), nameof(LogSource.Syslog))]
     public string Source { get; set; } = nameof(LogSource.Console);
 
-    private protected override IReadOnlyList<EphemeralServer> Search(string name) => ServerLogs.FindAll(name);
+    private protected override IReadOnlyList<EphemeralServer> Search(string name) => new ServerLogFinder(ThisHost).FindAll(name);
 
-    private protected override void Serve(EphemeralServer server) => Run($"Reading {server.Name}", server, call =>
+    /// <summary>Follows them all at once.</summary>
+    protected override void EndProcessing()
+    {
+        if (followed.Count == 0)
+        {
+            return;
+        }
+        Run($"Reading {string.Join(", ", followed.Keys)}", null, async call =>
+        {
+            await foreach (var line in new EphemeralServers(ThisHost).FollowAsync(
+                followed.Values, LogSourceOf(), Tail, Since?.ToUniversalTime(), (server, fault) => call.Fail(fault, server), call.Cancel))
+            {
+                call.Write(line);
+            }
+        });
+    }
+
+    private protected override void Serve(EphemeralServer server)
     {
         if (server.LogFault is not null)
         {
-            call.Warn(ServerLog.Warning(server.Name, server.LogServer, server.LogFault));
+            WriteWarning(ServerLog.Warning(server.Name, server.LogServer, server.LogFault));
         }
-        return Follow ? FollowAsync(server, call) : ReadAsync(server, call);
-    });
-
-    private async Task FollowAsync(EphemeralServer server, CoreCall call)
-    {
-        await foreach (var line in ServerLog.FollowAsync(server.Name, PathOf(server), Tail, Since?.ToUniversalTime(), call.Cancel).ConfigureAwait(false))
+        if (Follow)
         {
-            call.Write(line);
+            followed.TryAdd(server.Name, server);
+        }
+        else
+        {
+            Run($"Reading {server.Name}", server, call => ReadAsync(server, call));
         }
     }
 
     private Task ReadAsync(EphemeralServer server, CoreCall call)
     {
-        foreach (var line in ServerLog.Read(server.Name, PathOf(server), Tail, Since?.ToUniversalTime()))
+        foreach (var line in ServerLog.Read(server.Name, ServerLogFinder.PathOf(server, LogSourceOf()), Tail, Since?.ToUniversalTime()))
         {
             call.Cancel.ThrowIfCancellationRequested();
             call.Write(line);
@@ -57,5 +75,5 @@ public sealed class GetServerLogCommand : ServerCmdlet
         return Task.CompletedTask;
     }
 
-    private string PathOf(EphemeralServer server) => ServerLogs.PathOf(server, Enum.Parse<LogSource>(Source, ignoreCase: true));
+    private LogSource LogSourceOf() => Enum.Parse<LogSource>(Source, ignoreCase: true);
 }

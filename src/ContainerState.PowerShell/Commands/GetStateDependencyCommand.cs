@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using ContainerState.Dependencies;
+using ContainerState.Imports;
 using ContainerState.PowerShell.Completion;
 
 namespace ContainerState.PowerShell.Commands;
@@ -9,15 +9,19 @@ namespace ContainerState.PowerShell.Commands;
 [OutputType(typeof(StateDependency))]
 public sealed class GetStateDependencyCommand : RepositoryCmdlet
 {
-    /// <summary>Their names; wildcards match any number of them. All when left out.</summary>
+    // However often the pipeline and its patterns name it.
+    private readonly HashSet<(string Repository, string Name)> told = [];
+
+    /// <summary>Their names; wildcards match any number of them. Default: all.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(DependencyNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>The repository's folder; that of the current location when neither it nor a repository is given.</summary>
-    [Parameter]
+    /// <summary>The repository's folder; default: the current location, if no repository is given either.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [FolderInput]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
@@ -30,9 +34,9 @@ public sealed class GetStateDependencyCommand : RepositoryCmdlet
         }
         foreach (var name in Name)
         {
-            if (TryAsk(name, () => StateDependencies.Find(repository, name), out var dependencies))
+            if (TryWait(name, () => StateDependencies.FindAsync(repository, name), out var dependencies))
             {
-                WriteObject(dependencies, enumerateCollection: true);
+                WriteObject(dependencies.Where(dependency => told.Add((repository.Path, dependency.Name))), enumerateCollection: true);
             }
         }
     }

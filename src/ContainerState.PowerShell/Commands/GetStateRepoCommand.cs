@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using ContainerState.StateRepos;
+using ContainerState.Repositories;
 
 namespace ContainerState.PowerShell.Commands;
 
@@ -11,13 +11,14 @@ public sealed class GetStateRepoCommand : CoreCmdlet
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
 
-    /// <summary>The repositories' folders, or folders in them; wildcards are expanded. The current location when left out.</summary>
+    /// <summary>The repositories' folders, or folders in them; wildcards are expanded. Default: the current location.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
+    [FolderInput(Repositories = true, Wildcards = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = ["."];
 
-    /// <summary>The repositories' folders, or folders in them, each taken as it is.</summary>
+    /// <summary>The repositories' folders, or folders in them, taken literally.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
@@ -35,13 +36,13 @@ public sealed class GetStateRepoCommand : CoreCmdlet
         }
     }
 
-    // A path without wildcards stays as it was typed, so that the error for a missing one is the core's.
+    // A path without wildcards stays as it was typed, so that the core reports a missing one.
     private IEnumerable<string> Expand(string path)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path))
         {
-            return [path];
+            return [WildcardPattern.Unescape(path)];
         }
-        return TryAsk(path, () => SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _), out var found) ? found : [];
+        return TryAsk(path, () => ResolvedPaths(path), out var found) ? found : [];
     }
 }

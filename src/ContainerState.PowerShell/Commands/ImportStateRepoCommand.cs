@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.StateRepos;
+using ContainerState.Repositories;
 
 namespace ContainerState.PowerShell.Commands;
 
@@ -15,12 +15,12 @@ public sealed class ImportStateRepoCommand : CoreCmdlet
     [ValidateNotNullOrEmpty]
     public string Url { get; set; } = "";
 
-    /// <summary>The folder to make; it does not exist yet, or is empty. Named like the repository when left out.</summary>
+    /// <summary>The folder to create; it must not exist yet, or must be empty. Default: named after the repository.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The branch, tag or commit to check out; the remote's HEAD when left out.</summary>
+    /// <summary>The branch, tag or commit to check out; default: the remote's HEAD.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Ref { get; set; }
@@ -31,7 +31,7 @@ public sealed class ImportStateRepoCommand : CoreCmdlet
         if (TryAsk(Url, Folder, out var full) && ShouldProcess(full, $"Clone {Url}"))
         {
             Run($"Cloning {Url}", Url, async call =>
-                call.Write(await StateRepo.ImportAsync(Url, full, Ref, call, call.Cancel).ConfigureAwait(false)));
+                call.Write(await StateRepo.ImportAsync(Url, full, Ref, call, call.Cancel)));
         }
     }
 

@@ -3,7 +3,7 @@ using ContainerState.Supervisors;
 
 namespace ContainerState.PowerShell.Commands;
 
-/// <summary>Keeps so many healthy servers of an image, until Ctrl+C.</summary>
+/// <summary>Keeps a set number of healthy servers of an image running, until Ctrl+C.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "ServerSupervisor", SupportsShouldProcess = true, DefaultParameterSetName = ByPath)]
 [OutputType(typeof(SupervisorEvent))]
 public sealed class InvokeServerSupervisorCommand : SupervisorCmdlet
@@ -12,11 +12,7 @@ public sealed class InvokeServerSupervisorCommand : SupervisorCmdlet
     {
         if (ShouldProcess(options.Name, $"Keep {what}"))
         {
-            Run($"Supervising {options.Name}", options.Name, async call =>
-            {
-                var secrets = await Given.SecretsAsync(Secret, call.Cancel).ConfigureAwait(false);
-                await ServerSupervisor.RunAsync(options with { Start = options.Start with { Secrets = secrets } }, call.Write, call.Cancel).ConfigureAwait(false);
-            });
+            Run($"Supervising {options.Name}", options.Name, call => new ServerSupervisor(ThisHost).RunAsync(options, call.Write, call.Cancel));
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using ContainerState.Builds;
+using ContainerState.Caches;
 using ContainerState.PowerShell.Completion;
 
 namespace ContainerState.PowerShell.Commands;
@@ -15,8 +15,9 @@ public sealed class PublishStateCacheCommand : CacheCmdlet
     [ArgumentCompleter(typeof(RemoteNameCompleter))]
     public string Remote { get; set; } = StateCache.DefaultRemote;
 
-    /// <summary>The repository's folder; that of the current location when neither it nor a repository is given.</summary>
-    [Parameter]
+    /// <summary>The repository's folder; default: the current location, if no repository is given either.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [FolderInput]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
@@ -26,11 +27,15 @@ public sealed class PublishStateCacheCommand : CacheCmdlet
     /// <summary>Sends the results of each.</summary>
     protected override void EndProcessing()
     {
+        if (!TryAsk(Remote, () => Place(Remote), out var remote))
+        {
+            return;
+        }
         foreach (var repository in Repositories)
         {
             if (ShouldProcess(repository.Path, $"Send build results to {Remote}"))
             {
-                Run($"Sending to {Remote}", repository, call => StateCache.PublishAsync(repository, Place(Remote), call.Write, call.Warn, call, call.Cancel));
+                Run($"Sending to {Remote}", repository, call => StateCache.PublishAsync(repository, remote, call.Write, call.Warn, call, call.Cancel));
             }
         }
     }

@@ -1,10 +1,10 @@
 using System.Management.Automation;
-using ContainerState.Builds;
+using ContainerState.Caches;
 using ContainerState.PowerShell.Completion;
 
 namespace ContainerState.PowerShell.Commands;
 
-/// <summary>Takes build results from a Git remote.</summary>
+/// <summary>Fetches build results from a Git remote.</summary>
 [Cmdlet(VerbsCommunications.Receive, "StateCache", SupportsShouldProcess = true)]
 [OutputType(typeof(CacheEntry))]
 public sealed class ReceiveStateCacheCommand : CacheCmdlet
@@ -15,25 +15,27 @@ public sealed class ReceiveStateCacheCommand : CacheCmdlet
     [ArgumentCompleter(typeof(RemoteNameCompleter))]
     public string Remote { get; set; } = StateCache.DefaultRemote;
 
-    /// <summary>The repository's folder; that of the current location when neither it nor a repository is given.</summary>
-    [Parameter]
+    /// <summary>The repository's folder; default: the current location, if no repository is given either.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [FolderInput]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The branch, tag or commit whose results are wanted; HEAD when left out.</summary>
+    /// <summary>The branch, tag or commit whose results to fetch; default: HEAD.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReferenceCompleter))]
     public string? Ref { get; set; }
 
-    /// <summary>Take all that the remote has, for other commits too.</summary>
+    /// <summary>Fetch all results on the remote, including those of other commits.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
 
-    /// <summary>Build the commit's results again, in containers, and compare.</summary>
+    /// <summary>Rebuild the commit's results in containers and compare.</summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
 
-    /// <summary>Build only so many of them again, chosen by chance.</summary>
+    /// <summary>Rebuild only this many of them, chosen at random.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? Sample { get; set; }
@@ -41,15 +43,19 @@ public sealed class ReceiveStateCacheCommand : CacheCmdlet
     /// <summary>Notes the repository.</summary>
     protected override void ProcessRecord() => Note(Path);
 
-    /// <summary>Takes the results of each.</summary>
+    /// <summary>Fetches the results of each.</summary>
     protected override void EndProcessing()
     {
-        var options = new ReceiveOptions { Remote = Place(Remote), Reference = Ref, All = All, Verify = Verify, Sample = Sample };
+        if (!TryAsk(Remote, () => Place(Remote), out var remote))
+        {
+            return;
+        }
+        var options = new ReceiveOptions { Remote = remote, Reference = Ref, All = All, Verify = Verify, Sample = Sample };
         foreach (var repository in Repositories)
         {
             if (ShouldProcess(repository.Path, $"Take build results of {Ref ?? "HEAD"} from {Remote}"))
             {
-                Run($"Receiving from {Remote}", repository, call => StateCache.ReceiveAsync(repository, options, call.Write, call.Warn, call, call.Cancel));
+                Run($"Receiving from {Remote}", repository, call => new StateCache(ThisHost).ReceiveAsync(repository, options, call.Write, call.Warn, call, call.Cancel));
             }
         }
     }

@@ -8,20 +8,19 @@ namespace ContainerState.PowerShell.Commands;
 [OutputType(typeof(SupervisorRegistration))]
 public sealed class RegisterServerSupervisorCommand : SupervisorCmdlet
 {
-    /// <summary>The folder that the unit is written to.</summary>
+    /// <summary>The folder to write the unit to.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string UnitFolder { get; set; } = SupervisorRegistrar.DefaultFolder;
 
     private protected override void Serve(SupervisorOptions options, string what)
     {
-        var folder = FullPath(UnitFolder);
-        if (TryAsk(options.Name, () => Given.SecretFiles(Secret), out var files)
+        if (TryAsk(UnitFolder, () => FullPath(UnitFolder), out var folder)
             && TryAsk(options.Name, () => SupervisorRegistrar.PathOf(options, folder), out var path)
             && ShouldProcess(path, $"Write a unit that keeps {what}"))
         {
             Run($"Registering {options.Name}", options.Name, async call =>
-                call.Write(await SupervisorRegistrar.RegisterAsync(options with { SecretFiles = files }, folder, cancel: call.Cancel).ConfigureAwait(false)));
+                call.Write(await SupervisorRegistrar.RegisterAsync(options, folder, cancel: call.Cancel)));
         }
     }
 }

@@ -13,18 +13,24 @@ public sealed class RemoveServerImageCommand : CoreCmdlet
     private const string ById = "Id";
     private const string ByImage = "Image";
 
-    /// <summary>The images' ids, or their beginnings.</summary>
+    // However often the pipeline and its patterns name it.
+    private readonly HashSet<string> removed = new(StringComparer.Ordinal);
+
+    /// <summary>The images' names, ids, or the first digits of ids; wildcards match any number of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ById)]
+    [TextOnly]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ImageIdCompleter))]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ImageNameCompleter))]
     public string[] Id { get; set; } = [];
 
-    /// <summary>An image.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByImage)]
-    [ValidateNotNull]
-    public ServerImage? Image { get; set; }
+    /// <summary>Images.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByImage)]
+    [Exactly(typeof(ServerImage))]
+    [ValidateNotNullOrEmpty]
+    public ServerImage[] Image { get; set; } = [];
 
-    /// <summary>Hand on what was removed.</summary>
+    /// <summary>Return what was removed.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -33,22 +39,18 @@ public sealed class RemoveServerImageCommand : CoreCmdlet
     {
         if (ParameterSetName == ByImage)
         {
-            Remove(Image!);
+            Image.ToList().ForEach(Remove);
             return;
         }
-        foreach (var id in Id)
-        {
-            if (TryAsk(id, () => ImageStore.Get(id), out var image))
-            {
-                Remove(image);
-            }
-        }
+        // All names first: what is removed for one of them would else be missing for the next.
+        Id.SelectMany(id => TryAsk(id, () => new ImageStore(ThisHost).Find(id), out var images) ? images : []).ToList().ForEach(Remove);
     }
 
     private void Remove(ServerImage image)
     {
-        if (ShouldProcess($"{image.Name} {image.Id}", "Remove image")
-            && Run($"Removing {image.Name}", image, call => EphemeralServers.RemoveImageAsync(image, call.Cancel))
+        if (removed.Add(image.Id)
+            && ShouldProcess($"{image.Name} {image.Id}", "Remove image")
+            && Run($"Removing {image.Name}", image, call => new EphemeralServers(ThisHost).RemoveImageAsync(image, call.Cancel))
             && PassThru)
         {
             WriteObject(image);

@@ -1,11 +1,11 @@
 using System.Management.Automation;
-using ContainerState.Dependencies;
+using ContainerState.Imports;
 using ContainerState.PowerShell.Completion;
-using ContainerState.StateRepos;
+using ContainerState.Repositories;
 
 namespace ContainerState.PowerShell.Commands;
 
-/// <summary>Takes a dependency out of a state repository.</summary>
+/// <summary>Removes a dependency from a state repository.</summary>
 [Cmdlet(VerbsCommon.Remove, "StateDependency", SupportsShouldProcess = true, DefaultParameterSetName = ByName)]
 [OutputType(typeof(StateDependency))]
 public sealed class RemoveStateDependencyCommand : CoreCmdlet
@@ -21,7 +21,7 @@ public sealed class RemoveStateDependencyCommand : CoreCmdlet
     [ArgumentCompleter(typeof(DependencyNameCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>The repository's folder; that of the current location when left out.</summary>
+    /// <summary>The repository's folder; default: the current location.</summary>
     [Parameter(ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = ".";
@@ -33,10 +33,11 @@ public sealed class RemoveStateDependencyCommand : CoreCmdlet
 
     /// <summary>A dependency, which carries its repository.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByDependency)]
+    [Exactly(typeof(StateDependency))]
     [ValidateNotNull]
     public StateDependency? Dependency { get; set; }
 
-    /// <summary>Hand on what was removed.</summary>
+    /// <summary>Return what was removed.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -55,7 +56,7 @@ public sealed class RemoveStateDependencyCommand : CoreCmdlet
         }
         foreach (var name in Name)
         {
-            if (TryAsk(name, () => StateDependencies.Get(repository, name), out var dependency))
+            if (TryWait(name, () => StateDependencies.GetAsync(repository, name), out var dependency))
             {
                 Remove(dependency);
             }
@@ -65,14 +66,18 @@ public sealed class RemoveStateDependencyCommand : CoreCmdlet
     private void Remove(StateDependency dependency)
     {
         if (ShouldProcess($"{dependency.Name} in {dependency.Repository.Path}", "Remove dependency")
-            && Run($"Removing {dependency.Name}", dependency, call =>
-            {
-                StateDependencies.Remove(dependency.Repository, dependency.Name);
-                return Task.CompletedTask;
-            })
+            && Run($"Removing {dependency.Name}", dependency, call => RemoveAsync(call, dependency))
             && PassThru)
         {
             WriteObject(dependency);
+        }
+    }
+
+    private static async Task RemoveAsync(CoreCall call, StateDependency dependency)
+    {
+        foreach (var warning in await StateDependencies.RemoveAsync(dependency.Repository, dependency.Name))
+        {
+            call.Warn(warning);
         }
     }
 }

@@ -6,48 +6,66 @@ using ContainerState.Servers;
 namespace ContainerState.PowerShell.Commands;
 
 /// <summary>Starts servers from an image.</summary>
+[Alias("Start-Server")]
 [Cmdlet(VerbsLifecycle.Start, "EphemeralServer", SupportsShouldProcess = true, DefaultParameterSetName = ById)]
 [OutputType(typeof(EphemeralServer))]
 public sealed class StartEphemeralServerCommand : StartCmdlet
 {
-    /// <summary>The images' ids, or their beginnings.</summary>
+    /// <summary>The images' names, ids, or the first digits of ids; wildcards match any number of names. Of a name the newest image is meant.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ById)]
+    [TextOnly]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ImageIdCompleter))]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ImageNameCompleter))]
     public string[] Id { get; set; } = [];
 
-    /// <summary>The server's name; made from the image's when left out. With a count above 1, each gets a number too.</summary>
+    /// <summary>Images.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByImage)]
+    [Exactly(typeof(ServerImage))]
+    [ValidateNotNullOrEmpty]
+    public override ServerImage[] Image { get; set; } = [];
+
+    /// <summary>The server's name; default: made from the image's name. With a count above 1, each server gets a number too.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>How many to start.</summary>
+    /// <summary>How many servers to start.</summary>
     [Parameter]
-    [ValidateRange(1, 500)]
+    [ValidateRange(1, StartOptions.MostServers)]
     public int Count { get; set; } = 1;
 
-    /// <summary>Hand each on only when its checks pass.</summary>
+    /// <summary>Returns each server only when its checks pass.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>TCP ports of the host that lead to the server.</summary>
+    /// <summary>How many seconds to wait for each server's checks; default: as long as the checks' own attempts take. It means -Wait.</summary>
+    [Parameter]
+    [ValidateRange(0.0, StartOptions.LongestTimeoutSeconds)]
+    public double? TimeoutSeconds { get; set; }
+
+    /// <summary>Stops a server whose checks do not pass, which else is left running. It means -Wait.</summary>
+    [Parameter]
+    public SwitchParameter StopUnready { get; set; }
+
+    /// <summary>TCP ports of the host to publish for the server.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Publish { get; set; } = [];
 
-    /// <summary>Serves those that are meant, one after the other.</summary>
+    /// <summary>Handles the items one after the other.</summary>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ByImage)
         {
-            Start(Image!);
+            Image.ToList().ForEach(Start);
             return;
         }
         foreach (var id in Id)
         {
-            if (TryAsk(id, () => EphemeralServers.FindImage(id), out var image))
+            if (TryAsk(id, () => new EphemeralServers(ThisHost).FindImages(id), out var images))
             {
-                Start(image);
+                images.ToList().ForEach(Start);
             }
         }
     }
@@ -64,11 +82,12 @@ public sealed class StartEphemeralServerCommand : StartCmdlet
             {
                 Name = Name,
                 Count = Count,
-                Wait = Wait,
+                Wait = Wait || TimeoutSeconds is not null || StopUnready,
+                TimeoutSeconds = TimeoutSeconds,
+                StopUnready = StopUnready,
                 Publish = Publish,
-                Secrets = await Given.SecretsAsync(Secret, call.Cancel).ConfigureAwait(false),
             };
-            await foreach (var server in EphemeralServers.StartAsync(image, options, call, call.Cancel).ConfigureAwait(false))
+            await foreach (var server in new EphemeralServers(ThisHost).StartAsync(image, options, call, (server, fault) => call.Fail(fault, server), call.Cancel))
             {
                 call.Write(server);
             }

@@ -11,15 +11,15 @@ public sealed class StopServerCommand : ServerCmdlet, IDisposable
 {
     private ServerStops? stops;
 
-    /// <summary>Ask no question, and clear up a server whose state is damaged, too.</summary>
+    /// <summary>Do not ask for confirmation, and also clean up a server whose record is damaged.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Hand on what was stopped.</summary>
+    /// <summary>Return what was stopped.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Says what became of each.</summary>
+    /// <summary>Reports the result for each server.</summary>
     protected override void EndProcessing()
     {
         if (stops is null)
@@ -29,12 +29,12 @@ public sealed class StopServerCommand : ServerCmdlet, IDisposable
         var results = new List<(EphemeralServer Server, Exception? Fault)>();
         Run("Stopping servers", null, async call =>
         {
-            await foreach (var result in stops.EndAsync().ConfigureAwait(false))
+            await foreach (var result in stops.EndAsync())
             {
                 results.Add(result);
             }
         });
-        // Also when the clearing up after the last of them failed, which was told by itself.
+        // Also if the clean-up after the last of them failed, which was reported separately.
         foreach (var (server, fault) in results)
         {
             if (fault is not null)
@@ -48,20 +48,20 @@ public sealed class StopServerCommand : ServerCmdlet, IDisposable
         }
     }
 
-    /// <summary>Lets what was begun come to its end, also when the pipeline was stopped before its end.</summary>
+    /// <summary>Lets what was started finish, even if the pipeline was stopped early.</summary>
     public void Dispose() => stops?.WhenOverAsync().GetAwaiter().GetResult();
 
-    // Each dies while the pipeline brings the next.
+    // Each server dies while the pipeline delivers the next.
     private protected override void Serve(EphemeralServer server)
     {
         if (Agreed(server))
         {
-            stops ??= new ServerStops(Force, Stop);
+            stops ??= new ServerStops(ThisHost, Force, Stop);
             stops.Add(server);
         }
     }
 
-    // -Force skips the question that the impact asks; not -WhatIf, and not a -Confirm that was typed.
+    // -Force skips the prompt that the impact level causes, but not -WhatIf or an explicit -Confirm.
     private bool Agreed(EphemeralServer server) =>
         (Force && !IsOn("Confirm") && !IsOn("WhatIf") && !LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")))
         || ShouldProcess(server.Name, "Kill server");

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using ContainerState.Errors;
 using ContainerState.Logs;
+using ContainerState.Repositories;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 
 namespace ContainerState.PowerShell.Commands;
 
@@ -14,20 +14,21 @@ public sealed class TestServerCommand : ServerCmdlet
     private readonly List<EphemeralServer> watched = [];
     private IReadOnlyList<string> files = [];
 
-    /// <summary>Go on testing, and write a result when other checks pass than before, until all servers have ended.</summary>
+    /// <summary>Keeps testing, and returns a result when different checks pass than before, until all servers have ended.</summary>
     [Parameter]
     public SwitchParameter Watch { get; set; }
 
     /// <summary>Seconds between two tests of a server with -Watch.</summary>
     [Parameter]
+    [Alias("Interval")]
     [ValidateRange(0.1, 3600.0)]
-    public double Interval { get; set; } = 5;
+    public double IntervalSeconds { get; set; } = 5;
 
-    /// <summary>Run Pester tests too; each is given the server.</summary>
+    /// <summary>Run Pester tests too, and pass the server to each test file.</summary>
     [Parameter]
     public SwitchParameter Pester { get; set; }
 
-    /// <summary>The Pester tests, as files or folders; the folder tests of the current location's repository when left out.</summary>
+    /// <summary>The Pester tests, as files or folders; default: the folder tests in the repository at the current location.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -56,7 +57,7 @@ public sealed class TestServerCommand : ServerCmdlet
         }
         Run($"Watching {watched.Count} servers", watched, async call =>
         {
-            await foreach (var result in EphemeralServers.WatchAsync(watched, TimeSpan.FromSeconds(Interval), call.Cancel).ConfigureAwait(false))
+            await foreach (var result in new EphemeralServers(ThisHost).WatchAsync(watched, TimeSpan.FromSeconds(IntervalSeconds), call.Cancel))
             {
                 call.Write(result);
             }
@@ -84,16 +85,21 @@ public sealed class TestServerCommand : ServerCmdlet
             return;
         }
         ServerTestResult? result = null;
+        Exception? ended = null;
         var isTested = Run($"Testing {server.Name}", server, async call =>
-            result = await EphemeralServers.TestAsync(server, call.Cancel).ConfigureAwait(false));
+            result = await new EphemeralServers(ThisHost).TestAsync(server, fault => ended = fault, call.Cancel));
         if (isTested)
         {
             if (result!.Server.LogFault is { } fault)
             {
-                // Not a check: a server is no worse for it, and another one would not be better.
+                // Not a check: the server itself is healthy, and another one would do no better.
                 WriteWarning(ServerLog.Warning(result.Server.Name, result.Server.LogServer, fault));
             }
-            WriteObject(Pester ? result.With(PesterTests.Run(this, files, server)) : result);
+            WriteObject(Pester && ended is null ? result.With(PesterTests.Run(this, files, server)) : result);
+            if (ended is not null)
+            {
+                WriteError(ended, result.Server);
+            }
         }
     }
 }

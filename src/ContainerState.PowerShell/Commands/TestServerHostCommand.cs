@@ -3,21 +3,21 @@ using ContainerState.Hosts;
 
 namespace ContainerState.PowerShell.Commands;
 
-/// <summary>Says what this host has and lacks.</summary>
+/// <summary>Lists what this host has and what it is missing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ServerHost")]
 [OutputType(typeof(HostCheck))]
 public sealed class TestServerHostCommand : CoreCmdlet
 {
-    /// <summary>How many servers it is to hold; as at the last set-up, else 100, when left out.</summary>
+    /// <summary>How many servers the host should be able to hold; default: the number from the last setup, or 100.</summary>
     [Parameter(Position = 0)]
     [ValidateRange(1, 1008)]
     public int? Servers { get; set; }
 
-    /// <summary>Looks.</summary>
+    /// <summary>Runs the checks.</summary>
     protected override void ProcessRecord() =>
         Run("Looking at this host", null, async call =>
         {
-            foreach (var check in await ServerHost.CheckAsync(Servers, call.Cancel).ConfigureAwait(false))
+            foreach (var check in await new ServerHost(ThisHost).CheckAsync(Servers, call.Cancel))
             {
                 call.Write(check);
             }

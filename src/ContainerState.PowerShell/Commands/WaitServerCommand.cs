@@ -13,13 +13,14 @@ public sealed class WaitServerCommand : ServerCmdlet
 
     /// <summary>How many seconds to wait, for all servers together.</summary>
     [Parameter]
-    [ValidateRange(0.0, 86400.0)]
-    public double Timeout { get; set; } = 60;
+    [Alias("Timeout")]
+    [ValidateRange(0.0, StartOptions.LongestTimeoutSeconds)]
+    public double TimeoutSeconds { get; set; } = 60;
 
     private protected override void Serve(EphemeralServer server) =>
         Run($"Waiting for {server.Name}", server, async call =>
         {
-            await EphemeralServers.WaitAsync(server, TimeSpan.FromSeconds(Timeout) - clock.Elapsed, call.Cancel).ConfigureAwait(false);
+            await new EphemeralServers(ThisHost).WaitAsync(server, TimeSpan.FromSeconds(TimeoutSeconds) - clock.Elapsed, call.Cancel);
             call.Write(server);
         });
 }

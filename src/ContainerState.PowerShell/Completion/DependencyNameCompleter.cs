@@ -1,5 +1,5 @@
 using System.Collections;
-using ContainerState.Dependencies;
+using ContainerState.Imports;
 
 namespace ContainerState.PowerShell.Completion;
 
@@ -7,5 +7,5 @@ namespace ContainerState.PowerShell.Completion;
 public sealed class DependencyNameCompleter : RepositoryCompleter
 {
     private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
-        StateDependencies.List(RepositoryOf(bound)).Select(dependency => (dependency.Name, $"{dependency.Kind}  {dependency.Detail}"));
+        Wait(bound, repository => StateDependencies.ListAsync(repository)).Select(dependency => (dependency.Name, $"{dependency.Kind}  {dependency.Detail}"));
 }

@@ -7,5 +7,5 @@ namespace ContainerState.PowerShell.Completion;
 public sealed class ImageIdCompleter : LocalCompleter
 {
     private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
-        ImageStore.List().Select(image => (image.Id, $"{image.Name}  {image.CreatedUtc:u}"));
+        new ImageStore(Platform.Host.Local()).List().Select(image => (image.Id, $"{image.Name}  {image.CreatedUtc:u}"));
 }

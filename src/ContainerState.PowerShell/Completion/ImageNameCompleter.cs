@@ -8,7 +8,7 @@ public sealed class ImageNameCompleter : LocalCompleter
 {
     private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound)
     {
-        var images = ImageStore.List();
+        var images = new ImageStore(Platform.Host.Local()).List();
         return images.Select(image => (image.Name, image.Name))
             .Concat(images.Select(image => (image.Id, $"{image.Name}  {image.CreatedUtc:u}")));
     }

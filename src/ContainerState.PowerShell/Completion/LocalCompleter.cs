@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace ContainerState.PowerShell.Completion;
 
-/// <summary>The base of completers: names out of local state, in a few milliseconds, and never an error.</summary>
+/// <summary>The base of completers: names from local state, in a few milliseconds, and never an error.</summary>
 public abstract class LocalCompleter : IArgumentCompleter
 {
     /// <summary>Called by PowerShell on Tab.</summary>
@@ -12,7 +12,7 @@ public abstract class LocalCompleter : IArgumentCompleter
     /// <param name="parameterName">The parameter.</param>
     /// <param name="wordToComplete">What was typed so far, quotes included.</param>
     /// <param name="commandAst">The command as parsed.</param>
-    /// <param name="fakeBoundParameters">Those of its other arguments that are known without running anything.</param>
+    /// <param name="fakeBoundParameters">Other arguments whose values are known without running anything.</param>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName,
         string parameterName,
@@ -36,7 +36,7 @@ public abstract class LocalCompleter : IArgumentCompleter
         }
     }
 
-    /// <summary>All values there are, each with what a person should see of it.</summary>
+    /// <summary>All values, each with the text to show.</summary>
     /// <param name="bound">The other arguments of the command.</param>
     private protected abstract IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound);
 }

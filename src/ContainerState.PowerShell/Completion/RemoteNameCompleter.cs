@@ -1,5 +1,5 @@
 using System.Collections;
-using ContainerState.Builds;
+using ContainerState.Caches;
 
 namespace ContainerState.PowerShell.Completion;
 
@@ -7,5 +7,5 @@ namespace ContainerState.PowerShell.Completion;
 public sealed class RemoteNameCompleter : RepositoryCompleter
 {
     private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
-        StateCache.Remotes(RepositoryOf(bound)).Select(remote => (remote, remote));
+        Wait(bound, StateCache.RemotesAsync).Select(remote => (remote, remote));
 }

@@ -7,5 +7,5 @@ namespace ContainerState.PowerShell.Completion;
 public sealed class ServerNameCompleter : LocalCompleter
 {
     private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
-        EphemeralServers.List().Select(server => (server.Name, $"{server.Name}  {server.State}  {server.Address}"));
+        new EphemeralServers(Platform.Host.Local()).List().Select(server => (server.Name, $"{server.Name}  {server.State}  {server.Address}"));
 }

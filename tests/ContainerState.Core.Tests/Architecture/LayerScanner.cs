@@ -29,7 +29,7 @@ internal static partial class LayerScanner
     private static IEnumerable<string> Known(string text, IReadOnlyDictionary<string, HashSet<string>> types)
     {
         var whole = Whole().Matches(text).Select(match => match.Groups["folder"].Value);
-        // Inside namespace ContainerState.Git, Hosts.FileLock means ContainerState.Hosts.FileLock.
+        // Inside namespace ContainerState.Git, Platform.FileLock means ContainerState.Platform.FileLock.
         var relative = Relative().Matches(text)
             .Where(match => types.TryGetValue(match.Groups["folder"].Value, out var known) && known.Contains(match.Groups["type"].Value))
             .Select(match => match.Groups["folder"].Value);

@@ -1,16 +1,14 @@
-using ContainerState.Builds;
 using ContainerState.Core.Tests.Support;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Images;
-using ContainerState.StateRepos;
+using ContainerState.Repositories;
 
 namespace ContainerState.Core.Tests.Builds;
 
-[Collection(ImageHome.Collection)]
 public sealed class ExchangedFileTests : IDisposable
 {
-    private readonly ImageHome _home = new();
+    private readonly TestHost _host = new();
     private readonly TempFolder _temp = new();
     private readonly TestRepo _repo;
 
@@ -19,7 +17,7 @@ public sealed class ExchangedFileTests : IDisposable
     public void Dispose()
     {
         _temp.Dispose();
-        _home.Dispose();
+        _host.Dispose();
     }
 
     public static TheoryData<string> Ways => ["exchange", "write into it", "keep the time", "garbage", "remove"];
@@ -29,12 +27,12 @@ public sealed class ExchangedFileTests : IDisposable
     public async Task An_exchanged_image_is_refused_and_the_next_build_mends_it(string way)
     {
         var image = await BuildAsync();
-        ImageStore.RequireWhole(image);
+        _host.Images.RequireWhole(image);
         Damage(image.Path, way);
 
-        Assert.Contains(image.Id, Assert.Throws<ImageDamagedException>(() => ImageStore.RequireWhole(image)).Problem, StringComparison.Ordinal);
+        Assert.Contains(image.Id, Refused.With(ErrorId.ImageDamaged, () => _host.Images.RequireWhole(image)).Problem, StringComparison.Ordinal);
         Assert.False((await BuildAsync()).Cached);
-        ImageStore.RequireWhole(image);
+        _host.Images.RequireWhole(image);
         Assert.True((await BuildAsync()).Cached);
     }
 
@@ -68,11 +66,11 @@ public sealed class ExchangedFileTests : IDisposable
     {
         var file = (await BuildAsync()).Path;
         // A false digest, remembered for this very file, is believed: so nothing was read.
-        ContentCheck.Remember(file, new string('0', 64));
-        Assert.True(ContentCheck.Is(file, new string('0', 64)));
+        _host.Content.Remember(file, new string('0', 64));
+        Assert.True(_host.Content.Is(file, new string('0', 64)));
         // Touched, it is read.
         File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
-        Assert.False(ContentCheck.Is(file, new string('0', 64)));
+        Assert.False(_host.Content.Is(file, new string('0', 64)));
     }
 
     [Fact]
@@ -80,8 +78,8 @@ public sealed class ExchangedFileTests : IDisposable
     {
         var file = (await BuildAsync()).Path;
         File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.OtherWrite);
-        ContentCheck.Remember(file, new string('0', 64));
-        Assert.False(ContentCheck.Is(file, new string('0', 64)));
+        _host.Content.Remember(file, new string('0', 64));
+        Assert.False(_host.Content.Is(file, new string('0', 64)));
     }
 
     private static void Damage(string file, string way)
@@ -112,7 +110,7 @@ public sealed class ExchangedFileTests : IDisposable
     }
 
     private Task<string> EnsureAsync(GitStore store) =>
-        LayerStore.EnsureAsync(store, _repo.Run("rev-parse", "HEAD:rootfs"), "x", null, TestContext.Current.CancellationToken);
+        _host.Layers.EnsureAsync(store, _repo.Run("rev-parse", "HEAD:rootfs"), "x", null, TestContext.Current.CancellationToken);
 
-    private Task<ServerImage> BuildAsync() => ImageBuilder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: TestContext.Current.CancellationToken);
+    private Task<ServerImage> BuildAsync() => _host.Builder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: TestContext.Current.CancellationToken);
 }

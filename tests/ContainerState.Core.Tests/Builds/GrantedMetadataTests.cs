@@ -1,14 +1,14 @@
 using ContainerState.Builds;
+using ContainerState.Core.Tests.Caches;
 using ContainerState.Core.Tests.Support;
-using ContainerState.Dependencies;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Images;
-using ContainerState.StateRepos;
+using ContainerState.Imports;
+using ContainerState.Repositories;
 
 namespace ContainerState.Core.Tests.Builds;
 
-[Collection(ImageHome.Collection)]
 public sealed class GrantedMetadataTests : IDisposable
 {
     private const string Su = "./su type=any mode=04755";
@@ -49,7 +49,7 @@ public sealed class GrantedMetadataTests : IDisposable
         library.Commit("Import debian: su");
         DropComponents();
         await StateDependencies.AddAsync(
-            StateRepo.Open(Repo.Path), new GitDependencyRequest("file://" + library.Path) { Name = "lib", SideBySide = sideBySide }, cancel: TestContext.Current.CancellationToken);
+            _world.Host.Host, StateRepo.Open(Repo.Path), new GitDependencyRequest("file://" + library.Path) { Name = "lib", SideBySide = sideBySide }, cancel: TestContext.Current.CancellationToken);
         await RefusedAsync();
     }
 
@@ -67,7 +67,7 @@ public sealed class GrantedMetadataTests : IDisposable
         Repo.Run("update-ref", BuildResults.References + key, Repo.CommitTree(tree));
         await CacheWorld.PushAsync(Repo);
         var clone = _world.Clone("clone");
-        await CacheWorld.PullAsync(clone);
+        await _world.PullAsync(clone);
         await RefusedAsync(clone);
     }
 
@@ -106,8 +106,8 @@ public sealed class GrantedMetadataTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<UnsafeTreeException>(() => BuildAsync(repo ?? Repo));
         Assert.Contains("setuid:", error.Remedy, StringComparison.Ordinal);
-        Assert.Empty(ImageStore.List());
+        Assert.Empty(_world.Host.Images.List());
     }
 
-    private static Task<ServerImage> BuildAsync(TestRepo repo) => ImageBuilder.BuildAsync(StateRepo.Open(repo.Path), new(), cancel: TestContext.Current.CancellationToken);
+    private Task<ServerImage> BuildAsync(TestRepo repo) => _world.Host.Builder.BuildAsync(StateRepo.Open(repo.Path), new(), cancel: TestContext.Current.CancellationToken);
 }

@@ -1,16 +1,15 @@
 using ContainerState.Builds;
 using ContainerState.Core.Tests.Support;
-using ContainerState.Dependencies;
 using ContainerState.Errors;
 using ContainerState.Images;
-using ContainerState.StateRepos;
+using ContainerState.Imports;
+using ContainerState.Repositories;
 
 namespace ContainerState.Core.Tests.Builds;
 
-[Collection(ImageHome.Collection)]
 public sealed class ImageBuilderTests : IDisposable
 {
-    private readonly ImageHome _home = new();
+    private readonly TestHost _host = new();
     private readonly TempFolder _temp = new();
     private readonly TestRepo _repo;
 
@@ -19,7 +18,7 @@ public sealed class ImageBuilderTests : IDisposable
     public void Dispose()
     {
         _temp.Dispose();
-        _home.Dispose();
+        _host.Dispose();
     }
 
     [Fact]
@@ -33,8 +32,8 @@ public sealed class ImageBuilderTests : IDisposable
         var again = await BuildAsync();
         Assert.True(again.Cached);
         Assert.Equal((image.Id, image.Sha256, image.Path), (again.Id, again.Sha256, again.Path));
-        Assert.Equal(image.Id, ImageBuilder.Find(StateRepo.Open(_repo.Path))!.Id);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_home.Path, "work")));
+        Assert.Equal(image.Id, _host.Builder.Find(StateRepo.Open(_repo.Path))!.Id);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_host.Home, "work")));
     }
 
     [Fact]
@@ -44,11 +43,11 @@ public sealed class ImageBuilderTests : IDisposable
         _repo.Write("rootfs/etc/motd", "$Format:%H$\nline\n");
         _repo.Commit("attributes");
         var first = await BuildAsync();
-        using var other = new ImageHome();
+        using var other = new TestHost();
         TestRepo.At(_temp.Path).Run("clone", "--quiet", _repo.Path, _temp.At("elsewhere", "other name"));
         var clone = TestRepo.At(_temp.At("elsewhere", "other name"));
         clone.Run("config", "core.autocrlf", "true");
-        var second = await ImageBuilder.BuildAsync(StateRepo.Open(clone.Path), new(), cancel: TestContext.Current.CancellationToken);
+        var second = await other.Builder.BuildAsync(StateRepo.Open(clone.Path), new(), cancel: TestContext.Current.CancellationToken);
         Assert.NotEqual(first.Path, second.Path);
         Assert.Equal((first.Id, first.Sha256), (second.Id, second.Sha256));
     }
@@ -64,10 +63,10 @@ public sealed class ImageBuilderTests : IDisposable
         inner.Commit("first");
         library.Pin("below/inner", "inner", "file://" + inner.Path, inner.Head);
         var repository = StateRepo.Open(_repo.Path);
-        await StateDependencies.AddAsync(repository, new GitDependencyRequest("file://" + library.Path) { Name = "lib" }, cancel: TestContext.Current.CancellationToken);
+        await StateDependencies.AddAsync(_host.Host, repository, new GitDependencyRequest("file://" + library.Path) { Name = "lib" }, cancel: TestContext.Current.CancellationToken);
         var first = await BuildAsync();
-        StateDependencies.Remove(repository, "lib");
-        await StateDependencies.AddAsync(repository, new GitDependencyRequest("file://" + library.Path) { Name = "lib", SideBySide = true }, cancel: TestContext.Current.CancellationToken);
+        await StateDependencies.RemoveAsync(repository, "lib");
+        await StateDependencies.AddAsync(_host.Host, repository, new GitDependencyRequest("file://" + library.Path) { Name = "lib", SideBySide = true }, cancel: TestContext.Current.CancellationToken);
         var second = await BuildAsync();
         Assert.NotEqual(first.Commit, second.Commit);
         Assert.Equal(first.Id, second.Id);
@@ -81,7 +80,7 @@ public sealed class ImageBuilderTests : IDisposable
         var image = await BuildAsync();
         _repo.Write("rootfs/bin/init", "changed");
         var said = new List<string>();
-        var again = await ImageBuilder.BuildAsync(StateRepo.Open(_repo.Path), new(), said.Add, cancel: TestContext.Current.CancellationToken);
+        var again = await _host.Builder.BuildAsync(StateRepo.Open(_repo.Path), new(), said.Add, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(image.Id, again.Id);
         Assert.Contains("uncommitted changes", Assert.Single(said), StringComparison.Ordinal);
     }
@@ -92,7 +91,7 @@ public sealed class ImageBuilderTests : IDisposable
         _repo.Write("state.yaml", "name: web\ninit: [/sbin/nothing]\n");
         _repo.Commit("no init");
         var said = new List<string>();
-        await ImageBuilder.BuildAsync(StateRepo.Open(_repo.Path), new(), said.Add, cancel: TestContext.Current.CancellationToken);
+        await _host.Builder.BuildAsync(StateRepo.Open(_repo.Path), new(), said.Add, cancel: TestContext.Current.CancellationToken);
         Assert.Contains("/sbin/nothing", Assert.Single(said), StringComparison.Ordinal);
     }
 
@@ -106,6 +105,21 @@ public sealed class ImageBuilderTests : IDisposable
         Assert.Equal(first.Id, (await BuildAsync(new() { Reference = "v1" })).Id);
         Assert.NotEqual(first.Id, (await BuildAsync()).Id);
         await Assert.ThrowsAsync<ReferenceNotFoundException>(() => BuildAsync(new() { Reference = "nowhere" }));
+    }
+
+    [Fact]
+    public async Task The_newest_image_is_the_last_that_was_built_whenever_it_was_written()
+    {
+        _repo.Run("tag", "v1");
+        var first = await BuildAsync();
+        _repo.Write("rootfs/new", "x");
+        _repo.Commit("more");
+        var second = await BuildAsync();
+        Assert.Equal(second.Id, _host.Images.FindOne("web").Id);
+
+        await BuildAsync(new() { Reference = "v1" });
+
+        Assert.Equal(first.Id, _host.Images.FindOne("web").Id);
     }
 
     [Fact]
@@ -137,11 +151,11 @@ public sealed class ImageBuilderTests : IDisposable
         {
             File.WriteAllText(path, content.Replace("ID", first.Id, StringComparison.Ordinal));
         }
-        Assert.NotNull(ImageStore.List());
+        Assert.NotNull(_host.Images.List());
         var second = await BuildAsync();
         Assert.False(second.Cached);
         Assert.Equal((first.Id, first.Sha256), (second.Id, second.Sha256));
-        Assert.Single(ImageStore.List());
+        Assert.Single(_host.Images.List());
         Assert.True((await BuildAsync()).Cached);
     }
 
@@ -150,8 +164,8 @@ public sealed class ImageBuilderTests : IDisposable
     {
         var images = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => BuildAsync(new() { Force = true }))));
         Assert.Single(images.Select(image => (image.Id, image.Sha256)).Distinct());
-        Assert.Single(ImageStore.List());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_home.Path, "work")));
+        Assert.Single(_host.Images.List());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_host.Home, "work")));
     }
 
     [Fact]
@@ -160,7 +174,7 @@ public sealed class ImageBuilderTests : IDisposable
         var folder = Directory.CreateDirectory(Path.Combine(_repo.Path, ".git", "refs", "containerstate", "images"));
         var left = Path.Combine(folder.FullName, _repo.Head + ".lock");
         File.WriteAllText(left, "");
-        Assert.Equal((await BuildAsync()).Id, ImageStore.List().Single().Id);
+        Assert.Equal((await BuildAsync()).Id, _host.Images.List().Single().Id);
         Assert.False(File.Exists(left));
     }
 
@@ -172,10 +186,10 @@ public sealed class ImageBuilderTests : IDisposable
         _repo.Run("update-index", "--chmod=+x", "rootfs/usr/sbin/sshd");
         _repo.Run("commit", "--quiet", "--message", "ssh");
         _repo.Run("checkout", "--", ".");
-        await Assert.ThrowsAsync<SshServerInImageException>(() => BuildAsync());
-        Assert.Empty(ImageStore.List());
+        await Refused.WithAsync(ErrorId.SshServerInImage, () => BuildAsync());
+        Assert.Empty(_host.Images.List());
         Assert.False((await BuildAsync(new() { AllowSsh = true })).Cached);
-        await Assert.ThrowsAsync<SshServerInImageException>(() => BuildAsync());
+        await Refused.WithAsync(ErrorId.SshServerInImage, () => BuildAsync());
         Assert.True((await BuildAsync(new() { AllowSsh = true })).Cached);
     }
 
@@ -184,8 +198,8 @@ public sealed class ImageBuilderTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ImageBuilder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: stop.Token));
-        Assert.Empty(ImageStore.List());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _host.Builder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: stop.Token));
+        Assert.Empty(_host.Images.List());
         Assert.False((await BuildAsync()).Cached);
     }
 
@@ -193,20 +207,20 @@ public sealed class ImageBuilderTests : IDisposable
     public async Task Images_are_found_by_the_beginning_of_their_id_and_removed_when_unused()
     {
         var image = await BuildAsync();
-        Assert.Equal(image.Id, ImageStore.Get(image.Id[..6]).Id);
-        Assert.Equal(image.Id, ImageStore.Get(image.Id).Id);
-        Assert.Single(ImageStore.List("w*"));
-        Assert.Empty(ImageStore.List("x*"));
-        Assert.All((string[])["", image.Id[..3], "../images", "zzzz", new string('1', 40)], id => Assert.Throws<ImageNotFoundException>(() => ImageStore.Get(id)));
-        Assert.Equal(["web-1"], Assert.Throws<ImageInUseException>(() => ImageStore.Remove(image, ["web-1"])).Servers);
+        Assert.Equal(image.Id, _host.Images.Get(image.Id[..6]).Id);
+        Assert.Equal(image.Id, _host.Images.Get(image.Id).Id);
+        Assert.Single(_host.Images.List("w*"));
+        Assert.Empty(_host.Images.List("x*"));
+        Assert.All((string[])["", image.Id[..3], "../images", "zzzz", new string('1', 40)], id => Refused.With(ErrorId.ImageNotFound, () => _host.Images.Get(id)));
+        Assert.Contains("in use by web-1.", Refused.With(ErrorId.ImageInUse, () => _host.Images.Remove(image, ["web-1"])).Problem, StringComparison.Ordinal);
         Assert.True(File.Exists(image.Path));
-        ImageStore.Remove(image, []);
-        Assert.Empty(ImageStore.List());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_home.Path, "images")));
-        Assert.Throws<ImageNotFoundException>(() => ImageStore.Remove(image, []));
-        Assert.Null(ImageBuilder.Find(StateRepo.Open(_repo.Path)));
+        _host.Images.Remove(image, []);
+        Assert.Empty(_host.Images.List());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_host.Home, "images")));
+        Refused.With(ErrorId.ImageNotFound, () => _host.Images.Remove(image, []));
+        Assert.Null(_host.Builder.Find(StateRepo.Open(_repo.Path)));
         Assert.Equal(image.Sha256, (await BuildAsync()).Sha256);
     }
 
-    private Task<ServerImage> BuildAsync(BuildOptions? options = null) => ImageBuilder.BuildAsync(StateRepo.Open(_repo.Path), options ?? new(), cancel: TestContext.Current.CancellationToken);
+    private Task<ServerImage> BuildAsync(BuildOptions? options = null) => _host.Builder.BuildAsync(StateRepo.Open(_repo.Path), options ?? new(), cancel: TestContext.Current.CancellationToken);
 }

@@ -1,19 +1,16 @@
 using System.Text;
-using ContainerState.Builds;
 using ContainerState.Core.Tests.Support;
-using ContainerState.Dependencies;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.Hosts;
 using ContainerState.Images;
-using ContainerState.StateRepos;
+using ContainerState.Imports;
+using ContainerState.Repositories;
 
 namespace ContainerState.Core.Tests.Builds;
 
-[Collection(ImageHome.Collection)]
 public sealed class LyingObjectTests : IDisposable
 {
-    private readonly ImageHome _home = new();
+    private readonly TestHost _host = new();
     private readonly TempFolder _temp = new();
     private readonly TestRepo _repo;
 
@@ -27,7 +24,7 @@ public sealed class LyingObjectTests : IDisposable
     public void Dispose()
     {
         _temp.Dispose();
-        _home.Dispose();
+        _host.Dispose();
     }
 
     [Theory]
@@ -42,8 +39,8 @@ public sealed class LyingObjectTests : IDisposable
         var error = await Assert.ThrowsAsync<ObjectDamagedException>(() => BuildAsync());
         Assert.Equal((id, Path.Combine(_repo.Path, ".git"), "etc/motd"), (error.Id, error.Repository, error.Path));
         Assert.Contains("fsck", error.Remedy, StringComparison.Ordinal);
-        Assert.Empty(ImageStore.List());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(HostPaths.Work));
+        Assert.Empty(_host.Images.List());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_host.Host.Work));
     }
 
     [Theory]
@@ -66,7 +63,7 @@ public sealed class LyingObjectTests : IDisposable
 
         var error = await Assert.ThrowsAsync<ObjectDamagedException>(() => BuildAsync());
         Assert.Equal(id, error.Id);
-        Assert.Empty(ImageStore.List());
+        Assert.Empty(_host.Images.List());
     }
 
     [Theory]
@@ -78,7 +75,7 @@ public sealed class LyingObjectTests : IDisposable
         library.Write("page", "honest library\n");
         library.Commit("first");
         await StateDependencies.AddAsync(
-            StateRepo.Open(_repo.Path), new GitDependencyRequest("file://" + library.Path) { Name = "lib", SideBySide = sideBySide }, cancel: TestContext.Current.CancellationToken);
+            _host.Host, StateRepo.Open(_repo.Path), new GitDependencyRequest("file://" + library.Path) { Name = "lib", SideBySide = sideBySide }, cancel: TestContext.Current.CancellationToken);
         var store = TestRepo.At(sideBySide ? _temp.At("lib") : Path.Combine(_repo.Path, ".git", "modules", "lib"));
         Unpack(store);
         var id = library.Run("rev-parse", "HEAD:page");
@@ -88,7 +85,7 @@ public sealed class LyingObjectTests : IDisposable
         Assert.Equal(id, error.Id);
         Assert.Equal(store.Run("rev-parse", "--absolute-git-dir"), error.Repository);
         Assert.DoesNotContain(id, _repo.Run("cat-file", "--batch-all-objects", "--batch-check"), StringComparison.Ordinal);
-        var test = StateRepo.Open(_repo.Path).Test();
+        var test = await StateRepo.Open(_repo.Path).TestAsync();
         Assert.False(test.Complete);
         Assert.Contains(test.Missing, sentence => sentence.Contains(id, StringComparison.Ordinal) && sentence.Contains("deps/lib/page", StringComparison.Ordinal));
     }
@@ -96,11 +93,11 @@ public sealed class LyingObjectTests : IDisposable
     [Fact]
     public async Task The_test_of_a_repository_names_every_object_that_lies()
     {
-        Assert.True(StateRepo.Open(_repo.Path).Test().Complete);
+        Assert.True((await StateRepo.Open(_repo.Path).TestAsync()).Complete);
         _repo.Write("other", "one more\n");
         _repo.Commit("one more");
         string[] ids = [Lie("HEAD:rootfs/etc/motd", "blob", "x"u8.ToArray()), Lie("HEAD:other", "blob", "y"u8.ToArray())];
-        var test = await Task.Run(() => StateRepo.Open(_repo.Path).Test(_repo.Head));
+        var test = await StateRepo.Open(_repo.Path).TestAsync(_repo.Head);
         Assert.False(test.Complete);
         Assert.All(ids, id => Assert.Single(test.Missing, sentence => sentence.Contains(id, StringComparison.Ordinal)));
         Assert.Contains(test.Missing, sentence => sentence.Contains("rootfs/etc/motd", StringComparison.Ordinal));
@@ -114,12 +111,12 @@ public sealed class LyingObjectTests : IDisposable
         var text = await File.ReadAllTextAsync(record, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(record, text.Replace("\"objects\"", "\"nothing\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
-        Assert.Null(ImageBuilder.Find(StateRepo.Open(_repo.Path)));
-        Assert.Throws<ImageDamagedException>(() => ImageStore.RequireWhole(ImageStore.Get(first.Id)));
+        Assert.Null(_host.Builder.Find(StateRepo.Open(_repo.Path)));
+        Refused.With(ErrorId.ImageDamaged, () => _host.Images.RequireWhole(_host.Images.Get(first.Id)));
         var second = await BuildAsync();
         Assert.False(second.Cached);
         Assert.Equal((first.Id, first.Sha256), (second.Id, second.Sha256));
-        ImageStore.RequireWhole(ImageStore.Get(first.Id));
+        _host.Images.RequireWhole(_host.Images.Get(first.Id));
         Assert.True((await BuildAsync()).Cached);
     }
 
@@ -129,8 +126,8 @@ public sealed class LyingObjectTests : IDisposable
         var tree = _repo.Run("rev-parse", "HEAD:rootfs");
         Lie("HEAD:rootfs/etc/motd", "blob", "a lying file..\n"u8.ToArray());
         using var store = GitStore.Open(_repo.Path);
-        await Assert.ThrowsAsync<ObjectDamagedException>(() => LayerStore.EnsureAsync(store, tree, "x", null, TestContext.Current.CancellationToken));
-        Assert.Empty(Directory.Exists(HostPaths.Layers) ? Directory.GetFiles(HostPaths.Layers) : []);
+        await Assert.ThrowsAsync<ObjectDamagedException>(() => _host.Layers.EnsureAsync(store, tree, "x", null, TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.Exists(_host.Host.Layers) ? Directory.GetFiles(_host.Host.Layers) : []);
     }
 
     private string Lie(string name, string type, byte[] content, bool packed = false)
@@ -154,5 +151,5 @@ public sealed class LyingObjectTests : IDisposable
         }
     }
 
-    private Task<ServerImage> BuildAsync() => ImageBuilder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: TestContext.Current.CancellationToken);
+    private Task<ServerImage> BuildAsync() => _host.Builder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: TestContext.Current.CancellationToken);
 }

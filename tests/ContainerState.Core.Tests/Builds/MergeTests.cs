@@ -1,15 +1,13 @@
-using ContainerState.Builds;
 using ContainerState.Core.Tests.Support;
 using ContainerState.Errors;
 using ContainerState.Images;
-using ContainerState.StateRepos;
+using ContainerState.Repositories;
 
 namespace ContainerState.Core.Tests.Builds;
 
-[Collection(ImageHome.Collection)]
 public sealed class MergeTests : IDisposable
 {
-    private readonly ImageHome _home = new();
+    private readonly TestHost _host = new();
     private readonly TempFolder _temp = new();
     private readonly TestRepo _repo;
 
@@ -18,7 +16,7 @@ public sealed class MergeTests : IDisposable
     public void Dispose()
     {
         _temp.Dispose();
-        _home.Dispose();
+        _host.Dispose();
     }
 
     [Fact]
@@ -37,8 +35,9 @@ public sealed class MergeTests : IDisposable
     {
         Component("a", "", ("etc/x", "1"));
         Component("b", "", ("etc/x", "2"));
-        var error = await Assert.ThrowsAsync<PathConflictException>(BuildAsync);
-        Assert.Equal(("/etc/x", "a", "b"), (error.Path, error.First, error.Second));
+        var error = await Refused.WithAsync(ErrorId.PathConflict, BuildAsync);
+        Assert.Equal("/etc/x", error.Target);
+        Assert.Contains("components a and b both", error.Problem, StringComparison.Ordinal);
         _repo.Write("components/b.yaml", "source: src/b\noverrides: [a]\n");
         _repo.Commit("override");
         Assert.Equal("2", Text(await BuildAsync(), "etc/x"));
@@ -49,7 +48,7 @@ public sealed class MergeTests : IDisposable
     {
         Component("a", "", ("etc/x", "1"));
         Component("b", "", ("etc/x/y", "2"));
-        Assert.Equal("/etc/x", (await Assert.ThrowsAsync<PathConflictException>(BuildAsync)).Path);
+        Assert.Equal("/etc/x", (await Refused.WithAsync(ErrorId.PathConflict, BuildAsync)).Target);
     }
 
     [Fact]
@@ -64,13 +63,13 @@ public sealed class MergeTests : IDisposable
     {
         Component("a", "");
         Directory.CreateDirectory(_temp.At("web", "src", "a"));
-        File.CreateSymbolicLink(_temp.At("web", "src", "a", "lib"), "usr/lib");
-        Component("b", "", ("lib/x", "1"));
-        Assert.Equal("b", (await Assert.ThrowsAsync<PlanException>(BuildAsync)).Component);
-        Component("b", "to: /lib/deep\n", ("x", "1"));
-        _repo.Run("rm", "-r", "--quiet", "src/b/lib");
+        File.CreateSymbolicLink(_temp.At("web", "src", "a", "srv"), "usr/srv");
+        Component("b", "", ("srv/x", "1"));
+        Assert.Equal("b", (await Refused.WithAsync(ErrorId.Plan, BuildAsync)).Target);
+        Component("b", "to: /srv/deep\n", ("x", "1"));
+        _repo.Run("rm", "-r", "--quiet", "src/b/srv");
         _repo.Commit("send");
-        Assert.Contains("usr/lib", (await Assert.ThrowsAsync<PlanException>(BuildAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains("usr/srv", (await Refused.WithAsync(ErrorId.Plan, BuildAsync)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -83,24 +82,34 @@ public sealed class MergeTests : IDisposable
         _repo.Write("state.yaml", $"name: web\ninit: [/bin/init]\nwritable: [{(mount == "/dev" ? "/run" : mount)}]\n");
         File.CreateSymbolicLink(_temp.At("web", "rootfs", link), "/etc");
         _repo.Commit("attack");
-        Assert.Contains("symbolic link", (await Assert.ThrowsAsync<PlanException>(BuildAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains("symbolic link", (await Refused.WithAsync(ErrorId.Plan, BuildAsync)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("source: src/a\nbuild: make\ntoolchain: rootfs\n", typeof(PlanException))]
-    [InlineData("source: src/a\noverrides: [nobody]\n", typeof(PlanException))]
-    [InlineData("source: nowhere\n", typeof(StateFileException))]
-    [InlineData("source: state.yaml\n", typeof(StateFileException))]
-    [InlineData("source: src/a\nto: /.containerstate\n", typeof(PlanException))]
-    [InlineData("source: src/a\nto: /.containerstate/x\n", typeof(PlanException))]
-    [InlineData("source: src/a\nto: /srv/.git\n", typeof(PlanException))]
-    public async Task What_cannot_be_planned_is_refused_before_anything_is_written(string component, Type expected)
+    [InlineData("source: src/a\noverrides: [nobody]\n", ErrorId.Plan)]
+    [InlineData("source: nowhere\n", ErrorId.StateFile)]
+    [InlineData("source: state.yaml\n", ErrorId.StateFile)]
+    [InlineData("source: src/a\nto: /.containerstate\n", ErrorId.Plan)]
+    [InlineData("source: src/a\nto: /.containerstate/x\n", ErrorId.Plan)]
+    [InlineData("source: src/a\nto: /srv/.git\n", ErrorId.Plan)]
+    public async Task What_cannot_be_planned_is_refused_before_anything_is_written(string component, ErrorId expected)
     {
         Component("a", "", ("x", "1"));
         _repo.Write("components/a.yaml", component);
         _repo.Commit("change");
-        Assert.IsType(expected, await Record.ExceptionAsync(BuildAsync));
-        Assert.False(Directory.Exists(_home.Path));
+        await Refused.WithAsync(expected, BuildAsync);
+        Assert.False(Directory.Exists(_host.Home));
+    }
+
+    [Fact]
+    public async Task A_toolchain_that_no_step_can_run_in_is_refused()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Others are told that only root may build steps.");
+        Component("a", "", ("x", "1"));
+        _repo.Write("components/a.yaml", "source: src/a\nbuild: make\ntoolchain: rootfs\n");
+        _repo.Commit("change");
+        await Refused.WithAsync(ErrorId.Plan, BuildAsync);
+        Assert.False(Directory.Exists(_host.Home));
     }
 
     [Fact]
@@ -108,7 +117,7 @@ public sealed class MergeTests : IDisposable
     {
         _repo.Run("rm", "-r", "--quiet", "rootfs");
         _repo.Commit("nothing");
-        await Assert.ThrowsAsync<PlanException>(BuildAsync);
+        await Refused.WithAsync(ErrorId.Plan, BuildAsync);
     }
 
     [Fact]
@@ -127,7 +136,7 @@ public sealed class MergeTests : IDisposable
     {
         Component("a", "", ("f", "1"), (".containerstate/mtree", "#mtree v2.0\n./f type=any uid=5\n"));
         Component("b", "", ("f", "1"), (".containerstate/mtree", "#mtree v2.0\n./f type=any uid=6\n"));
-        Assert.Equal("/f", (await Assert.ThrowsAsync<PathConflictException>(BuildAsync)).Path);
+        Assert.Equal("/f", (await Refused.WithAsync(ErrorId.PathConflict, BuildAsync)).Target);
     }
 
     [Fact]
@@ -135,7 +144,7 @@ public sealed class MergeTests : IDisposable
     {
         Component("a", "", ("deep/f", "1"), (".containerstate/mtree", "#mtree v2.0\n./deep/f type=any mode=0600\n"));
         Component("b", "", ("deep/f", "1"));
-        Assert.Equal("/deep/f", (await Assert.ThrowsAsync<PathConflictException>(BuildAsync)).Path);
+        Assert.Equal("/deep/f", (await Refused.WithAsync(ErrorId.PathConflict, BuildAsync)).Target);
         _repo.Write("components/b.yaml", "source: src/b\noverrides: [a]\n");
         _repo.Commit("override");
         Assert.Equal(420, Read(await BuildAsync()).Entries.Single(entry => entry.Path == "deep/f").Mode);
@@ -201,7 +210,7 @@ public sealed class MergeTests : IDisposable
     }
 
     private async Task<string> BuildAsync() =>
-        (await ImageBuilder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: TestContext.Current.CancellationToken)).Id;
+        (await _host.Builder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: TestContext.Current.CancellationToken)).Id;
 
     private ImageLayout Read(string tree)
     {

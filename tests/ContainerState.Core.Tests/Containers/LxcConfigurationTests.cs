@@ -1,7 +1,9 @@
 using ContainerState.Containers;
+using ContainerState.Containers.Lxc;
+using ContainerState.Definitions;
 using ContainerState.Errors;
-using ContainerState.Hosts;
-using ContainerState.StateRepos;
+using ContainerState.Networks;
+using ContainerState.Platform;
 
 namespace ContainerState.Core.Tests.Containers;
 
@@ -39,6 +41,17 @@ public sealed class LxcConfigurationTests
     }
 
     [Fact]
+    public void A_reaper_is_given_by_the_host() =>
+        Assert.Contains("lxc.mount.entry = /usr/bin/tini-static dev/.init none bind,ro,nosuid,nodev,create=file 0 0", Lines(Spec() with { Reaper = "/usr/bin/tini-static" }, Unified));
+
+    [Fact]
+    public void LXC_is_asked_to_say_how_the_container_ended()
+    {
+        Assert.Contains("lxc.hook.stop = sh -c 'cat /h/memory/containerstate/payload/box/memory.oom_control >/run/x/box/end'", Lines(Spec() with { Limits = new(0, 0, 0) }, [new("/h/memory", false, ["memory"])]));
+        Assert.Contains("lxc.hook.stop = sh -c 'cat /h/containerstate/payload/box/memory.events >/run/x/box/end'", Lines(Spec() with { Limits = new(0, 0, 0) }, [new("/h", true, ["memory"])]));
+    }
+
+    [Fact]
     public void A_limit_that_nothing_can_keep_is_an_error()
     {
         Assert.Throws<HostNotReadyException>(() => Lines(Spec() with { Limits = new(Processes: 5, MemoryBytes: 0) }, []));
@@ -71,7 +84,7 @@ public sealed class LxcConfigurationTests
     }
 
     [Fact]
-    public void What_shows_the_host_is_covered_where_it_is_and_not_where_a_link_leads_to_it()
+    public void What_shows_the_host_is_covered_in_its_place_and_not_at_a_link()
     {
         var lines = Lines(Spec(), Unified);
 
@@ -101,6 +114,65 @@ public sealed class LxcConfigurationTests
         Assert.Contains("lxc.mount.entry = tmpfs run/nginx tmpfs rw,nosuid,nodev,size=4096,mode=700,create=dir 0 0", lines);
         Assert.Contains("lxc.mount.entry = tmpfs dev/shm tmpfs rw,nosuid,nodev,size=4096,mode=1777,create=dir 0 0", lines);
         Assert.True(lines.IndexOf(lines.First(line => line.Contains(" run ", StringComparison.Ordinal))) < lines.IndexOf(lines.First(line => line.Contains("run/nginx", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Only_output_that_is_a_containers_own_is_given_to_it()
+    {
+        Assert.Contains("lxc.hook.start-host = cp --attributes-only --preserve=mode,ownership /run/x/box/console.model /proc/$LXC_PID/fd/1", Lines(Spec(), Unified));
+        Assert.Contains("chown +1000000:+0 /proc/$LXC_PID/fd/0 ", LxcConfiguration.Write(Spec(), Unified, appArmor: false, ContainerConsole.Piped), StringComparison.Ordinal);
+        Assert.DoesNotContain("hook", LxcConfiguration.Write(Spec(), Unified, appArmor: false, ContainerConsole.Inherited), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_user_and_what_was_asked_for_are_written_and_nothing_else()
+    {
+        var network = new ContainerNetwork(3, Subnet.Default, Gateway: false, Isolated: true);
+        var user = new ServerUser("app") { Id = 104, GroupId = 109, Groups = [4, 108], Home = "/srv/app" };
+
+        var lines = Lines(
+            Spec() with { User = user, Network = network, MoreCapabilities = ["sys_chroot", "sys_admin"], Writable = [new("/data", 4096, 0x1c0) { OwnerId = 104, GroupId = 109 }] }, Unified);
+
+        Assert.Contains("lxc.init.uid = 104", lines);
+        Assert.Contains("lxc.init.gid = 109", lines);
+        Assert.Contains("lxc.init.groups = 4,108", lines);
+        Assert.Contains("lxc.environment = HOME=/srv/app", lines);
+        Assert.Contains("lxc.cap.keep = chown dac_override fowner kill net_bind_service setgid setuid sys_chroot", lines);
+        Assert.Contains("lxc.mount.entry = tmpfs data tmpfs rw,nosuid,nodev,size=4096,mode=700,uid=104,gid=109 0 0", lines);
+        Assert.Single(lines, "lxc.hook.version = 1");
+        Assert.Single(lines, line => line.Contains("ip_unprivileged_port_start", StringComparison.Ordinal));
+        Assert.DoesNotContain(Lines(Spec() with { Network = network }, Unified), line => line.Contains("ip_unprivileged_port_start", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_shows_a_server_its_limits_is_mounted_read_only()
+    {
+        var lines = Lines(Spec() with { Views = [("/sys/fs/cgroup/a/box", "/sys/fs/cgroup"), ("/var/lib/lxcfs/proc/stat", "/proc/stat")] }, Unified);
+
+        Assert.Contains("lxc.mount.entry = /sys/fs/cgroup/a/box sys/fs/cgroup none bind,ro,nosuid,nodev,noexec 0 0", lines);
+        Assert.Contains("lxc.mount.entry = /var/lib/lxcfs/proc/stat proc/stat none bind,ro,nosuid,nodev,noexec,optional 0 0", lines);
+    }
+
+    [Fact]
+    public void Processors_are_a_cpuset_only_where_LXCFS_goes_by_it()
+    {
+        var spec = Spec() with { Processors = [1, 3] };
+        var seen = spec with { Views = [("/var/lib/lxcfs/proc/cpuinfo", "/proc/cpuinfo")] };
+
+        Assert.DoesNotContain(Lines(spec, [new("/sys/fs/cgroup", true, ["cpu", "cpuset", "memory", "pids"])]), line => line.Contains("cpuset", StringComparison.Ordinal));
+        Assert.Contains("lxc.cgroup2.cpuset.cpus = 1,3", Lines(seen, [new("/sys/fs/cgroup", true, ["cpu", "cpuset", "memory", "pids"])]));
+        Assert.Contains("lxc.cgroup.cpuset.cpus = 1,3", Lines(seen, [.. Hybrid, new("/sys/fs/cgroup/cpuset", false, ["rw", "cpuset"])]));
+        Assert.DoesNotContain(Lines(seen, Hybrid), line => line.Contains("cpuset", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Files_of_etc_are_laid_over_the_images_below_what_is_writable_there()
+    {
+        var lines = Lines(Spec() with { EtcLayer = "/run/x/etc", Writable = [new("/etc/own", 4096, 0x1ed)] }, Unified);
+
+        var mount = lines.First(line => line.StartsWith("lxc.rootfs.mount = ", StringComparison.Ordinal))["lxc.rootfs.mount = ".Length..];
+        var layer = lines.IndexOf($"lxc.mount.entry = overlay etc overlay ro,nosuid,nodev,lowerdir=/run/x/etc:{mount}/etc 0 0");
+        Assert.InRange(layer, 1, lines.IndexOf("lxc.mount.entry = tmpfs etc/own tmpfs rw,nosuid,nodev,size=4096,mode=755 0 0"));
     }
 
     [Theory]

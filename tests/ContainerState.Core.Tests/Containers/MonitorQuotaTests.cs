@@ -1,4 +1,5 @@
 using ContainerState.Containers;
+using ContainerState.Containers.Lxc;
 using ContainerState.Core.Tests.Support;
 
 namespace ContainerState.Core.Tests.Containers;

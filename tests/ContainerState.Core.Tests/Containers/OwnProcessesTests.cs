@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ContainerState.Containers;
 using ContainerState.Core.Tests.Support;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Core.Tests.Containers;
 
@@ -22,31 +22,31 @@ public sealed class OwnProcessesTests : IDisposable
     }
 
     [Fact]
-    public void A_process_of_the_program_that_is_in_the_folder_is_found()
+    public async Task A_process_of_the_program_that_is_in_the_folder_is_found()
     {
-        var process = Start(_place.Path, Sleep, "1000");
+        var process = await StartAsync(_place.Path, Sleep, "1000");
 
         Assert.Equal([process.Id], OwnProcesses.Find([Sleep], [_place.Path]).Select(found => found.Id));
         Assert.Equal(process.Id, OwnProcesses.Find(process.Id, ["/nowhere", Sleep], ["/nowhere", _place.Path])?.Id);
     }
 
     [Fact]
-    public void A_process_of_the_program_that_has_the_file_open_is_found()
+    public async Task A_process_of_the_program_that_has_the_file_open_is_found()
     {
         var file = Path.Combine(_place.Path, "log");
-        var process = Start("/", "/bin/sh", "-c", "exec sleep 1000 >>\"$0\"", file);
+        var process = await StartAsync("/", "/bin/sh", "-c", "exec sleep 1000 >>\"$0\"", file);
 
-        Assert.True(SpinWait.SpinUntil(() => OwnProcesses.Find([Sleep], [file]).Any(), 30_000));
+        await Eventually.HoldsAsync(() => OwnProcesses.Find([Sleep], [file]).Any());
         Assert.Equal([process.Id], OwnProcesses.Find([Sleep], [file]).Select(found => found.Id));
     }
 
     [Fact]
-    public void What_a_process_calls_itself_makes_it_nobodys()
+    public async Task What_a_process_calls_itself_makes_it_nobodys()
     {
-        var named = Start("/", "/bin/bash", "-c", "exec -a \"$0\" sleep 1000", $"[lxc monitor] {_place.Path} web");
-        var told = Start("/", "/bin/sh", "-c", "sleep 1000; :", "lxc-start", "--lxcpath", _place.Path, "--name", "web");
-        var neighbour = Start(Path.GetDirectoryName(_place.Path)!, Sleep, "1000");
-        var other = Start(_place.Path, "/bin/sh", "-c", "sleep 1000; :");
+        var named = await StartAsync("/", "/bin/bash", "-c", "exec -a \"$0\" sleep 1000", $"[lxc monitor] {_place.Path} web");
+        var told = await StartAsync("/", "/bin/sh", "-c", "sleep 1000; :", "lxc-start", "--lxcpath", _place.Path, "--name", "web");
+        var neighbour = await StartAsync(Path.GetDirectoryName(_place.Path)!, Sleep, "1000");
+        var other = await StartAsync(_place.Path, "/bin/sh", "-c", "sleep 1000; :");
 
         var found = OwnProcesses.Find([Sleep], [_place.Path]).Select(process => process.Id).ToList();
 
@@ -54,11 +54,11 @@ public sealed class OwnProcessesTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_of_the_program_is_another_program()
+    public async Task A_copy_of_the_program_is_another_program()
     {
         var copy = Path.Combine(_place.Path, "sleep");
         File.Copy(Sleep, copy);
-        var process = Start(_place.Path, copy, "1000");
+        var process = await StartAsync(_place.Path, copy, "1000");
 
         Assert.Null(OwnProcesses.Find(process.Id, [Sleep], [_place.Path]));
         Assert.NotNull(OwnProcesses.Find(process.Id, [copy], [_place.Path]));
@@ -69,11 +69,11 @@ public sealed class OwnProcessesTests : IDisposable
         Assert.Empty(OwnProcesses.Find([Sleep], [Path.Combine(_place.Path, "gone")]));
 
     // Until it has become the program, it is a copy of this one.
-    private Process Start(string folder, string program, params string[] arguments)
+    private async Task<Process> StartAsync(string folder, string program, params string[] arguments)
     {
         var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder })!;
         _started.Add(process);
-        Assert.True(SpinWait.SpinUntil(() => new FileInfo($"/proc/{process.Id}/exe").LinkTarget is { } exe && !exe.Contains("dotnet", StringComparison.Ordinal) && !exe.Contains("Core.Tests", StringComparison.Ordinal), 30_000));
+        await Eventually.HoldsAsync(() => new FileInfo($"/proc/{process.Id}/exe").LinkTarget is { } exe && !exe.Contains("dotnet", StringComparison.Ordinal) && !exe.Contains("Core.Tests", StringComparison.Ordinal));
         return process;
     }
 }

@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ContainerState.Containers;
 using ContainerState.Core.Tests.Support;
-using ContainerState.Dependencies;
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Images;
+using ContainerState.Imports;
 using ContainerState.Logs;
+using ContainerState.Networks;
+using ContainerState.Repositories;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Core.Tests.Errors;
 
@@ -37,7 +38,7 @@ public sealed class BadInputTests : IDisposable
         ["record of a server"] = (Record(), text => ServerRecord.Parse(text, "web") is { } record ? (record.Network.ToLines().ToList(), record.ToJson()) : null),
         ["record of an image"] = (ImageJson(), text => Json(() => ImageRecord.Read(Encoding.UTF8.GetBytes(text)) is { } record ? DefinitionJson.Write(record.Definition) : null)),
         ["record of an import"] = (ImportJson(), text => ImportRecord.Read(text) is { } record ? (record.Detail(), record.Write()) : null),
-        ["definition"] = (DefinitionJson.Write(StateFile.Parse(StateRepos.StateFileTests.Full)), text => Json(() => DefinitionJson.Write(DefinitionJson.Read(text)))),
+        ["definition"] = (DefinitionJson.Write(StateFile.Parse(Definitions.StateFileTests.Full)), text => Json(() => DefinitionJson.Write(DefinitionJson.Read(text)))),
         ["plan of apt"] = ("'http://example.test/a/b_1.0-1_amd64.deb' b_1.0-1_amd64.deb 1234 SHA256:00\nAfter this operation, 50.3 MB of additional disk space will be used.\n", AptPlan.Parse),
         ["published port"] = ("127.0.0.1:8080:80", PublishedPort.Parse),
         ["egress"] = ("192.0.2.0/24:443", EgressTarget.Parse),
@@ -203,16 +204,16 @@ public sealed class BadInputTests : IDisposable
         Address = "10.83.0.5",
         FirstUserId = 65536,
         StartedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
-        Definition = StateFile.Parse(StateRepos.StateFileTests.Full),
+        Definition = StateFile.Parse(Definitions.StateFileTests.Full),
         Network = NetworkAccess.Parse(["127.0.0.1:8080:80"], false, ["192.0.2.0/24:443"], ["192.0.2.53"], "blue"),
         Processes = new(new(5, 6), new(7, 8)),
     }.ToJson();
 
     private static string ImageJson() =>
-        $$"""{"format":1,"id":"{{new string('a', 40)}}","commit":"","sha256":"{{new string('0', 64)}}","sizeBytes":4096,"createdUtc":"2026-01-02T03:04:05Z","sshServer":null,"objects":"x","definition":{{DefinitionJson.Write(StateFile.Parse(StateRepos.StateFileTests.Full))}}}""";
+        $$"""{"format":1,"id":"{{new string('a', 40)}}","commit":"","sha256":"{{new string('0', 64)}}","sizeBytes":4096,"createdUtc":"2026-01-02T03:04:05Z","sshServer":null,"objects":"x","definition":{{DefinitionJson.Write(StateFile.Parse(Definitions.StateFileTests.Full))}}}""";
 
     private static string ImportJson() =>
-        new ImportRecord(ImportRecord.Debian, new Dictionary<string, string> { ["packages"] = "nginx", ["suite"] = "bookworm" }, [new("nginx", "1.22", "amd64", new string('0', 64))]).Write();
+        new ImportRecord(DebianImport.Kind.Id, new Dictionary<string, string> { ["packages"] = "nginx", ["suite"] = "bookworm" }, [new("nginx", "1.22", "amd64", new string('0', 64))]).Write();
 
     // A Java key store, version 2, with one certificate: JDK's JavaKeyStore.engineStore says how one is laid out.
     private static string KeyStore() =>

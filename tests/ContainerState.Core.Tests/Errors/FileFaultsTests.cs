@@ -48,7 +48,7 @@ public sealed class FileFaultsTests : IDisposable
             Assert.Contains("as root", FileFaults.Remedy(error), StringComparison.Ordinal);
             return;
         }
-        Assert.Equal($"'{_folder}' is a folder, and a file belongs there.", Assert.IsType<WrongFileKindException>(error).Problem);
+        Assert.Equal($"'{_folder}' is a folder, and a file belongs there.", Assert.IsType<ContainerStateException>(error).Problem);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class FileFaultsTests : IDisposable
 
         var error = FileFaults.Explain(Record.Exception(() => File.WriteAllText(Path.Combine(file, "inside"), ""))!);
 
-        Assert.Equal($"'{file}' is a file, and a folder belongs there.", Assert.IsType<WrongFileKindException>(error).Problem);
+        Assert.Equal($"'{file}' is a file, and a folder belongs there.", Assert.IsType<ContainerStateException>(error).Problem);
     }
 
     [Fact]

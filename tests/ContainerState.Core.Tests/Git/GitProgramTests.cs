@@ -45,11 +45,11 @@ public sealed class GitProgramTests : IDisposable
     [InlineData("https://127.0.0.1:9/x.git")]
     public async Task A_remote_that_does_not_answer_is_an_error(string url)
     {
-        var error = await Assert.ThrowsAsync<RemoteException>(() => GitProgram.ResolveRemoteAsync(url, null, TestContext.Current.CancellationToken));
-        Assert.Equal(url, error.Url);
-        Assert.StartsWith("fatal: ", error.Detail, StringComparison.Ordinal);
-        error = await Assert.ThrowsAsync<RemoteException>(() => FetchAsync(url, new string('1', 40)));
-        Assert.Equal(url, error.Url);
+        var error = await Refused.WithAsync(ErrorId.Remote, () => GitProgram.ResolveRemoteAsync(url, null, TestContext.Current.CancellationToken));
+        Assert.Equal(url, error.Target);
+        Assert.Contains(": fatal: ", error.Problem, StringComparison.Ordinal);
+        error = await Refused.WithAsync(ErrorId.Remote, () => FetchAsync(url, new string('1', 40)));
+        Assert.Equal(url, error.Target);
     }
 
     [Fact]

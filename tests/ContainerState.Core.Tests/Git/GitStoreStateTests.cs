@@ -48,35 +48,35 @@ public sealed class GitStoreStateTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_is_clean_until_something_in_it_is_not_as_committed()
+    public async Task A_folder_is_clean_until_something_in_it_is_not_as_committed()
     {
         _repo.Write("a/b", "x");
         _repo.Write(".gitignore", "*.log\n");
         _repo.Commit("first");
         _repo.Write("a/c.log", "ignored");
         using var store = GitStore.Open(_repo.Path);
-        Assert.False(store.HasUncommittedChanges());
+        Assert.False(await store.HasUncommittedChangesAsync());
         _repo.Write("a/c", "new");
-        Assert.True(store.HasUncommittedChanges());
+        Assert.True(await store.HasUncommittedChangesAsync());
         File.Delete(Path.Combine(_repo.Path, "a/c"));
-        Assert.False(store.HasUncommittedChanges());
+        Assert.False(await store.HasUncommittedChangesAsync());
         _repo.Write("a/b", "longer");
-        Assert.True(store.HasUncommittedChanges());
+        Assert.True(await store.HasUncommittedChangesAsync());
         _repo.Run("add", "a/b");
-        Assert.True(store.HasUncommittedChanges());
+        Assert.True(await store.HasUncommittedChangesAsync());
     }
 
     [Fact]
-    public void Submodules_that_are_not_checked_out_are_no_change()
+    public async Task Submodules_that_are_not_checked_out_are_no_change()
     {
         _repo.Commit("first");
         _repo.Pin("deps/x", "x", "./", _repo.Head);
         using var store = GitStore.Open(_repo.Path);
-        Assert.False(store.HasUncommittedChanges());
+        Assert.False(await store.HasUncommittedChangesAsync());
     }
 
     [Fact]
-    public void A_bare_repository_has_no_changes_and_no_work_tree()
+    public async Task A_bare_repository_has_no_changes_and_no_work_tree()
     {
         _repo.Commit("first");
         var bare = _temp.At("bare");
@@ -84,7 +84,7 @@ public sealed class GitStoreStateTests : IDisposable
         using var store = GitStore.Open(bare);
         Assert.Null(store.WorkTree);
         Assert.Equal(bare, store.GitDirectory);
-        Assert.False(store.HasUncommittedChanges());
+        Assert.False(await store.HasUncommittedChangesAsync());
     }
 
     [Fact]

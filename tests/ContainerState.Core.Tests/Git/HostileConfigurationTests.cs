@@ -1,15 +1,14 @@
-using ContainerState.Builds;
-using ContainerState.Core.Tests.Builds;
+using ContainerState.Caches;
+using ContainerState.Core.Tests.Caches;
 using ContainerState.Core.Tests.Support;
-using ContainerState.Dependencies;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.StateRepos;
+using ContainerState.Imports;
+using ContainerState.Repositories;
 
 namespace ContainerState.Core.Tests.Git;
 
 /// <summary>Repositories whose own configuration names programs: the state repository, its submodules' stores, siblings and remotes.</summary>
-[Collection(ImageHome.Collection)]
 public sealed class HostileConfigurationTests : IDisposable
 {
     // Each program writes a file of the key's name. Values are commands, or scripts in the hooks' folder.
@@ -120,7 +119,7 @@ public sealed class HostileConfigurationTests : IDisposable
     [InlineData("protocol \"file\"", "allow = never")]
     [InlineData("protocol \"ext\"", "allow = always")]
     [InlineData("core", "repositoryFormatVersion = 0")]
-    public async Task What_a_repositorys_configuration_says_of_URLs_and_protocols_plays_no_part(string section, string line)
+    public async Task What_a_repository_configures_for_URLs_and_protocols_has_no_effect(string section, string line)
     {
         Directory.CreateDirectory(Witness);
         File.AppendAllText(_world.At("web/.git/config"), $"[{section.Replace("WITNESS", Witness, StringComparison.Ordinal)}]\n\t{line}\n");
@@ -136,8 +135,8 @@ public sealed class HostileConfigurationTests : IDisposable
         File.WriteAllText(_world.At("web/.git/info/attributes"), "* filter=bad\n");
         var state = StateRepo.Open(_world.Repo.Path);
         await AddAsync(state, new GitDependencyRequest("file://" + _library.Path));
-        StateDependencies.Remove(state.Refresh(), "tool");
-        Assert.True(state.Refresh().Test().Complete);
+        await StateDependencies.RemoveAsync(state.Refresh(), "tool");
+        Assert.True((await state.Refresh().TestAsync()).Complete);
     }
 
     [Fact]
@@ -196,7 +195,7 @@ public sealed class HostileConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_object_is_not_fetched_by_a_program_that_the_repository_names()
+    public async Task A_missing_object_is_not_fetched_by_a_program_of_the_repository()
     {
         var blob = _world.Repo.Run("rev-parse", "HEAD:app/app.c");
         File.Delete(_world.At($"web/.git/objects/{blob[..2]}/{blob[2..]}"));
@@ -206,30 +205,36 @@ public sealed class HostileConfigurationTests : IDisposable
         Assert.Empty(Directory.GetFiles(Witness));
     }
 
-    private static Task<StateDependency> AddAsync(StateRepo state, DependencyRequest request) =>
-        StateDependencies.AddAsync(state.Refresh(), request, cancel: TestContext.Current.CancellationToken);
+    private Task<StateDependency> AddAsync(StateRepo state, DependencyRequest request) =>
+        StateDependencies.AddAsync(_world.Host.Host, state.Refresh(), request, cancel: TestContext.Current.CancellationToken);
 
     private async Task EverythingAsync(StateRepo state, bool again = false)
     {
         var cancel = TestContext.Current.CancellationToken;
         foreach (var url in (string[])["ssh://127.0.0.1:9/x", "git://127.0.0.1:9/x", "http://127.0.0.1:9/x"])
         {
-            await Assert.ThrowsAsync<RemoteException>(() => AddAsync(state, new GitDependencyRequest(url)));
+            await Refused.WithAsync(ErrorId.Remote, () => AddAsync(state, new GitDependencyRequest(url)));
         }
         await AddAsync(state, new GitDependencyRequest("file://" + _library.Path));
         await AddAsync(state, new GitDependencyRequest(_library.Path) { Name = "side", SideBySide = true });
-        Assert.All(StateDependencies.List(state.Refresh()), dependency => Assert.True(dependency.Present));
-        _ = state.Refresh().Test();
-        await ImageBuilder.BuildAsync(state.Refresh(), new(), cancel: cancel);
-        _ = ImageBuilder.Find(state.Refresh());
+        Assert.All(await StateDependencies.ListAsync(state.Refresh()), dependency => Assert.True(dependency.Present));
+        _ = await state.Refresh().TestAsync();
+        await _world.Host.Builder.BuildAsync(state.Refresh(), new(), cancel: cancel);
+        _ = _world.Host.Builder.Find(state.Refresh());
         await CacheWorld.PushAsync(_world.Repo);
-        await CacheWorld.PullAsync(_world.Repo);
-        Assert.Equal(["origin"], StateCache.Remotes(state));
+        await _world.PullAsync(_world.Repo);
+        Assert.Equal(["origin"], await StateCache.RemotesAsync(state));
         var clone = await StateRepo.ImportAsync(_world.Repo.Path, _world.At(again ? "clones/again" : "clones/first"), cancel: cancel);
         Assert.Equal(state.Refresh().Head, clone.Head);
-        StateDependencies.Remove(state.Refresh(), "tool");
-        StateDependencies.Remove(state.Refresh(), "side");
-        _ = StateRepo.Create(_world.At(again ? "new-2" : "new-1"));
+        Poison(clone.Path);
+        await AddAsync(state, new GitDependencyRequest(_library.Path) { Name = "later" });
+        var updated = await clone.UpdateAsync(cancel: cancel);
+        Assert.Equal(state.Refresh().Head, updated.Head);
+        Assert.All(await StateDependencies.ListAsync(updated), dependency => Assert.True(dependency.Present));
+        await StateDependencies.RemoveAsync(state.Refresh(), "later");
+        await StateDependencies.RemoveAsync(state.Refresh(), "tool");
+        await StateDependencies.RemoveAsync(state.Refresh(), "side");
+        _ = await StateRepo.CreateAsync(_world.At(again ? "new-2" : "new-1"));
     }
 
     /// <summary>Gives a repository a configuration, attributes and hooks that run programs.</summary>
@@ -240,7 +245,7 @@ public sealed class HostileConfigurationTests : IDisposable
         var hooks = Path.Combine(git, "evil-hooks");
         Directory.CreateDirectory(hooks);
         Directory.CreateDirectory(Path.Combine(git, "info"));
-        foreach (var hook in (string[])["pre-commit", "post-commit", "post-checkout", "reference-transaction", "post-index-change", "pre-push", "post-rewrite", "pre-auto-gc"])
+        foreach (var hook in (string[])["pre-commit", "post-commit", "post-checkout", "post-merge", "reference-transaction", "post-index-change", "pre-push", "post-rewrite", "pre-auto-gc"])
         {
             Script(Path.Combine(hooks, hook), "hook-" + hook);
             Script(Path.Combine(git, "hooks", hook), "hook-" + hook);

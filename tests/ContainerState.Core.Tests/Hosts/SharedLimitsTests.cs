@@ -1,8 +1,8 @@
 using System.Globalization;
 using ContainerState.Core.Tests.Support;
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Hosts;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Core.Tests.Hosts;
 
@@ -30,7 +30,7 @@ public sealed class SharedLimitsTests : IDisposable
     public void A_server_has_as_many_processes_as_the_limits_count() => Assert.Equal(SharedLimit.Processes, new ServerLimits().Processes);
 
     [Fact]
-    public void A_limit_that_is_too_low_has_a_remedy_and_one_that_is_not_here_limits_nobody()
+    public void A_limit_too_low_has_a_remedy_and_an_absent_one_limits_nobody()
     {
         var limits = new SharedLimits(_folder, [new("kernel.pid_max", TooMuch, 1), new("fs.file-max", 0, 1), new("kernel.no_such_limit", TooMuch, 1)]);
 

@@ -25,7 +25,7 @@ public sealed class LineTimesTests : IDisposable
         Assert.Equal(["12:00:00", "12:00:00", "12:00:10", "11:00:00"], Times(null));
 
     [Fact]
-    public void Only_lines_that_were_read_since_then_are_given_though_the_clock_was_set_back() =>
+    public void Only_lines_read_since_then_are_given_when_the_clock_was_set_back() =>
         Assert.Equal(["12:00:10"], Times(new DateTime(2026, 1, 31, 12, 0, 5, DateTimeKind.Utc)));
 
     [Fact]

@@ -1,5 +1,5 @@
+using ContainerState.Definitions;
 using ContainerState.Errors;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Core.Tests.Logs;
 

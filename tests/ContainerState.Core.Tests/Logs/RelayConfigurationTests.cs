@@ -1,6 +1,6 @@
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Logs;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Core.Tests.Logs;
 

@@ -30,7 +30,7 @@ public sealed class RelayLogTests
         Assert.Equal(new RelayLog(1, true, false, null), RelayLog.Read([Start, Refused, Suspended, Refused, Resumed]));
 
     [Fact]
-    public void A_certificate_is_named_before_what_follows_from_it_and_cannot_colour_a_terminal() =>
+    public void A_certificate_comes_before_its_results_and_colours_no_terminal() =>
         Assert.Equal("Certificate error at depth: 1   issuer  = /CN=\ufffd[31mOther err 19:self-signed certificate", RelayLog.Read([Start, Forged, Terminated, Suspended, Terminated]).Fault);
 
     [Fact]

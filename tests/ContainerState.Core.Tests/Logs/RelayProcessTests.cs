@@ -9,7 +9,7 @@ public sealed class RelayProcessTests
     [Theory]
     [InlineData("\n")]
     [InlineData("\n1\n")]
-    public void A_process_is_found_by_the_first_line_of_its_file(string behind)
+    public async Task A_process_is_found_by_the_first_line_of_its_file(string behind)
     {
         using var folder = new TempFolder();
         var files = new RelayFiles(folder.Path);
@@ -19,7 +19,7 @@ public sealed class RelayProcessTests
             File.WriteAllText(files.ProcessId, process.Id + behind);
 
             // Until it has become another program, it is a copy of this one.
-            Assert.True(SpinWait.SpinUntil(() => RelayProcess.Find(files, files.ProcessId, ["sleep"]) is not null, 30_000));
+            await Eventually.HoldsAsync(() => RelayProcess.Find(files, files.ProcessId, ["sleep"]) is not null);
             Assert.Equal(process.Id, RelayProcess.Find(files, files.ProcessId, ["sleep"])!.Id);
             Assert.Null(RelayProcess.Find(files, files.KeeperId, ["sleep"]));
         }
@@ -30,7 +30,7 @@ public sealed class RelayProcessTests
     }
 
     [Fact]
-    public void Another_process_that_has_its_number_by_now_is_not_it_whatever_it_says()
+    public async Task Another_process_that_has_its_number_by_now_is_not_it_whatever_it_says()
     {
         using var folder = new TempFolder();
         var files = new RelayFiles(folder.Path);
@@ -39,7 +39,7 @@ public sealed class RelayProcessTests
         {
             File.WriteAllText(files.ProcessId, $"{process.Id}\n");
             File.WriteAllText(files.KeeperId, $"{process.Id}\n");
-            Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(files.Configuration, StringComparison.Ordinal), 30_000));
+            await Eventually.HoldsAsync(() => File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(files.Configuration, StringComparison.Ordinal));
 
             Assert.Null(RelayProcess.Find(files));
             Assert.Null(RelayProcess.FindKeeper(files));

@@ -45,7 +45,7 @@ public sealed class RelayStateTests : IDisposable
     }
 
     [Fact]
-    public void What_is_known_of_a_file_that_is_gone_is_forgotten_and_a_broken_file_is_no_knowledge()
+    public void What_is_gone_is_forgotten_and_a_broken_file_is_no_knowledge()
     {
         File.WriteAllText(Log, "1\n");
         Remember(Log, 2);

@@ -79,7 +79,7 @@ public sealed class ServerLogTests : IDisposable
     }
 
     [Fact]
-    public void A_console_that_is_not_there_yet_is_empty_and_a_folder_that_is_not_is_an_error()
+    public void A_missing_console_is_empty_and_a_missing_folder_an_error()
     {
         Assert.Empty(Read());
         Directory.Delete(_folder);
@@ -89,7 +89,7 @@ public sealed class ServerLogTests : IDisposable
         }
         else
         {
-            Assert.Throws<NotRootException>(() => ServerLog.Read("web", Console));
+            Refused.With(ErrorId.NotRoot, () => ServerLog.Read("web", Console));
         }
     }
 
@@ -105,13 +105,13 @@ public sealed class ServerLogTests : IDisposable
                 lines.Add(line.Text);
             }
         });
-        await UntilAsync(() => lines.Count == 1);
+        await Eventually.HoldsAsync(() => lines.Count == 1);
         File.AppendAllText(Console, "o\nthree\n");
-        await UntilAsync(() => lines.Count == 3);
+        await Eventually.HoldsAsync(() => lines.Count == 3);
         File.AppendAllText(Console, "four\n");
         File.Move(Console, Console + ".1");
         File.WriteAllText(Console, "five\n");
-        await UntilAsync(() => lines.Count == 5);
+        await Eventually.HoldsAsync(() => lines.Count == 5);
         Directory.Delete(_folder, recursive: true);
         await following.WaitAsync(TimeSpan.FromSeconds(10));
 
@@ -172,13 +172,4 @@ public sealed class ServerLogTests : IDisposable
     }
 
     private string[] Read(int? tail = null) => [.. ServerLog.Read("web", Console, tail).Select(line => line.Text)];
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var tries = 0; tries < 500 && !condition(); tries++)
-        {
-            await Task.Delay(10);
-        }
-        Assert.True(condition());
-    }
 }

@@ -1,8 +1,9 @@
 using ContainerState.Containers;
 using ContainerState.Core.Tests.Support;
+using ContainerState.Definitions;
 using ContainerState.Errors;
+using ContainerState.Networks;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Core.Tests.Servers;
 

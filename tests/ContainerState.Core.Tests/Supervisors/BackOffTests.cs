@@ -7,7 +7,7 @@ public sealed class BackOffTests
     private static readonly TimeSpan Nothing = TimeSpan.Zero;
 
     [Fact]
-    public void The_first_deaths_cost_nothing_and_then_the_wait_doubles_up_to_a_minute()
+    public void After_the_first_deaths_the_wait_doubles_up_to_a_minute()
     {
         var backOff = new BackOff(1);
         var waits = Enumerable.Range(0, 14).Select(_ => After(backOff, Nothing).Delay.TotalSeconds);
@@ -42,7 +42,7 @@ public sealed class BackOffTests
     }
 
     [Fact]
-    public void A_hundred_kills_in_a_minute_do_not_make_the_starts_of_five_servers_wait()
+    public void A_hundred_kills_in_a_minute_make_no_start_of_five_servers_wait()
     {
         var backOff = new BackOff(5);
         for (var kill = 0; kill < 100; kill++)
@@ -72,7 +72,7 @@ public sealed class BackOffTests
     }
 
     [Fact]
-    public void One_that_was_old_before_the_others_began_to_die_does_not_end_the_waiting()
+    public void A_server_old_before_the_deaths_does_not_end_the_waiting()
     {
         var backOff = new BackOff(1);
         for (var death = 0; death < 5; death++)

@@ -1,6 +1,6 @@
 using ContainerState.Core.Tests.Support;
 using ContainerState.Errors;
-using ContainerState.Processes;
+using ContainerState.Platform;
 using ContainerState.Supervisors;
 
 namespace ContainerState.Core.Tests.Supervisors;
@@ -26,6 +26,8 @@ public sealed class SupervisorRegistrarTests : IDisposable
         Assert.True(made.Verified);
         Assert.StartsWith("systemctl enable --now -- ", made.EnableCommand, StringComparison.Ordinal);
         Assert.Contains("supervise", await File.ReadAllTextAsync(made.Path), StringComparison.Ordinal);
+        Assert.Contains(TestImage.Web.Id, await File.ReadAllTextAsync(made.SettingsPath), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(made.SettingsPath));
     }
 
     [Fact]

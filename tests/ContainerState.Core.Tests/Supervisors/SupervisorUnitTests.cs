@@ -7,45 +7,6 @@ namespace ContainerState.Core.Tests.Supervisors;
 public sealed class SupervisorUnitTests
 {
     [Fact]
-    public void The_command_has_every_option_and_the_image_last()
-    {
-        var options = new SupervisorOptions { Name = "web", Count = 5, Image = TestImage.Web, Interval = TimeSpan.FromSeconds(0.5), Start = new() { Egress = true } };
-
-        Assert.Equal(
-            ["--json", "server", "supervise", "--name", "web", "--count", "5", "--interval", "0.5", "--failures", "3", "--settle", "3", "--egress", TestImage.Web.Id],
-            SupervisorUnit.Arguments(options));
-    }
-
-    [Fact]
-    public void The_command_gives_the_servers_what_was_asked_for_and_names_the_files_of_secrets()
-    {
-        var options = new SupervisorOptions
-        {
-            Name = "web",
-            Image = TestImage.Web,
-            Start = new()
-            {
-                EgressTo = ["192.0.2.7:443", "10.0.0.0/8"],
-                Dns = ["192.0.2.1"],
-                Group = "shop",
-                LogServer = "relp://logs.example.org",
-                LogAuthorities = "/etc/ca.pem",
-                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["B"] = "two words", ["A"] = "$1" },
-                Secrets = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["key"] = [1] },
-            },
-            SecretFiles = new Dictionary<string, string>(StringComparer.Ordinal) { ["key"] = "/etc/key file" },
-        };
-
-        Assert.Equal(
-            [
-                "--egress-to", "192.0.2.7:443", "--egress-to", "10.0.0.0/8", "--dns", "192.0.2.1", "--group", "shop",
-                "--environment", "A=$1", "--environment", "B=two words", "--log-server", "relp://logs.example.org",
-                "--log-ca", "/etc/ca.pem", "--secret-file", "key=/etc/key file", TestImage.Web.Id,
-            ],
-            SupervisorUnit.Arguments(options).SkipWhile(word => word != "--egress-to"));
-    }
-
-    [Fact]
     public void A_port_is_not_published_since_it_leads_to_one_server()
     {
         var options = new SupervisorOptions { Name = "web", Image = TestImage.Web, Start = new() { Publish = ["8080:80"] } };
@@ -56,10 +17,10 @@ public sealed class SupervisorUnitTests
     [Fact]
     public void The_unit_leaves_servers_alone_and_is_named_after_the_supervisor()
     {
-        var text = SupervisorUnit.Text("/opt/containerstate", new() { Name = "web", Image = TestImage.Web }, [KeyValuePair.Create("CONTAINERSTATE_HOME", "/srv/my images")]);
+        var text = SupervisorUnit.Text("/opt/containerstate", "web", "/etc/my units/web.json", [KeyValuePair.Create("CONTAINERSTATE_HOME", "/srv/my images")]);
 
         Assert.Equal("containerstate-web.service", SupervisorUnit.FileName("web"));
-        Assert.Contains("\nExecStart=\"/opt/containerstate\" \"--json\" \"server\" \"supervise\" ", text, StringComparison.Ordinal);
+        Assert.Contains("\nExecStart=\"/opt/containerstate\" \"--json\" \"server\" \"supervise\" \"--settings\" \"/etc/my units/web.json\"\n", text, StringComparison.Ordinal);
         Assert.Contains("\nEnvironment=\"CONTAINERSTATE_HOME=/srv/my images\"\n", text, StringComparison.Ordinal);
         Assert.Contains("\nKillMode=process\n", text, StringComparison.Ordinal);
         Assert.Contains("\nRestart=always\n", text, StringComparison.Ordinal);

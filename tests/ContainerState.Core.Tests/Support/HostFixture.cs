@@ -1,6 +1,6 @@
 using ContainerState.Core.Tests.Support;
 using ContainerState.Hosts;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 [assembly: AssemblyFixture(typeof(HostFixture))]
 
@@ -13,7 +13,7 @@ public sealed class HostFixture : IAsyncLifetime
     {
         if (Environment.IsPrivilegedProcess && ProgramRunner.Find("tar2sqfs") is null)
         {
-            await ServerHost.SetUpAsync();
+            await ThisHost.Setup.SetUpAsync();
         }
         // For the tests of archives, which are made with the programs that read them.
         string[] missing = [.. HostProgram.OnDemand.Where(program => ProgramRunner.Find(program.Name) is null).Select(program => program.Package)];

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Core.Tests.Support;
 

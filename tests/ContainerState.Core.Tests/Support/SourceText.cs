@@ -11,10 +11,18 @@ internal static class SourceText
 
     public static string Docs => Path.Combine(Root, "docs");
 
-    public static IEnumerable<string> CoreFiles() =>
-        Directory.EnumerateFiles(Core, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(Core, file).StartsWith("bin/", StringComparison.Ordinal)
-                && !Path.GetRelativePath(Core, file).StartsWith("obj/", StringComparison.Ordinal))
+    public static string Tests => Path.Combine(Root, "tests");
+
+    public static IEnumerable<string> CoreFiles() => FilesOf(Core);
+
+    /// <summary>The source files of every test project.</summary>
+    public static IEnumerable<string> TestFiles() => Directory.EnumerateDirectories(Tests).SelectMany(FilesOf).Order(StringComparer.Ordinal);
+
+    // Those of a project, without what the build made.
+    private static IEnumerable<string> FilesOf(string project) =>
+        Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(project, file).StartsWith("bin/", StringComparison.Ordinal)
+                && !Path.GetRelativePath(project, file).StartsWith("obj/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     private static string FindRoot([CallerFilePath] string here = "") =>

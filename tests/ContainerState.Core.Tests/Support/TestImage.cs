@@ -1,5 +1,5 @@
+using ContainerState.Definitions;
 using ContainerState.Images;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Core.Tests.Support;
 

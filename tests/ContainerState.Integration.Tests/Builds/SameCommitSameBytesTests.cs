@@ -52,7 +52,7 @@ public sealed class SameCommitSameBytesTests(DebianServer debian) : IDisposable
     }
 
     [Fact]
-    public async Task A_repository_that_someone_else_owns_is_refused_until_Git_is_told_that_it_is_safe()
+    public async Task The_repository_of_someone_else_is_refused_until_Git_calls_it_safe()
     {
         var expected = await debian.ImageAsync();
         var copy = await debian.CopyToAsync(bench.At("copy"));
@@ -61,7 +61,7 @@ public sealed class SameCommitSameBytesTests(DebianServer debian) : IDisposable
         File.SetUnixFileMode(bench.Folder, (UnixFileMode)493);
 
         var refused = await bench.Program.RunUnderAsync(AsNobody(), "--json", "image", "build", "--repo", copy);
-        Workbench.ErrorOf("NotARepository", refused);
+        refused.ErrorOf("NotARepository");
         Assert.Contains("safe.directory", refused.Error, StringComparison.Ordinal);
         Assert.Empty(Workbench.InFolder(bench.At("user/home/images")));
 
@@ -78,6 +78,6 @@ public sealed class SameCommitSameBytesTests(DebianServer debian) : IDisposable
         "env", "HOME=" + bench.At("user"), "TMPDIR=" + bench.At("user"), "CONTAINERSTATE_HOME=" + bench.At("user/home"), "XDG_CONFIG_HOME=",
     ];
 
-    private static Task<Processes.ProgramResult> Differences(string one, string other) =>
-        Processes.ProgramRunner.TryRunAsync(new Processes.ProgramCommand("cmp").With(one, other));
+    private static Task<Platform.ProgramResult> Differences(string one, string other) =>
+        Platform.ProgramRunner.TryRunAsync(new Platform.ProgramCommand("cmp").With(one, other));
 }

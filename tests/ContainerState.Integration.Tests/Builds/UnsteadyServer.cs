@@ -44,10 +44,10 @@ public sealed class UnsteadyServer : IAsyncLifetime
         {
             return;
         }
-        Repository = await SmallToolchain.NewServerAsync(Bench, "unsteady");
+        Repository = await BusyboxToolchain.NewServerAsync(Bench, "unsteady");
         foreach (var (name, script) in Components)
         {
-            await SmallToolchain.ComponentAsync(Repository, name, script);
+            await BusyboxToolchain.ComponentAsync(Repository, name, script);
         }
         await Workbench.CommitAsync(Repository);
         Image = await Bench.BuildAsync(Repository);

@@ -69,7 +69,7 @@ public sealed class UnsteadyServerTests(UnsteadyServer server) : IClassFixture<U
     public void Without_diffoscope_that_is_said()
     {
         SmallServer.RequireRoot();
-        Assert.SkipUnless(Processes.ProgramRunner.Find("diffoscope") is null, "diffoscope is installed.");
+        Assert.SkipUnless(Platform.ProgramRunner.Find("diffoscope") is null, "diffoscope is installed.");
 
         Assert.Contains(server.Result!.ErrorObjects, said => said.GetProperty("warning").GetString()!.Contains("diffoscope is not installed", StringComparison.Ordinal));
         Assert.All(Differences(), difference => Assert.Equal("", difference.GetProperty("diffoscope").GetString()));

@@ -29,6 +29,16 @@ public sealed class ArchiveCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_keep_says_that_nothing_goes_on_the_server()
+    {
+        var repository = await bench.NewAsync();
+
+        await bench.DoAsync("dependency", "add", "--archive", "foo.tar", "--sha256", await ArchiveAsync("foo.tar"), "--keep", "", "--repo", repository);
+
+        Assert.Equal("source: deps/foo\nto: /srv/foo\nkeep: []\n", await Workbench.GitAsync(repository, "show", "HEAD:components/foo.yaml") + "\n");
+    }
+
+    [Fact]
     public async Task Another_digest_ends_with_3_and_names_both()
     {
         var repository = await bench.NewAsync();
@@ -44,7 +54,7 @@ public sealed class ArchiveCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_not_there_ends_with_4_and_an_archive_from_nowhere_with_7()
+    public async Task A_missing_file_ends_with_4_and_an_archive_from_nowhere_with_7()
     {
         var repository = await bench.NewAsync();
         string[] rest = ["--sha256", new string('0', 64), "--repo", repository];

@@ -28,6 +28,28 @@ public sealed class BadServerInputTests(SmallServer small) : IClassFixture<Small
     }
 
     [Fact]
+    public async Task A_server_starts_whatever_the_umask_is_and_has_the_usual_one()
+    {
+        SmallServer.RequireRoot();
+        string[] strict = ["sh", "-c", "umask 077; exec \"$@\"", "sh"];
+
+        var first = await small.Program.DoUnderAsync(strict, "server", "start", small.Image, "--name", small.Name("strict"), "--wait");
+
+        var status = await File.ReadAllLinesAsync($"/proc/{first.GetProperty("processId").GetInt32()}/status");
+        Assert.Contains("Umask:\t0022", status);
+
+        // As others may have left them: a build under such a umask, for one.
+        foreach (var folder in Directory.EnumerateDirectories("/sys/fs/cgroup").SelectMany(hierarchy => (string[])[hierarchy + "/containerstate", hierarchy + "/containerstate/payload"]).Where(Directory.Exists))
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        await small.StartAsync("after");
+
+        await small.StopAsync("strict");
+        await small.StopAsync("after");
+    }
+
+    [Fact]
     public async Task A_name_that_is_taken_ends_with_6_and_the_first_server_goes_on()
     {
         SmallServer.RequireRoot();
@@ -41,7 +63,7 @@ public sealed class BadServerInputTests(SmallServer small) : IClassFixture<Small
     }
 
     [Fact]
-    public async Task An_image_that_a_server_runs_from_is_not_removed_and_the_error_names_the_server()
+    public async Task An_image_in_use_is_not_removed_and_the_error_names_the_server()
     {
         SmallServer.RequireRoot();
         await small.StartAsync("user");
@@ -114,7 +136,7 @@ public sealed class BadServerInputTests(SmallServer small) : IClassFixture<Small
     }
 
     [Fact]
-    public async Task A_full_disk_while_the_image_is_written_ends_with_8_and_leaves_no_image()
+    public async Task A_full_disk_at_the_image_ends_with_8_and_leaves_no_image()
     {
         SmallServer.RequireRoot();
         const string After = " ; code=$?; find \"$CONTAINERSTATE_HOME\" -name '*.squashfs' >&2; exit $code";

@@ -80,7 +80,7 @@ public sealed class BuildCommandTests(SmallServer small) : IClassFixture<SmallSe
     }
 
     [Fact]
-    public async Task What_is_missing_from_a_repository_is_listed_with_exit_code_1()
+    public async Task What_is_missing_is_listed_with_exit_code_1_and_fetched_by_an_update()
     {
         SmallServer.RequireRoot();
         var clone = Path.Combine(small.Program.Folder, "hollow");
@@ -92,6 +92,10 @@ public sealed class BuildCommandTests(SmallServer small) : IClassFixture<SmallSe
         var result = Assert.Single(tested.Objects);
         Assert.False(result.GetProperty("complete").GetBoolean());
         Assert.Contains(result.GetProperty("missing").EnumerateArray(), missing => missing.GetString()!.Contains("base", StringComparison.Ordinal));
+
+        var head = result.GetProperty("commit").GetString();
+        Assert.Equal(head, (await small.DoAsync("repo", "update", "--repo", clone)).GetProperty("head").GetString());
+        Assert.True((await small.DoAsync("repo", "test", "--repo", clone)).GetProperty("complete").GetBoolean());
     }
 
     [Fact]

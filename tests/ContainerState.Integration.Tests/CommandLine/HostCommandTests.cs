@@ -54,7 +54,7 @@ public sealed class HostCommandTests : IDisposable
     [InlineData(5, "host", "setup")]
     [InlineData(5, "demo")]
     [InlineData(5, "server", "list")]
-    public async Task Somebody_else_than_root_can_ask_what_lacks_and_is_told_to_be_root_for_the_rest(int exitCode, params string[] command)
+    public async Task Others_than_root_may_only_ask_what_the_host_lacks(int exitCode, params string[] command)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can become somebody else.");
         var everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using ContainerState.Hosts;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Integration.Tests.CommandLine;
 

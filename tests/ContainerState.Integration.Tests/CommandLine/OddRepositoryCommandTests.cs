@@ -43,8 +43,8 @@ public sealed class OddRepositoryCommandTests : IDisposable
             File.CreateSymbolicLink(Path.Combine(programs, Path.GetFileName(program)), program);
         }
 
-        var error = Workbench.ErrorOf(
-            "IncompleteRepository", await bench.Program.RunUnderAsync(["env", $"PATH={programs}"], "--json", "dependency", "add", app, "--repo", repository));
+        var result = await bench.Program.RunUnderAsync(["env", $"PATH={programs}"], "--json", "dependency", "add", app, "--repo", repository);
+        var error = result.ErrorOf("IncompleteRepository");
 
         Assert.Contains($"deps/app/data/a.bin is a pointer of Git LFS, and its content (12345 bytes, SHA-256 {Digest})", error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains("apt-get install git-lfs", error.GetProperty("remedy").GetString(), StringComparison.Ordinal);

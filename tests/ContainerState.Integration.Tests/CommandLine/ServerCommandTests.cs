@@ -34,6 +34,23 @@ public sealed class ServerCommandTests(SmallServer small) : IClassFixture<SmallS
     }
 
     [Fact]
+    public async Task An_image_that_a_server_runs_from_is_never_cleared_away()
+    {
+        SmallServer.RequireRoot();
+        await small.StartAsync("kept");
+
+        var cleared = await small.Program.RunAsync("--json", "cache", "clear", "--keep-images", "0", "--all", "--repo", small.Repository);
+
+        Assert.True(cleared.ExitCode == 0, cleared.Error);
+        Assert.DoesNotContain(cleared.Objects, item => item.GetProperty("kind").GetString() == "StoredImage");
+        Assert.Contains((await small.Program.RunAsync("--json", "image", "list")).Objects, image => image.GetProperty("id").GetString() == small.Image);
+        await small.StopAsync("kept");
+        // As against: nobody runs from it now.
+        var stale = await small.Program.RunAsync("--json", "cache", "clear", "--keep-images", "0", "--all", "--dry-run", "--repo", small.Repository);
+        Assert.Contains(stale.Objects, item => item.GetProperty("name").GetString() == small.Image);
+    }
+
+    [Fact]
     public async Task Several_servers_are_started_at_once_and_stopped_with_one_pattern()
     {
         SmallServer.RequireRoot();
@@ -119,7 +136,7 @@ public sealed class ServerCommandTests(SmallServer small) : IClassFixture<SmallS
         var listed = await small.Program.RunAsync("server", "list", small.Name("table"));
 
         var lines = listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["Name", "State", "Image", "Address", "Uptime"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["Name", "State", "Image", "Address", "Uptime", "Ended"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith(small.Name("table"), lines[1].Trim(), StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', listed.Output);
         await small.StopAsync("table");
@@ -141,7 +158,29 @@ public sealed class ServerCommandTests(SmallServer small) : IClassFixture<SmallS
     }
 
     [Fact]
-    public async Task A_server_that_was_killed_behind_our_back_is_dead_fails_its_test_with_7_and_can_be_cleared_up()
+    public async Task Following_the_logs_of_several_servers_ends_when_all_have_died()
+    {
+        SmallServer.RequireRoot();
+        foreach (var name in (string[])["log-1", "log-2"])
+        {
+            using var process = System.Diagnostics.Process.GetProcessById((await small.StartAsync(name)).GetProperty("processId").GetInt32());
+            process.Kill();
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        var followed = await small.Program.RunUnderAsync(["timeout", "60"], "server", "log", small.Name("log-*"), small.Name("log-2"), "--follow");
+
+        Assert.Equal(0, followed.ExitCode);
+        var lines = followed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.Contains(" | ", line, StringComparison.Ordinal));
+        Assert.Equal([small.Name("log-1"), small.Name("log-2")], lines.Select(line => line.Split(" | ")[0]).Distinct().Order());
+        Assert.Equal(lines.Length, lines.Distinct().Count());
+        await small.StopAsync("log-1");
+        await small.StopAsync("log-2");
+    }
+
+    [Fact]
+    public async Task A_server_killed_by_others_is_dead_fails_with_7_and_can_be_stopped()
     {
         SmallServer.RequireRoot();
         var started = await small.StartAsync("dead");

@@ -55,22 +55,10 @@ public sealed class SmallServer : IAsyncLifetime
     public Task<JsonElement> StartAsync(string name) => DoAsync("server", "start", Image, "--name", Name(name), "--wait");
 
     /// <summary>Runs a command that must succeed, and hands back the last object that it printed.</summary>
-    public async Task<JsonElement> DoAsync(params string[] arguments)
-    {
-        var result = await Program.RunAsync(["--json", .. arguments]);
-        Assert.True(result.ExitCode == 0, $"{string.Join(' ', arguments)}: {result.Error}");
-        return result.Objects.LastOrDefault();
-    }
+    public Task<JsonElement> DoAsync(params string[] arguments) => Program.DoAsync(arguments);
 
     /// <summary>Runs a command that must fail with an exit code, and hands back the error.</summary>
-    public async Task<JsonElement> FailAsync(int exitCode, string errorId, params string[] arguments)
-    {
-        var result = await Program.RunAsync(["--json", .. arguments]);
-        Assert.True(result.ExitCode == exitCode, $"exit code {result.ExitCode}: {result.Error}");
-        var error = Assert.Single(result.ErrorObjects);
-        Assert.Equal(errorId, error.GetProperty("errorId").GetString());
-        return error;
-    }
+    public Task<JsonElement> FailAsync(int exitCode, string errorId, params string[] arguments) => Program.FailAsync(exitCode, errorId, arguments);
 
     /// <summary>Kills a server of this fixture.</summary>
     public Task StopAsync(string name) => DoAsync("server", "stop", Name(name), "--force");

@@ -16,7 +16,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("containerstate --help", new[] { "servers", "list" })]
     [InlineData("containerstate server log --help", new[] { "server", "log", "web", "--tail", "many" })]
     [InlineData("containerstate dependency add --help", new[] { "dependency", "add", "--upload-pack=x", "https://localhost/x" })]
-    public async Task A_command_line_that_cannot_be_understood_ends_with_2_and_names_the_help_page(string page, string[] arguments)
+    public async Task A_wrong_command_line_ends_with_2_and_names_the_help_page(string page, string[] arguments)
     {
         var result = await program.RunAsync(arguments);
 
@@ -41,6 +41,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("Leave one of them out", new[] { "dependency", "add", "https://localhost/x", "--archive", "foo.tar" })]
     [InlineData("from 1 to 500", new[] { "server", "start", "--count", "0" })]
     [InlineData("from 1 to 500", new[] { "server", "start", "--count", "501" })]
+    [InlineData("from 0 to 86400", new[] { "server", "start", "--timeout", "86401" })]
     [InlineData("0 or more", new[] { "server", "log", "web", "--tail", "-1" })]
     [InlineData("'syslog'", new[] { "server", "log", "web", "--source", "journal" })]
     [InlineData("Leave one of them out", new[] { "server", "supervise", "web", "--name", "web", "--ref", "main" })]
@@ -56,7 +57,7 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopping_without_force_and_without_a_terminal_is_refused_with_2_and_names_force()
+    public async Task Stopping_with_no_force_and_no_terminal_ends_with_2_and_names_force()
     {
         var result = await program.RunAsync("server", "stop", "*");
 
@@ -78,7 +79,7 @@ public sealed class UsageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("repo", "new", "show", "clone", "test")]
+    [InlineData("repo", "new", "show", "clone", "update", "test")]
     [InlineData("dependency", "add", "list", "remove")]
     [InlineData("image", "build", "list", "remove")]
     [InlineData("cache", "push", "pull", "clear")]

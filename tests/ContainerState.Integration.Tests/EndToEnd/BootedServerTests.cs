@@ -30,6 +30,34 @@ public sealed class BootedServerTests(DebianServer debian) : IDisposable
         Assert.Equal("a Debian server\n", await AnswerAsync(repository, "/"));
     }
 
+    [Fact]
+    public async Task Two_Debian_systems_and_a_tool_without_one_are_one_server()
+    {
+        var repository = await debian.CopyToAsync(bench.At("web"));
+        await bench.DoAsync("dependency", "add", "--debian", "python3-minimal", "--variant", "essential", "--name", "python", "--repo", repository);
+        // Its files are in /bin and /lib, which are links in the others.
+        await bench.DoAsync("dependency", "add", "--debian", "kmod", "--variant", "extract", "--name", "tool", "--repo", repository);
+        await Workbench.WriteAsync(repository, "rootfs/srv/www/page.py", "print(f'python says {6 * 7}')\n");
+        await Workbench.WriteAsync(repository, "rootfs/srv/www/make.sh", """
+            python3 /srv/www/page.py >/run/index.html
+            /bin/kmod --version | head -n 1 >>/run/index.html
+            dpkg-query -W -f '${Package} ${db:Status-Status}\n' nginx-light python3-minimal >>/run/index.html
+            getent passwd www-data >>/run/index.html
+            exec /usr/sbin/nginx -g 'daemon off;'
+
+            """);
+        await Workbench.WriteAsync(repository, "state.yaml", (await File.ReadAllTextAsync(Path.Combine(repository, "state.yaml"))).Replace(
+            "init: [/usr/sbin/nginx, -g, \"daemon off;\"]", "init: [/bin/sh, /srv/www/make.sh]", StringComparison.Ordinal));
+        await Workbench.WriteAsync(repository, "rootfs/etc/nginx/conf.d/run.conf", "server { listen 8081; root /run; }\n");
+        await Workbench.CommitAsync(repository, "Serve what two systems say");
+
+        var said = await AnswerAsync(repository, "/index.html", port: 8081);
+
+        Assert.Contains("python says 42\n", said, StringComparison.Ordinal);
+        Assert.Contains("kmod version", said, StringComparison.Ordinal);
+        Assert.Contains("nginx-light installed\npython3-minimal installed\nwww-data:", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("--side-by-side")]
@@ -45,7 +73,7 @@ public sealed class BootedServerTests(DebianServer debian) : IDisposable
     }
 
     /// <summary>Builds HEAD, boots it, lets its checks pass, asks for a page, and kills it.</summary>
-    private async Task<string> AnswerAsync(string repository, string path)
+    private async Task<string> AnswerAsync(string repository, string path, int port = 8080)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Servers need root.");
         var before = HostSnapshot.Take();
@@ -55,7 +83,7 @@ public sealed class BootedServerTests(DebianServer debian) : IDisposable
         {
             Assert.True((await bench.DoAsync("server", "test", "t-booted")).GetProperty("passed").GetBoolean());
             using var http = new HttpClient();
-            return await http.GetStringAsync(new Uri($"http://{server.GetProperty("address").GetString()}:8080{path}"));
+            return await http.GetStringAsync(new Uri($"http://{server.GetProperty("address").GetString()}:{port}{path}"));
         }
         finally
         {

@@ -15,23 +15,14 @@ public static class Leftovers
     public static async Task AssertNoneAsync(string folder, params string[] scratch)
     {
         // The kernel needs a moment to take down what belonged to a killed process.
-        var found = Find(folder, scratch);
-        for (var tries = 0; tries < 600 && found.Count > 0; tries++)
-        {
-            await Task.Delay(50);
-            found = Find(folder, scratch);
-        }
-        Assert.Empty(found);
+        Assert.Empty(await Eventually.LookAsync(() => Find(folder, scratch), found => found.Count == 0, seconds: 60));
     }
 
     /// <summary>Waits until no process is left that has to do with a folder.</summary>
     public static async Task WaitForProcessesAsync(string folder)
     {
-        for (var tries = 0; Processes(folder).Count > 0; tries++)
-        {
-            Assert.True(tries < 600, "still running: " + string.Join("; ", Processes(folder)));
-            await Task.Delay(50);
-        }
+        var running = await Eventually.LookAsync(() => Processes(folder), processes => processes.Count == 0, seconds: 60);
+        Assert.True(running.Count == 0, "still running: " + string.Join("; ", running));
     }
 
     private static List<string> Find(string folder, string[] scratch) =>

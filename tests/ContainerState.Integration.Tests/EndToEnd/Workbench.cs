@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ContainerState.Integration.Tests.CommandLine;
-using ContainerState.Processes;
-using Xunit;
+using ContainerState.Platform;
 
 namespace ContainerState.Integration.Tests.EndToEnd;
 
@@ -21,28 +20,14 @@ public class Workbench : IDisposable
     public static string[] InFolder(string path) => Directory.Exists(path) ? Directory.GetFileSystemEntries(path) : [];
 
     /// <summary>Runs a command that must succeed, and hands back the last object that it printed.</summary>
-    public Task<JsonElement> DoAsync(params string[] arguments) => DoUnderAsync([], arguments);
+    public Task<JsonElement> DoAsync(params string[] arguments) => Program.DoAsync(arguments);
 
     /// <summary>As <see cref="DoAsync"/>, through another program such as <c>env</c>.</summary>
-    public async Task<JsonElement> DoUnderAsync(string[] wrapper, params string[] arguments)
-    {
-        var result = await Program.RunUnderAsync(wrapper, ["--json", .. arguments]);
-        Assert.True(result.ExitCode == 0, $"{string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Error}");
-        return result.Objects.LastOrDefault();
-    }
+    public Task<JsonElement> DoUnderAsync(string[] wrapper, params string[] arguments) => Program.DoUnderAsync(wrapper, arguments);
 
     /// <summary>Runs a command that must fail with an error of this id, and hands it back.</summary>
-    public async Task<JsonElement> FailAsync(string errorId, params string[] arguments) => ErrorOf(errorId, await Program.RunAsync(["--json", .. arguments]));
-
-    /// <summary>The one error of a run.</summary>
-    public static JsonElement ErrorOf(string errorId, CommandLineResult result)
-    {
-        var error = Assert.Single(result.ErrorObjects, json => json.TryGetProperty("errorId", out _));
-        Assert.True(error.GetProperty("errorId").GetString() == errorId, result.Error);
-        Assert.NotEqual(0, result.ExitCode);
-        Assert.NotEmpty(error.GetProperty("remedy").GetString()!);
-        return error;
-    }
+    public async Task<JsonElement> FailAsync(string errorId, params string[] arguments) =>
+        (await Program.RunAsync(["--json", .. arguments])).ErrorOf(errorId);
 
     /// <summary>A new state repository, with the name of its folder.</summary>
     public async Task<string> NewAsync(string name = "web")

@@ -81,7 +81,7 @@ public sealed class AtOnceTests(DebianServer debian) : FaultTests
             Bench.Program.RunAsync(["--json", .. Import(repository)]), Bench.Program.RunAsync(["--json", .. Import(repository)]));
 
         var failed = Assert.Single(results, result => result.ExitCode != 0);
-        Workbench.ErrorOf("DependencyExists", failed);
+        failed.ErrorOf("DependencyExists");
         Assert.Equal("2", await Workbench.GitAsync(repository, "rev-list", "--count", "HEAD"));
         await AssertSoundAsync(repository);
     }

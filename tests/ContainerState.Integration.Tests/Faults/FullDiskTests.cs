@@ -20,7 +20,7 @@ public sealed class FullDiskTests(DebianServer debian) : FaultTests
 
         var result = await OnTmpfsAsync(Bench.Program.Home, "size=" + size, "image", "build", "--repo", repository);
 
-        Workbench.ErrorOf("DiskFull", result with { Error = ErrorLines(result) });
+        (result with { Error = ErrorLines(result) }).ErrorOf("DiskFull");
         Assert.Equal(8, result.ExitCode);
         Assert.Equal("", FilesAfter(result));
         await AssertSoundAsync(repository);
@@ -34,7 +34,7 @@ public sealed class FullDiskTests(DebianServer debian) : FaultTests
 
         var result = await OnTmpfsAsync(Bench.Program.Home, "size=100M,nr_inodes=1", "image", "build", "--repo", repository);
 
-        Workbench.ErrorOf("DiskFull", result with { Error = ErrorLines(result) });
+        (result with { Error = ErrorLines(result) }).ErrorOf("DiskFull");
         Assert.Equal("", FilesAfter(result));
     }
 
@@ -53,7 +53,7 @@ public sealed class FullDiskTests(DebianServer debian) : FaultTests
 
         var result = await InNamespaceAsync(Bench.At("disk"), "size=" + size, script, ["env", "TEMPLATE=" + template], Import(Bench.At("disk/web")));
 
-        Workbench.ErrorOf("DiskFull", result with { Error = ErrorLines(result) });
+        (result with { Error = ErrorLines(result) }).ErrorOf("DiskFull");
         Assert.Equal(8, result.ExitCode);
         Assert.Equal("", FilesAfter(result));
     }
@@ -71,11 +71,11 @@ public sealed class FullDiskTests(DebianServer debian) : FaultTests
             Bench.At("disk"), "size=12M", "cp -a \"$TEMPLATE\" \"$DISK/web\"; \"$@\"; code=$?\n",
             ["env", "TEMPLATE=" + template, $"PATH={Bench.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}"], Import(Bench.At("disk/web")));
 
-        Workbench.ErrorOf("DiskFull", result with { Error = ErrorLines(result) });
+        (result with { Error = ErrorLines(result) }).ErrorOf("DiskFull");
     }
 
     [Fact]
-    public async Task A_store_that_is_read_only_is_said_to_be_so_and_what_is_in_it_is_still_found()
+    public async Task A_read_only_store_is_told_and_what_is_in_it_is_still_found()
     {
         var repository = await Bench.NewAsync();
         var image = await Bench.BuildAsync(repository);

@@ -13,7 +13,7 @@ public sealed class KilledTests(DebianServer debian) : FaultTests
     private TimeSpan _whole;
 
     [Fact]
-    public async Task An_import_that_is_killed_leaves_nothing_that_the_next_command_does_not_clear_up()
+    public async Task What_a_killed_import_leaves_is_cleared_up_by_the_next_command()
     {
         var repository = await Bench.NewAsync();
         var watch = Stopwatch.StartNew();
@@ -62,7 +62,7 @@ public sealed class KilledTests(DebianServer debian) : FaultTests
     }
 
     [Fact]
-    public async Task A_build_that_is_killed_leaves_nothing_that_the_next_command_does_not_clear_up()
+    public async Task What_a_killed_build_leaves_is_cleared_up_by_the_next_command()
     {
         var repository = await debian.CopyToAsync(Bench.At("nginx"));
         await Bench.BuildAsync(repository);
@@ -140,10 +140,7 @@ public sealed class KilledTests(DebianServer debian) : FaultTests
     {
         var repository = await debian.CopyToAsync(Bench.At("nginx"));
         using var started = StartedProgram.Start(Bench, "image", "build", "--repo", repository);
-        for (var tries = 0; tries < 6000 && !(Directory.Exists(Bench.At("home/work")) && Directory.EnumerateFileSystemEntries(Bench.At("home/work")).Any()); tries++)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.HoldsAsync(() => Workbench.InFolder(Bench.At("home/work")).Length > 0, pause: 5);
         await started.InterruptAsync();
         var result = await started.EndAsync();
 
@@ -157,11 +154,7 @@ public sealed class KilledTests(DebianServer debian) : FaultTests
     private static async Task ImportingAsync(string repository)
     {
         var work = Path.Combine(repository, ".git/containerstate/work");
-        for (var tries = 0; !(Directory.Exists(work) && Directory.EnumerateDirectories(work, "*", SearchOption.TopDirectoryOnly).Any(folder => Directory.Exists(folder + "/repository"))); tries++)
-        {
-            Assert.True(tries < 1500, "no import began within 30 s");
-            await Task.Delay(20);
-        }
+        await Eventually.HoldsAsync(() => Workbench.InFolder(work).Any(folder => Directory.Exists(folder + "/repository")), "an import began");
     }
 
     private async Task<bool> EndedBeforeAsync(StartedProgram started)

@@ -18,24 +18,12 @@ internal sealed class StartedProgram : IDisposable
         error = process.StandardError.ReadToEndAsync();
     }
 
-    public static StartedProgram Start(Workbench bench, params string[] arguments)
-    {
-        // A shell that runs the tests in the background has its children ignore Ctrl+C.
-        var start = new ProcessStartInfo("env")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            WorkingDirectory = bench.Folder,
-        };
-        foreach (var argument in (string[])["--default-signal=INT", NativeProgram.File, "--json", .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-        start.Environment["CONTAINERSTATE_HOME"] = bench.Program.Home;
-        start.Environment["TMPDIR"] = Directory.CreateDirectory(bench.At("tmp")).FullName;
-        return new StartedProgram(Process.Start(start)!);
-    }
+    // A shell that runs the tests in the background has its children ignore Ctrl+C.
+    public static StartedProgram Start(Workbench bench, params string[] arguments) =>
+        new(bench.Program.Start(
+            ["env", "--default-signal=INT"],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = Directory.CreateDirectory(bench.At("tmp")).FullName },
+            arguments));
 
     public bool HasEnded => process.HasExited;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ContainerState.Errors;
-using ContainerState.Hosts;
 using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Logs;
@@ -16,11 +15,11 @@ public sealed class ServerHostTests
     public async Task A_host_that_is_set_up_passes_every_check_and_has_nothing_left_to_do()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Setting up needs root.");
-        var checks = await ServerHost.SetUpAsync();
+        var checks = await ThisHost.Setup.SetUpAsync();
 
         Assert.All(checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Remedy}"));
         Assert.All(checks, check => Assert.Empty(check.Remedy));
-        Assert.Empty(await ServerHost.PlanSetUpAsync());
+        Assert.Empty(await ThisHost.Setup.PlanSetUpAsync());
         Assert.Equal(
             ["Cgroup", "Identity", "Kernel", "Limit", "Network", "Program"],
             checks.Select(check => check.Area).Distinct().Order(StringComparer.Ordinal));
@@ -31,11 +30,11 @@ public sealed class ServerHostTests
     public async Task Setting_up_twice_changes_nothing()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Setting up needs root.");
-        await ServerHost.SetUpAsync();
+        await ThisHost.Setup.SetUpAsync();
         var users = await File.ReadAllTextAsync("/etc/subuid");
         var before = HostSnapshot.Take();
 
-        await ServerHost.SetUpAsync();
+        await ThisHost.Setup.SetUpAsync();
         Assert.Equal(users, await File.ReadAllTextAsync("/etc/subuid"));
         Assert.Equal(before, HostSnapshot.Take());
     }
@@ -48,14 +47,14 @@ public sealed class ServerHostTests
             await RunAsNobodyAsync();
             return;
         }
-        await Assert.ThrowsAsync<NotRootException>(() => ServerHost.SetUpAsync());
-        Assert.Throws<NotRootException>(() => EphemeralServers.List());
-        Assert.Throws<NotRootException>(() => EphemeralServers.Get("web"));
+        await Refused.WithAsync(ErrorId.NotRoot, () => ThisHost.Setup.SetUpAsync());
+        Refused.With(ErrorId.NotRoot, () => ThisHost.Servers.List());
+        Refused.With(ErrorId.NotRoot, () => ThisHost.Servers.Get("web"));
         var server = new EphemeralServer { Name = "web", State = ServerState.Running, Image = "", Address = "" };
-        await Assert.ThrowsAsync<NotRootException>(() => EphemeralServers.StopAsync(server));
-        await Assert.ThrowsAsync<NotRootException>(() => EphemeralServers.TestAsync(server));
-        Assert.Throws<NotRootException>(() => ServerLog.Read("web", "/run/containerstate/servers/web/console.log"));
-        Assert.NotEmpty(await ServerHost.CheckAsync());
+        await Refused.WithAsync(ErrorId.NotRoot, () => ThisHost.Servers.StopAsync(server));
+        await Refused.WithAsync(ErrorId.NotRoot, () => ThisHost.Servers.TestAsync(server));
+        Refused.With(ErrorId.NotRoot, () => ServerLog.Read("web", "/run/containerstate/servers/web/console.log"));
+        Assert.NotEmpty(await ThisHost.Setup.CheckAsync());
     }
 
     private static async Task RunAsNobodyAsync()

@@ -12,7 +12,7 @@ public sealed class UnusualFilesTests : IDisposable
     public void Dispose() => bench.Dispose();
 
     [Fact]
-    public async Task A_file_capability_an_owner_and_a_mode_of_the_metadata_are_on_the_server()
+    public async Task Capability_owner_and_mode_of_the_metadata_are_on_the_server()
     {
         // vfs_cap_data of linux/capability.h, revision 2: cap_net_raw permitted and effective.
         var value = Convert.ToBase64String([1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);

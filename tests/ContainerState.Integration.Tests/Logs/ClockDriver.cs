@@ -1,5 +1,5 @@
 using ContainerState.Integration.Tests.Servers;
-using ContainerState.Processes;
+using ContainerState.Platform;
 using ContainerState.Servers;
 using Xunit;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ContainerState.Definitions;
 using ContainerState.Integration.Tests.Servers;
-using ContainerState.Servers;
-using ContainerState.StateRepos;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Logs;
@@ -32,7 +31,7 @@ public sealed class FairLogTests(ITestOutputHelper output) : LogTests
             await StartAsync(tick, options with { Name = $"{Name}-{number}" });
         }
         var quiet = new Ticks(receiver.Received);
-        await WaitAsync(() => quiet.Read().Servers == Quiet, "the first line of each");
+        await Eventually.HoldsAsync(() => quiet.Read().Servers == Quiet, "the first line of each", seconds: 120, pause: 100);
 
         // 74 bytes each, or 60,000 that are sent in pieces.
         var flood = lines.Length > 0
@@ -43,32 +42,23 @@ public sealed class FairLogTests(ITestOutputHelper output) : LogTests
             options with { Name = "t-chatty" });
         await Task.Delay(1000);
         quiet.Forget();
-        await WaitAsync(() => quiet.Read().Watched > Seconds, "the seconds");
+        await Eventually.HoldsAsync(() => quiet.Read().Watched > Seconds, "the seconds", seconds: Seconds + 120, pause: 100);
         var seen = quiet.Read();
-        var ahead = new FileInfo(chatty.ConsolePath).Length - EphemeralServers.Get(chatty.Name).LogWaitingBytes;
+        var ahead = new FileInfo(chatty.ConsolePath).Length - ThisHost.Servers.Get(chatty.Name).LogWaitingBytes;
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{transport} {lines}: {Quiet} servers, {seen.Lines} lines, the latest {seen.Latest:0.0} s after it was written, silent for {seen.Silence:0.0} s at most; of the flood {ahead >> 10} KiB in {Seconds} s and {EphemeralServers.Get(chatty.Name).LogWaitingBytes >> 10} KiB wait"));
+            $"{transport} {lines}: {Quiet} servers, {seen.Lines} lines, the latest {seen.Latest:0.0} s after it was written, silent for {seen.Silence:0.0} s at most; of the flood {ahead >> 10} KiB in {Seconds} s and {ThisHost.Servers.Get(chatty.Name).LogWaitingBytes >> 10} KiB wait"));
         // Two seconds on a machine that does nothing else; a suite may be busier. Without turns it is as long as the flood takes.
         Assert.True(seen.Lines >= Quiet * (Seconds - 3), $"{seen.Lines} lines of {Quiet} servers in {Seconds} s");
         Assert.InRange(seen.Latest, 0, 4);
 
         // And nothing of the flood is lost, nor out of its order.
         await UntilAsync(chatty, now => now.LogWaitingBytes == 0);
-        await EphemeralServers.StopAsync(chatty);
+        await ThisHost.Servers.StopAsync(chatty);
         var sent = receiver.Lines().Where(line => line.Server == chatty.Name).DistinctBy(line => line.Sequence).ToList();
         Assert.Equal(sent.Select(line => line.Sequence).Order(), sent.Select(line => line.Sequence));
         Assert.Equal(new FileInfo(chatty.ConsolePath).Length, sent.Sum(line => line.Bytes) + sent.Count(line => lines.Length == 0 || line.Bytes < 7000));
-    }
-
-    private static async Task WaitAsync(Func<bool> isSo, string what)
-    {
-        for (var tries = 0; !isSo(); tries++)
-        {
-            Assert.True(tries < 1200, what);
-            await Task.Delay(100);
-        }
     }
 
     private static int Set(string name, int usual) =>

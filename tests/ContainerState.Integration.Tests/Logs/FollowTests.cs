@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Logs;
-using ContainerState.Servers;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Logs;
@@ -21,11 +20,8 @@ public sealed class FollowTests : ServerTests
             }
         });
         await ConsoleAsync(server, "c");
-        for (var tries = 0; tries < 1500 && lines.Count < 2; tries++)
-        {
-            await Task.Delay(20);
-        }
-        await EphemeralServers.StopAsync(server);
+        await Eventually.HoldsAsync(() => lines.Count >= 2);
+        await ThisHost.Servers.StopAsync(server);
         await following.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(["a\ufffd[2Jb", "c"], lines);

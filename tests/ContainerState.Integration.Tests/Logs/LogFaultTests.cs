@@ -1,9 +1,9 @@
 using System.Text;
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Logs;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Logs;
@@ -24,6 +24,21 @@ public sealed class LogFaultTests : LogTests
 
         var away = await UntilAsync(server, now => now.LogFault is not null && now.LogWaitingBytes > 0);
         Assert.Contains(fault, away.LogFault, StringComparison.Ordinal);
+
+        await ComesBackAsync(server, receiver, 2);
+    }
+
+    [Fact]
+    public async Task What_a_relay_says_of_a_log_server_that_is_away_is_bounded()
+    {
+        using var receiver = Receiver(LogTransport.Tcp);
+        var options = Options(receiver.Port, LogTransport.Tcp);
+        var server = await StartAsync(TestImage.Shell("echo one; echo two"), options);
+        await UntilAsync(server, now => now.LogFault is not null && now.LogWaitingBytes > 0);
+        var own = new LogRelays(ThisHost.Host).FilesOf(LogTarget.Parse(options.LogServer!), null).OwnLog;
+        await File.AppendAllTextAsync(own, new string('x', 2 << 20) + "\n");
+
+        await UntilAsync(server, now => new FileInfo(own).Length < 1 << 20 && now.LogFault is not null);
 
         await ComesBackAsync(server, receiver, 2);
     }
@@ -63,7 +78,7 @@ public sealed class LogFaultTests : LogTests
     }
 
     [Fact]
-    public async Task A_log_server_that_takes_nothing_is_told_and_what_it_held_is_sent_again()
+    public async Task A_log_server_that_takes_nothing_is_told_and_lines_are_sent_again()
     {
         using var receiver = Receiver(LogTransport.Tcp);
         EphemeralServer server;
@@ -99,7 +114,7 @@ public sealed class LogFaultTests : LogTests
             TestImage.Shell("printf 'a\\tb\\033[31mc\\n'; printf '\\377\\376d\\n'; busybox yes x 2>/dev/null | busybox tr -d '\\n' 2>/dev/null | busybox head -c 10000000; echo; printf rest"),
             Options(receiver.Port, LogTransport.Relp));
         await ConsoleAsync(server, "rest");
-        await EphemeralServers.StopAsync(server);
+        await ThisHost.Servers.StopAsync(server);
 
         var lines = await receiver.LinesAsync(3 + ((10_000_000 / RelayConfiguration.PieceBytes) + 1));
 
@@ -145,7 +160,7 @@ public sealed class LogFaultTests : LogTests
             () => StartAsync(TestImage.Shell("echo one"), new() { LogServer = url, LogAuthorities = authorities }));
 
         Assert.Equal(kind, error.Kind);
-        Assert.Empty(EphemeralServers.List("t-*"));
+        Assert.Empty(ThisHost.Servers.List("t-*"));
     }
 
     private static async Task ComesBackAsync(EphemeralServer server, LogReceiver receiver, int count)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ContainerState.Containers;
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
 
 namespace ContainerState.Integration.Tests.Logs;
 
@@ -25,31 +25,20 @@ internal abstract class LogReceiver(string folder, LogTransport transport, TestA
     public IReadOnlyList<ReceivedLine> Lines() => ReceivedLine.ReadAll(Received);
 
     /// <summary>The lines, once there are so many different ones, or nothing more comes.</summary>
-    public async Task<IReadOnlyList<ReceivedLine>> LinesAsync(int count)
-    {
-        for (var tries = 0; tries < 600 && Lines().Distinct().Count() < count; tries++)
-        {
-            await Task.Delay(50);
-        }
-        return [.. Lines().Distinct()];
-    }
+    public Task<IReadOnlyList<ReceivedLine>> LinesAsync(int count) =>
+        Eventually.LookAsync<IReadOnlyList<ReceivedLine>>(() => [.. Lines().Distinct()], lines => lines.Count >= count, pause: 50);
 
     public async Task StartAsync()
     {
         File.Delete(ProcessFile);
         await RunAsync();
-        for (var tries = 0; transport != LogTransport.Udp; tries++)
+        if (transport != LogTransport.Udp)
         {
-            try
+            await Eventually.SucceedsAsync<SocketException>(async () =>
             {
                 using var client = new TcpClient();
                 await client.ConnectAsync(IPAddress.Loopback, Port);
-                return;
-            }
-            catch (SocketException) when (tries < 600)
-            {
-                await Task.Delay(50);
-            }
+            });
         }
     }
 

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using ContainerState.Containers;
+using ContainerState.Definitions;
 using ContainerState.Errors;
-using ContainerState.Hosts;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Logs;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Logs;
@@ -38,11 +37,11 @@ public sealed class LogServerTests : LogTests
             TestImage.Shell("busybox logger -t app -p auth.err first; busybox logger -t app \"$(printf 'two\\nlines')\"; busybox logger -t app -p kern.crit kernel; busybox logger -t app -p local7.debug last; ls -l /dev/log; echo sent"),
             Options(receiver.Port, LogTransport.Tls));
         await ConsoleAsync(server, "sent");
-        await EphemeralServers.StopAsync(server);
+        await ThisHost.Servers.StopAsync(server);
 
         var sent = (await receiver.LinesAsync(7)).Where(line => line.Source == "syslog").ToList();
-        var gone = ServerLogs.Find(server.Name);
-        var kept = ServerLog.Read(gone.Name, ServerLogs.PathOf(gone, LogSource.Syslog)).ToList();
+        var gone = new ServerLogFinder(ThisHost.Host).Find(server.Name);
+        var kept = ServerLog.Read(gone.Name, ServerLogFinder.PathOf(gone, LogSource.Syslog)).ToList();
 
         Assert.Equal([35, 13, 14, 10, 191], sent.Select(line => line.Priority));
         Assert.Equal(["app: first", "app: two", "lines", "app: kernel", "app: last"], sent.Select(line => line.Text.Contains("app: ", StringComparison.Ordinal) ? line.Text[line.Text.IndexOf("app: ", StringComparison.Ordinal)..] : line.Text));
@@ -58,7 +57,7 @@ public sealed class LogServerTests : LogTests
         var server = await StartAsync(TestImage.Shell("ls -l /dev/log; echo done"));
 
         Assert.Contains("No such file", await ConsoleAsync(server, "done"), StringComparison.Ordinal);
-        Assert.Contains("which was started without a log server", Assert.Throws<InvalidNameException>(() => ServerLogs.PathOf(server, LogSource.Syslog)).Message, StringComparison.Ordinal);
+        Assert.Contains("which was started without a log server", Assert.Throws<InvalidNameException>(() => ServerLogFinder.PathOf(server, LogSource.Syslog)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,17 +73,17 @@ public sealed class LogServerTests : LogTests
     }
 
     [Fact]
-    public async Task A_damaged_server_takes_its_receiver_with_it_and_nobody_who_calls_himself_that()
+    public async Task A_damaged_server_ends_its_own_receiver_and_no_namesake()
     {
         var receiver = Receiver(LogTransport.Tcp);
         var server = await StartAsync(TestImage.Shell("echo up"), Options(receiver.Port, LogTransport.Tcp));
         var own = new LogSpool(Path.GetDirectoryName(server.SyslogPath)!).Syslog.Writer!.Process;
         string[] nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", "--"];
-        using var told = Process.Start("setpriv", [.. nobody, "sh", "-c", "sleep 1000; :", "socklog", "-R", "unix", SyslogReceiver.Socket(server.Name)]);
-        File.Delete(Path.Combine(HostPaths.Servers, server.Name, "server.json"));
-        File.Delete(Path.Combine(Path.GetDirectoryName(SyslogReceiver.Socket(server.Name))!, "pid"));
+        using var told = Process.Start("setpriv", [.. nobody, "sh", "-c", "sleep 1000; :", "socklog", "-R", "unix", new SyslogReceiver(ThisHost.Host).Socket(server.Name)]);
+        File.Delete(Path.Combine(ThisHost.Host.Servers, server.Name, "server.json"));
+        File.Delete(Path.Combine(Path.GetDirectoryName(new SyslogReceiver(ThisHost.Host).Socket(server.Name))!, "pid"));
 
-        await EphemeralServers.StopAsync(EphemeralServers.Get(server.Name), force: true);
+        await ThisHost.Servers.StopAsync(ThisHost.Servers.Get(server.Name), force: true);
 
         Assert.False(own.IsAlive());
         Assert.False(told.HasExited);
@@ -105,7 +104,7 @@ public sealed class LogServerTests : LogTests
         await ConsoleAsync(server, "sent");
 
         Assert.Equal(1 << 20, new FileInfo(server.SyslogPath).Length);
-        await EphemeralServers.TestAsync(server);
+        await ThisHost.Servers.TestAsync(server);
         Assert.Contains($"what {server.Name} wrote to its syslog after byte 1048576 is dropped", await File.ReadAllTextAsync(new LogSpool(Path.GetDirectoryName(server.SyslogPath)!).Notes), StringComparison.Ordinal);
 
         // Once it was sent, there is room again.
@@ -115,7 +114,7 @@ public sealed class LogServerTests : LogTests
     }
 
     [Fact]
-    public async Task Messages_are_not_lost_by_killing_servers_and_relay_while_the_log_server_is_away()
+    public async Task Messages_are_not_lost_by_kills_while_the_log_server_is_away()
     {
         var receiver = await ReceiveAsync(LogTransport.Relp);
         var result = await LogStorm.RunAsync(
@@ -128,15 +127,15 @@ public sealed class LogServerTests : LogTests
     }
 
     [Fact]
-    public async Task The_last_line_before_a_kill_is_kept_and_can_be_read_when_the_server_is_gone()
+    public async Task The_last_line_before_a_kill_can_be_read_when_the_server_is_gone()
     {
         var receiver = await ReceiveAsync(LogTransport.Relp);
         var server = await StartAsync(TestImage.Shell("echo first; printf last"), Options(receiver.Port, LogTransport.Relp));
         await ConsoleAsync(server, "last");
-        await EphemeralServers.StopAsync(server);
+        await ThisHost.Servers.StopAsync(server);
 
         var sent = await receiver.LinesAsync(2);
-        var gone = ServerLogs.Find(server.Name);
+        var gone = new ServerLogFinder(ThisHost.Host).Find(server.Name);
         var kept = ServerLog.Read(gone.Name, gone.ConsolePath).ToList();
 
         Assert.Equal(["first", "last"], sent.Select(line => line.Text));
@@ -148,24 +147,24 @@ public sealed class LogServerTests : LogTests
     }
 
     [Fact]
-    public async Task A_clock_that_was_set_back_loses_nothing_and_the_later_server_is_the_later()
+    public async Task A_clock_set_back_loses_nothing_and_keeps_the_order_of_servers()
     {
         var receiver = await ReceiveAsync(LogTransport.Tcp);
         var options = Options(receiver.Port, LogTransport.Tcp) with { Name = "t-clock" };
         var before = await StartAsync(TestImage.Shell("echo before"), options);
         await receiver.LinesAsync(1);
-        await EphemeralServers.StopAsync(before);
+        await ThisHost.Servers.StopAsync(before);
 
         await ClockDriver.StartAsync(TimeSpan.FromDays(1), options.Name, options.LogServer!);
 
-        var after = EphemeralServers.Get(options.Name);
+        var after = ThisHost.Servers.Get(options.Name);
         var lines = await receiver.LinesAsync(2);
         Assert.Equal(["before", "after"], lines.Select(line => line.Text));
         Assert.True(string.CompareOrdinal(lines[0].Start, lines[1].Start) < 0, $"{lines[0].Start} {lines[1].Start}");
         Assert.True(after.StartedUtc < before.StartedUtc, "the clock was not set back");
         Assert.Null((await UntilAsync(after, now => now.LogWaitingBytes == 0)).LogFault);
-        await EphemeralServers.StopAsync(after);
-        var gone = ServerLogs.Find(options.Name);
+        await ThisHost.Servers.StopAsync(after);
+        var gone = new ServerLogFinder(ThisHost.Host).Find(options.Name);
         Assert.Equal(["after"], ServerLog.Read(gone.Name, gone.ConsolePath).Select(line => line.Text));
     }
 
@@ -183,25 +182,25 @@ public sealed class LogServerTests : LogTests
 
         Assert.NotEqual(first, RelayProcess.Find(Relay));
         Assert.True(receiver.Lines().Count > before);
-        Assert.Null(EphemeralServers.Get(server.Name).LogFault);
+        Assert.Null(ThisHost.Servers.Get(server.Name).LogFault);
     }
 
     [Fact]
-    public async Task A_relay_whose_keeper_is_killed_too_is_started_again_by_the_next_command()
+    public async Task A_relay_killed_with_its_keeper_is_started_by_the_next_command()
     {
         var receiver = await ReceiveAsync(LogTransport.Tcp);
         var server = await StartAsync(TestImage.Shell("n=0; while :; do n=$((n+1)); echo line $n; sleep 0.1; done"), Options(receiver.Port, LogTransport.Tcp));
         await receiver.LinesAsync(3);
         ProcessIdentity?[] killed = [RelayProcess.FindKeeper(Relay), RelayProcess.Find(Relay)];
         Array.ForEach(killed, process => process!.Kill());
-        Assert.True(SpinWait.SpinUntil(() => killed.All(process => !process!.IsAlive()), 30_000));
+        await Eventually.HoldsAsync(() => killed.All(process => !process!.IsAlive()));
         var before = receiver.Lines().Distinct().Count();
 
         // Looking starts nothing.
-        Assert.Equal(server.Name, EphemeralServers.Get(server.Name).Name);
+        Assert.Equal(server.Name, ThisHost.Servers.Get(server.Name).Name);
         Assert.Null(RelayProcess.FindKeeper(Relay));
 
-        await EphemeralServers.TestAsync(server);
+        await ThisHost.Servers.TestAsync(server);
         Assert.True((await receiver.LinesAsync(before + 5)).Count > before);
         Assert.DoesNotContain(RelayProcess.FindKeeper(Relay), killed);
     }
@@ -218,7 +217,7 @@ public sealed class LogServerTests : LogTests
 
         var now = await UntilAsync(server, now => now.LogFault is not null);
         Assert.StartsWith("the log relay does not run: ", now.LogFault, StringComparison.Ordinal);
-        Assert.True((await EphemeralServers.TestAsync(server)).Passed);
+        Assert.True((await ThisHost.Servers.TestAsync(server)).Passed);
 
         await File.WriteAllTextAsync(Relay.Target, target);
         File.SetLastWriteTimeUtc(Relay.Failure, DateTime.UtcNow.AddMinutes(-2));
@@ -234,7 +233,7 @@ public sealed class LogServerTests : LogTests
     [InlineData(LogTransport.RelpTls, false)]
     [InlineData(LogTransport.Tcp, true)]
     [InlineData(LogTransport.Tls, true)]
-    public async Task Nothing_is_lost_by_killing_servers_and_relay_while_the_log_server_is_away(LogTransport transport, bool isSyslogNg)
+    public async Task Nothing_is_lost_by_kills_while_the_log_server_is_away(LogTransport transport, bool isSyslogNg)
     {
         await PrepareAsync(isSyslogNg);
         var receiver = await ReceiveAsync(transport, isSyslogNg);

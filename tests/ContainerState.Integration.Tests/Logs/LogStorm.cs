@@ -21,8 +21,8 @@ internal sealed record LogStorm(int Servers, int KilledWhileWriting, int Written
         var work = Task.WhenAll(Enumerable.Range(1, servers).Select(async number =>
         {
             var server = await ServerTests.StartAsync(image, options with { Name = $"t-storm-{number}" });
-            await KillAfterAsync(server, ServerLogs.PathOf(server, source), Random.Shared.NextInt64(lines * lineBytes));
-            await EphemeralServers.StopAsync(server);
+            await KillAfterAsync(server, ServerLogFinder.PathOf(server, source), Random.Shared.NextInt64(lines * lineBytes));
+            await ThisHost.Servers.StopAsync(server);
             return server;
         }));
         await Task.Delay(200);
@@ -35,26 +35,22 @@ internal sealed record LogStorm(int Servers, int KilledWhileWriting, int Written
         var started = await work;
         await receiver.StartAsync();
 
-        var written = started.ToDictionary(server => server.Name, server => Numbered(File.ReadAllText(ServerLogs.PathOf(server, source))));
-        var end = Environment.TickCount64 + 60_000;
-        LogStorm result;
-        do
-        {
-            await LogRelays.TendAsync(CancellationToken.None);
-            await Task.Delay(250);
-            result = Compare(written, lines, receiver.Lines(), clock.Elapsed);
-        }
-        while (result.Lost > 0 && Environment.TickCount64 < end);
-        return result;
+        var written = started.ToDictionary(server => server.Name, server => Numbered(File.ReadAllText(ServerLogFinder.PathOf(server, source))));
+        return await Eventually.LookAsync(
+            async () =>
+            {
+                await new LogRelays(ThisHost.Host).TendAsync(CancellationToken.None);
+                return Compare(written, lines, receiver.Lines(), clock.Elapsed);
+            },
+            result => result.Lost == 0,
+            seconds: 60,
+            pause: 250);
     }
 
     // All that is in a server dies with its init. Stopping it in the ordinary way would wait its turn before it kills.
     private static async Task KillAfterAsync(EphemeralServer server, string path, long bytes)
     {
-        for (var end = Environment.TickCount64 + 30_000; new FileInfo(path).Length < bytes && Environment.TickCount64 < end;)
-        {
-            await Task.Delay(1);
-        }
+        await Eventually.LookAsync(() => new FileInfo(path).Length, length => length >= bytes, pause: 1);
         using var init = Process.GetProcessById(server.ProcessId);
         init.Kill();
     }

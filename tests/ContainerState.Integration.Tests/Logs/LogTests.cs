@@ -1,7 +1,7 @@
+using ContainerState.Definitions;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Logs;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 
 namespace ContainerState.Integration.Tests.Logs;
 
@@ -53,23 +53,24 @@ public abstract class LogTests : ServerTests
     {
         var target = new LogTarget(transport, "localhost", port);
         var authorities = target.IsTls ? authority ?? Path.Combine(Folder, "ca/ca.pem") : null;
-        _relays.Add(LogRelays.FilesOf(target, authorities));
+        _relays.Add(new LogRelays(ThisHost.Host).FilesOf(target, authorities));
         return new() { LogServer = target.ToString(), LogAuthorities = authorities };
     }
 
     /// <summary>Looks at a server, as Get-Server does, until its log is as it should be; before each look, a command changes something.</summary>
     internal static async Task<EphemeralServer> UntilAsync(EphemeralServer server, Predicate<EphemeralServer> isSo)
     {
-        for (var tries = 0; ; tries++)
-        {
-            await EphemeralServers.ClearUpAsync(CancellationToken.None);
-            var now = EphemeralServers.Get(server.Name);
-            if (isSo(now))
+        var isAsItShouldBe = false;
+        var last = await Eventually.LookAsync(
+            async () =>
             {
-                return now;
-            }
-            Xunit.Assert.True(tries < 300, $"The log's fault is '{now.LogFault}', and {now.LogWaitingBytes} bytes wait.");
-            await Task.Delay(200);
-        }
+                await RegisteredServers.Of(ThisHost.Host).ClearUpAsync(CancellationToken.None);
+                return ThisHost.Servers.Get(server.Name);
+            },
+            now => isAsItShouldBe = isSo(now),
+            seconds: 90,
+            pause: 200);
+        Xunit.Assert.True(isAsItShouldBe, $"The log's fault is '{last.LogFault}', and {last.LogWaitingBytes} bytes wait.");
+        return last;
     }
 }

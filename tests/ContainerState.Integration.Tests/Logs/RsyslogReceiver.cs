@@ -1,5 +1,5 @@
-using ContainerState.Processes;
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
+using ContainerState.Platform;
 
 namespace ContainerState.Integration.Tests.Logs;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ContainerState.Integration.Tests.EndToEnd;
 using ContainerState.Integration.Tests.Servers;
-using ContainerState.Processes;
+using ContainerState.Platform;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.PowerShell;

@@ -1,5 +1,4 @@
-using ContainerState.Servers;
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
@@ -16,7 +15,7 @@ public sealed class CheckTests : ServerTests
             new ServerCheck { Kind = "tcp", Port = 8080 },
             Once with { Command = ["/bin/sh", "-c", "echo \"$A $PATH\"; id -u; exit 7"], ExitCode = 7, Contains = "/bin" }));
 
-        var result = await EphemeralServers.TestAsync(server);
+        var result = await ThisHost.Servers.TestAsync(server);
 
         Assert.All(result.Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Saw}"));
         Assert.True(result.Passed);
@@ -36,7 +35,7 @@ public sealed class CheckTests : ServerTests
             new ServerCheck { Kind = "http", Port = 8080, Path = "/none", Attempts = 2, IntervalSeconds = 0.01 },
             Once with { Command = ["/bin/sh", "-c", "printf 'bad\\033[31m'; exit 1"] }));
 
-        var result = await EphemeralServers.TestAsync(server);
+        var result = await ThisHost.Servers.TestAsync(server);
 
         Assert.False(result.Passed);
         Assert.Equal([3, 2, 1], result.Checks.Take(3).Select(check => check.Attempts));
@@ -53,15 +52,11 @@ public sealed class CheckTests : ServerTests
             Once with { Command = ["/bin/sleep", "4711"], TimeoutSeconds = 0.5 },
             Once with { Command = ["/bin/sh", "-c", "while true; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxx; done"], TimeoutSeconds = 0.5 }));
 
-        var result = await EphemeralServers.TestAsync(server);
+        var result = await ThisHost.Servers.TestAsync(server);
 
         Assert.All(result.Checks.Take(2), check => Assert.Equal("no answer in 0.5 s", check.Saw));
-        Assert.True(result.Duration < TimeSpan.FromSeconds(30), $"{result.Duration}");
-        for (var tries = 0; tries < 1500 && HostSnapshot.Take().Any(Left); tries++)
-        {
-            await Task.Delay(20);
-        }
-        Assert.DoesNotContain(HostSnapshot.Take(), line => Left(line));
+        Assert.True(result.DurationSeconds < 30, $"{result.DurationSeconds}");
+        Assert.DoesNotContain(await Eventually.LookAsync(() => HostSnapshot.Take(), lines => !lines.Any(Left), seconds: 60), line => Left(line));
 
         static bool Left(string line) => line.Contains("sleep 4711", StringComparison.Ordinal) || line.Contains("xxxx", StringComparison.Ordinal);
     }
@@ -75,7 +70,7 @@ public sealed class CheckTests : ServerTests
             Once with { Command = ["/bin/cat", "/proc/self/status"], Contains = "Seccomp:\t2" },
             Once with { Command = ["/bin/sh", "-c", "test -z \"$HOME\""] }));
 
-        var result = await EphemeralServers.TestAsync(server);
+        var result = await ThisHost.Servers.TestAsync(server);
         Assert.All(result.Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Saw}"));
     }
 
@@ -84,12 +79,7 @@ public sealed class CheckTests : ServerTests
     {
         var server = await StartAsync(TestImage.Image("/bin/busybox", "httpd", "-f", "-p", "127.0.0.1:22", "-h", "/srv/www"));
 
-        var result = await EphemeralServers.TestAsync(server);
-        for (var tries = 0; tries < 100 && result.Passed; tries++)
-        {
-            await Task.Delay(100);
-            result = await EphemeralServers.TestAsync(server);
-        }
+        var result = await Eventually.LookAsync(() => ThisHost.Servers.TestAsync(server), now => !now.Passed, pause: 100);
         Assert.False(result.Passed);
         Assert.Equal("a process listens on port 22", result.Checks[^1].Saw);
     }

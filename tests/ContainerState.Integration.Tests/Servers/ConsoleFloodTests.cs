@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ContainerState.Hosts;
-using ContainerState.Servers;
-using ContainerState.StateRepos;
+using ContainerState.Definitions;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
@@ -12,10 +10,10 @@ public sealed class ConsoleFloodTests : ServerTests
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public async Task A_server_that_floods_its_console_has_a_quarter_of_a_processor_beyond_its_own_at_most()
+    public async Task A_console_flood_takes_a_quarter_of_a_processor_more_at_most()
     {
         var server = await StartAsync(TestImage.Image(new ServerDefinition { Name = "flood", Init = ["/bin/busybox", "yes", new string('y', 200)], Limits = new(Cpus: 0.5) }));
-        var monitor = int.Parse(await File.ReadAllTextAsync(Path.Combine(HostPaths.Servers, server.Name, "monitor.pid")), CultureInfo.InvariantCulture);
+        var monitor = int.Parse(await File.ReadAllTextAsync(Path.Combine(ThisHost.Host.Servers, server.Name, "monitor.pid")), CultureInfo.InvariantCulture);
         var watch = Stopwatch.StartNew();
         var before = Process.GetProcessById(monitor).TotalProcessorTime;
         var written = WrittenBy(monitor);
@@ -27,7 +25,7 @@ public sealed class ConsoleFloodTests : ServerTests
         // The kernel counts ticks of up to a hundredth of a second.
         Assert.True(used < 0.3, $"the monitor used {used:0.00} of a processor");
         Assert.True(written > 1 << 20, $"{written} bytes went through");
-        Assert.True((await EphemeralServers.TestAsync(server)).Passed);
+        Assert.True((await ThisHost.Servers.TestAsync(server)).Passed);
     }
 
     private static long WrittenBy(int process) =>

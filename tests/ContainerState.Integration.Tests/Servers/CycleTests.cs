@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ContainerState.Processes;
+using ContainerState.Platform;
 using ContainerState.Servers;
 using Xunit;
 
@@ -31,7 +31,7 @@ public sealed class CycleTests(ITestOutputHelper output) : ServerTests
         // The first ones load code, and make what servers share.
         for (var warm = 0; warm < 3; warm++)
         {
-            await EphemeralServers.StopAsync(await StartAsync(TestImage.Web(), Options));
+            await ThisHost.Servers.StopAsync(await StartAsync(TestImage.Web(), Options));
         }
         var (host, network, descriptors) = (HostSnapshot.Take(), await NetworkAsync(), Descriptors());
         var starts = new List<double>();
@@ -42,18 +42,21 @@ public sealed class CycleTests(ITestOutputHelper output) : ServerTests
             var server = await StartAsync(TestImage.Web(), Options);
             starts.Add(clock.Elapsed.TotalMilliseconds);
             clock.Restart();
-            await EphemeralServers.StopAsync(server);
+            await ThisHost.Servers.StopAsync(server);
             kills.Add(clock.Elapsed.TotalMilliseconds);
         }
 
         await HostSnapshot.AssertSameAsync(host);
         Assert.Equal(network, await NetworkAsync());
-        for (var tries = 0; tries < 300 && Descriptors() > descriptors + Slack; tries++)
-        {
-            GC.Collect();
-            await Task.Delay(100);
-        }
-        Assert.InRange(Descriptors(), 0, descriptors + Slack);
+        var open = await Eventually.LookAsync(
+            () =>
+            {
+                GC.Collect();
+                return Descriptors();
+            },
+            now => now <= descriptors + Slack,
+            pause: 100);
+        Assert.InRange(open, 0, descriptors + Slack);
         output.WriteLine($"{cycles} cycles. Medians of the first {Window}, of the last, and of all. {Medians("Start", starts)} {Medians("Kill", kills)}");
     }
 

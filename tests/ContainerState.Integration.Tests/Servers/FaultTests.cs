@@ -1,8 +1,7 @@
+using ContainerState.Definitions;
 using ContainerState.Errors;
-using ContainerState.Hosts;
-using ContainerState.Processes;
+using ContainerState.Platform;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
@@ -15,7 +14,7 @@ public sealed class FaultTests : ServerTests
         var error = await StartFailsAsync(TestImage.Image("/bin/nothing"));
 
         Assert.Contains("/bin/nothing", error.Log, StringComparison.Ordinal);
-        Assert.Empty(EphemeralServers.List("t-*"));
+        Assert.Empty(ThisHost.Servers.List("t-*"));
     }
 
     [Fact]
@@ -25,8 +24,8 @@ public sealed class FaultTests : ServerTests
         {
             var server = await StartAsync(TestImage.Image("/bin/sh", "-c", "echo sorry; exit 3"));
             await ConsoleAsync(server, "sorry");
-            await UntilAsync(() => EphemeralServers.Get(server.Name).State == ServerState.Dead);
-            await EphemeralServers.StopAsync(server);
+            await Eventually.HoldsAsync(() => ThisHost.Servers.Get(server.Name).State == ServerState.Dead);
+            await ThisHost.Servers.StopAsync(server);
         }
         catch (ServerStartException error)
         {
@@ -76,7 +75,7 @@ public sealed class FaultTests : ServerTests
         var first = await StartAsync(TestImage.Web(), new() { Name = "t-one" });
 
         await Assert.ThrowsAsync<ServerExistsException>(() => StartAsync(TestImage.Web(), new() { Name = "t-one" }));
-        Assert.Equal(ServerState.Running, EphemeralServers.Get(first.Name).State);
+        Assert.Equal(ServerState.Running, ThisHost.Servers.Get(first.Name).State);
     }
 
     [Fact]
@@ -84,11 +83,11 @@ public sealed class FaultTests : ServerTests
     {
         var image = TestImage.Web() with { Path = "/nowhere/root.squashfs", Id = new string('a', 40) };
 
-        await Assert.ThrowsAsync<ImageDamagedException>(() => StartAsync(image));
+        await Refused.WithAsync(ErrorId.ImageDamaged, () => StartAsync(image));
     }
 
     [Fact]
-    public async Task An_image_that_was_exchanged_is_refused_also_while_a_server_runs_from_it()
+    public async Task An_exchanged_image_is_refused_also_while_a_server_runs_from_it()
     {
         var path = Path.GetTempFileName();
         var bytes = await File.ReadAllBytesAsync(TestImage.File);
@@ -96,11 +95,15 @@ public sealed class FaultTests : ServerTests
         var image = TestImage.Web() with { Path = path, Id = new string('c', 40) };
         var first = await StartAsync(image);
 
-        // Of the same length; the squashfs is padded at its end, so that the kernel would mount it.
-        bytes[^1] ^= 1;
-        await File.WriteAllBytesAsync(path, bytes);
-        Assert.Contains("SHA-256", (await Assert.ThrowsAsync<ImageDamagedException>(() => StartAsync(image))).Problem, StringComparison.Ordinal);
-        Assert.Equal(ServerState.Running, EphemeralServers.Get(first.Name).State);
+        // Of the same length; the squashfs is padded at its end, so that the kernel would mount it. In place: a file that is cut
+        // short for a moment kills the server, whose programs are in it.
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write))
+        {
+            file.Seek(-1, SeekOrigin.End);
+            file.WriteByte((byte)(bytes[^1] ^ 1));
+        }
+        Assert.Contains("SHA-256", (await Refused.WithAsync(ErrorId.ImageDamaged, () => StartAsync(image))).Problem, StringComparison.Ordinal);
+        Assert.Equal(ServerState.Running, ThisHost.Servers.Get(first.Name).State);
         File.Delete(path);
     }
 
@@ -110,7 +113,7 @@ public sealed class FaultTests : ServerTests
         var path = Path.GetTempFileName();
         await File.WriteAllBytesAsync(path, new byte[8192]);
 
-        await Assert.ThrowsAsync<ImageDamagedException>(() => StartAsync(TestImage.Web() with { Path = path, Id = new string('b', 40) }));
+        await Refused.WithAsync(ErrorId.ImageDamaged, () => StartAsync(TestImage.Web() with { Path = path, Id = new string('b', 40) }));
         File.Delete(path);
     }
 
@@ -128,14 +131,14 @@ public sealed class FaultTests : ServerTests
         var server = await StartAsync(TestImage.Web());
         if (monitorToo)
         {
-            await KillAsync(int.Parse(await File.ReadAllTextAsync(Path.Combine(HostPaths.Servers, server.Name, "monitor.pid"))));
+            await KillAsync(int.Parse(await File.ReadAllTextAsync(Path.Combine(ThisHost.Host.Servers, server.Name, "monitor.pid"))));
         }
         await KillAsync(server.ProcessId);
-        await UntilAsync(() => EphemeralServers.Get(server.Name).State == ServerState.Dead);
+        await Eventually.HoldsAsync(() => ThisHost.Servers.Get(server.Name).State == ServerState.Dead);
 
-        await Assert.ThrowsAsync<ServerNotRunningException>(() => EphemeralServers.TestAsync(server));
-        await EphemeralServers.StopAsync(server);
-        await Assert.ThrowsAsync<ServerNotFoundException>(() => EphemeralServers.StopAsync(server));
+        await Assert.ThrowsAsync<ServerNotRunningException>(() => ThisHost.Servers.TestAsync(server));
+        await ThisHost.Servers.StopAsync(server);
+        await Assert.ThrowsAsync<ServerNotFoundException>(() => ThisHost.Servers.StopAsync(server));
     }
 
     [Theory]
@@ -149,7 +152,7 @@ public sealed class FaultTests : ServerTests
     public async Task A_damaged_record_is_shown_as_such_and_cleared_up_by_force(string? content)
     {
         var server = await StartAsync(TestImage.Web());
-        var path = Path.Combine(HostPaths.Servers, server.Name, "server.json");
+        var path = Path.Combine(ThisHost.Host.Servers, server.Name, "server.json");
         File.Delete(path);
         if (content == "a folder")
         {
@@ -160,10 +163,10 @@ public sealed class FaultTests : ServerTests
             await File.WriteAllTextAsync(path, content);
         }
 
-        var damaged = EphemeralServers.Get(server.Name);
+        var damaged = ThisHost.Servers.Get(server.Name);
         Assert.Equal(ServerState.Damaged, damaged.State);
-        await Assert.ThrowsAsync<ServerNotRunningException>(() => EphemeralServers.StopAsync(damaged));
-        await EphemeralServers.StopAsync(damaged, force: true);
+        await Assert.ThrowsAsync<ServerNotRunningException>(() => ThisHost.Servers.StopAsync(damaged));
+        await ThisHost.Servers.StopAsync(damaged, force: true);
         Assert.False(Directory.Exists($"/proc/{server.ProcessId}/root/bin"));
     }
 
@@ -173,21 +176,21 @@ public sealed class FaultTests : ServerTests
         var server = await StartAsync(TestImage.Web());
         foreach (var file in (string[])["config", "monitor.pid", "seccomp", "console.log"])
         {
-            File.Delete(Path.Combine(HostPaths.Servers, server.Name, file));
+            File.Delete(Path.Combine(ThisHost.Host.Servers, server.Name, file));
         }
 
-        await EphemeralServers.StopAsync(server);
+        await ThisHost.Servers.StopAsync(server);
     }
 
     [Fact]
     public async Task A_server_is_not_stopped_by_an_object_of_an_earlier_one_with_its_name()
     {
         var first = await StartAsync(TestImage.Web(), new() { Name = "t-one" });
-        await EphemeralServers.StopAsync(first);
+        await ThisHost.Servers.StopAsync(first);
         var second = await StartAsync(TestImage.Web(), new() { Name = "t-one" });
 
-        await Assert.ThrowsAsync<ServerNotFoundException>(() => EphemeralServers.StopAsync(first));
-        Assert.Equal(ServerState.Running, EphemeralServers.Get(second.Name).State);
+        await Assert.ThrowsAsync<ServerNotFoundException>(() => ThisHost.Servers.StopAsync(first));
+        Assert.Equal(ServerState.Running, ThisHost.Servers.Get(second.Name).State);
     }
 
     [Fact]
@@ -195,7 +198,7 @@ public sealed class FaultTests : ServerTests
     {
         var server = await StartAsync(TestImage.Web());
 
-        var stops = await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ => await Record.ExceptionAsync(() => EphemeralServers.StopAsync(server))));
+        var stops = await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ => await Record.ExceptionAsync(() => ThisHost.Servers.StopAsync(server))));
         Assert.Single(stops, error => error is null);
         Assert.Single(stops, error => error is ServerNotFoundException);
     }
@@ -208,7 +211,7 @@ public sealed class FaultTests : ServerTests
             using var cancel = new CancellationTokenSource(delay);
             try
             {
-                await foreach (var server in EphemeralServers.StartAsync(TestImage.Web(), new() { Name = "t-cancel", Count = 4 }, cancel: cancel.Token))
+                await foreach (var server in ThisHost.Servers.StartAsync(TestImage.Web(), new() { Name = "t-cancel", Count = 4 }, cancel: cancel.Token))
                 {
                     Assert.StartsWith("t-cancel-", server.Name, StringComparison.Ordinal);
                 }
@@ -217,10 +220,10 @@ public sealed class FaultTests : ServerTests
             {
                 // As it should be.
             }
-            foreach (var server in EphemeralServers.List("t-cancel-*"))
+            foreach (var server in ThisHost.Servers.List("t-cancel-*"))
             {
                 Assert.Equal(ServerState.Running, server.State);
-                await EphemeralServers.StopAsync(server);
+                await ThisHost.Servers.StopAsync(server);
             }
         }
     }
@@ -233,44 +236,35 @@ public sealed class FaultTests : ServerTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var server in EphemeralServers.StartAsync(image, new() { Wait = true }, cancel: cancel.Token))
+            await foreach (var server in ThisHost.Servers.StartAsync(image, new() { Wait = true }, cancel: cancel.Token))
             {
                 Assert.Fail($"{server} passed a check that cannot pass");
             }
         });
-        Assert.Empty(EphemeralServers.List("t-web-*"));
+        Assert.Empty(ThisHost.Servers.List("t-web-*"));
     }
 
     [Fact]
     public async Task Servers_that_nobody_takes_are_killed()
     {
-        await foreach (var server in EphemeralServers.StartAsync(TestImage.Web() with { Name = "t-web" }, new() { Count = 8 }))
+        await foreach (var server in ThisHost.Servers.StartAsync(TestImage.Web() with { Name = "t-web" }, new() { Count = 8 }))
         {
-            await EphemeralServers.StopAsync(server);
+            await ThisHost.Servers.StopAsync(server);
             break;
         }
 
-        Assert.Empty(EphemeralServers.List("t-web-*"));
+        Assert.Empty(ThisHost.Servers.List("t-web-*"));
     }
 
     [Fact]
-    public async Task A_check_that_does_not_pass_is_an_error_and_leaves_the_server_for_looking_at()
+    public async Task A_check_that_fails_is_an_error_and_leaves_the_server_to_look_at()
     {
         var image = TestImage.Web(new ServerCheck { Kind = "http", Port = 8080, Status = 404, Attempts = 2, IntervalSeconds = 0.01 });
 
         var error = await Assert.ThrowsAsync<ServerNotReadyException>(() => StartAsync(image, new() { Wait = true }));
         Assert.Contains("status 200", Assert.Single(error.Failures), StringComparison.Ordinal);
-        Assert.Equal(ServerState.Running, Assert.Single(EphemeralServers.List("t-*")).State);
+        Assert.Equal(ServerState.Running, Assert.Single(ThisHost.Servers.List("t-*")).State);
     }
 
     private static Task KillAsync(int process) => ProgramRunner.RunAsync(new ProgramCommand("kill").With("-9", $"{process}"));
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var tries = 0; tries < 3000 && !condition(); tries++)
-        {
-            await Task.Delay(10);
-        }
-        Assert.True(condition());
-    }
 }

@@ -1,4 +1,4 @@
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Integration.Tests.Servers;
 

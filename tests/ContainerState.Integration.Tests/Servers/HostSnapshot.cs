@@ -1,4 +1,3 @@
-using ContainerState.Hosts;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
@@ -18,17 +17,17 @@ internal static class HostSnapshot
         lines.AddRange(Directory.EnumerateDirectories("/proc/sys/net/ipv4/conf").Where(path => !Path.GetFileName(path).StartsWith("csveth", StringComparison.Ordinal)).SelectMany(Switches));
         lines.AddRange(Directory.EnumerateDirectories("/sys/block", "loop*").Where(path => Directory.Exists(Path.Combine(path, "loop"))).Select(path => "loop " + path));
         lines.AddRange(Processes());
-        foreach (var folder in (string[])[HostPaths.Run, "/run/lxc/lock"])
+        foreach (var folder in (string[])[ThisHost.Host.Run, "/run/lxc/lock"])
         {
             if (Directory.Exists(folder))
             {
                 // Not into an image that is mounted there: that is many files, and its links lead elsewhere.
                 lines.AddRange(Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 5, AttributesToSkip = FileAttributes.None })
                     // The folders of LXC's locks are made by the first container after a boot, and stay; the locks go.
-                    .Where(path => folder == HostPaths.Run || !Directory.Exists(path))
+                    .Where(path => folder == ThisHost.Host.Run || !Directory.Exists(path))
                     // What was looked at of the stores' files is kept until the next boot, whatever runs.
-                    .Where(path => !path.StartsWith(HostPaths.Checked, StringComparison.Ordinal))
-                    .Where(path => !path.StartsWith(HostPaths.Mounts + "/", StringComparison.Ordinal) || Path.GetDirectoryName(path) == HostPaths.Mounts)
+                    .Where(path => !path.StartsWith(ThisHost.Host.Checked, StringComparison.Ordinal))
+                    .Where(path => !path.StartsWith(ThisHost.Host.Mounts + "/", StringComparison.Ordinal) || Path.GetDirectoryName(path) == ThisHost.Host.Mounts)
                     .Select(path => "file " + path));
             }
         }
@@ -42,11 +41,7 @@ internal static class HostSnapshot
     /// <summary>Waits until the host is as it was; the kernel takes down some things a moment after their last user.</summary>
     public static async Task AssertSameAsync(IReadOnlyList<string> before, string when = "")
     {
-        for (var tries = 0; tries < 1500 && !before.SequenceEqual(Take()); tries++)
-        {
-            await Task.Delay(20);
-        }
-        var after = Take();
+        var after = await Eventually.LookAsync(() => Take(), now => before.SequenceEqual(now), seconds: 60);
         var differences = after.Except(before).Select(line => "+ " + line).Concat(before.Except(after).Select(line => "- " + line));
         Assert.True(before.SequenceEqual(after), $"The host is not as it was. {when}\n{string.Join('\n', differences.Take(20))}");
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
+using ContainerState.Definitions;
+using ContainerState.Platform;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
@@ -20,7 +21,32 @@ public sealed class IsolationTests : ServerTests
     }
 
     [Fact]
-    public async Task Root_inside_is_nobody_on_the_host_without_capabilities_and_with_a_filter()
+    public async Task A_server_has_shared_memory_of_half_its_limit()
+    {
+        var image = TestImage.Shell("df -k /dev/shm; ls -ld /dev/shm; echo x > /dev/shm/f && echo shm-ok; echo done");
+        var server = await StartAsync(image with { Definition = image.Definition with { Limits = new(64 << 20) } });
+        var console = await ConsoleAsync(server, "done");
+
+        Assert.Contains("shm-ok", console, StringComparison.Ordinal);
+        Assert.Contains("drwxrwxrwt", console, StringComparison.Ordinal);
+        Assert.Matches(@"tmpfs\s+32768\s", console);
+        Assert.True((await ThisHost.Servers.TestAsync(server)).Passed);
+    }
+
+    [Fact]
+    public async Task What_a_server_puts_into_shared_memory_counts_in_its_limit()
+    {
+        var image = TestImage.Shell("dd if=/dev/zero of=/dev/shm/f bs=1M count=40 2>/dev/null && echo taken; echo done");
+        var definition = image.Definition with { Writable = [new("/dev/shm", 100 << 20, FileModes.Sticky)], Limits = new(16 << 20) };
+        var server = await StartAsync(image with { Definition = definition });
+
+        // What dd has written stays when it is killed, and there may not be memory enough for the shell to say so.
+        await Eventually.HoldsAsync(() => ThisHost.Servers.Get(server.Name).State == ServerState.Dead || File.ReadAllText(server.ConsolePath).Contains("done", StringComparison.Ordinal));
+        Assert.DoesNotContain("taken", await File.ReadAllTextAsync(server.ConsolePath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Root_inside_is_nobody_on_the_host_with_no_capabilities()
     {
         var server = await StartAsync(TestImage.Shell("true"));
         var status = Status(server.ProcessId);
@@ -71,7 +97,7 @@ public sealed class IsolationTests : ServerTests
         var other = await StartAsync(TestImage.Shell($"for i in 1 2 3 4 5; do printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 1 {web.Address} 8080; done; echo done"));
 
         // Rules that somebody took away are there again for the next start.
-        await Processes.ProgramRunner.RunAsync(new Processes.ProgramCommand("nft").With("delete", "table", "bridge", "containerstate"));
+        await Platform.ProgramRunner.RunAsync(new Platform.ProgramCommand("nft").With("delete", "table", "bridge", "containerstate"));
         var next = await StartAsync(TestImage.Shell($"for i in 1 2 3 4 5; do printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 1 {web.Address} 8080; done; echo done"));
 
         Assert.DoesNotContain("hello", await ConsoleAsync(next, "done"), StringComparison.Ordinal);
@@ -85,7 +111,7 @@ public sealed class IsolationTests : ServerTests
         Assert.Contains("default via 10.", await ConsoleAsync(server, "done"), StringComparison.Ordinal);
         Assert.Contains(server.Address, await RulesAsync(), StringComparison.Ordinal);
 
-        await EphemeralServers.StopAsync(server);
+        await ThisHost.Servers.StopAsync(server);
         Assert.DoesNotContain("table inet containerstate {", await RulesAsync(), StringComparison.Ordinal);
         Assert.Equal(
             (await File.ReadAllTextAsync("/proc/sys/net/ipv4/ip_forward")).Trim(),
@@ -132,15 +158,10 @@ public sealed class IsolationTests : ServerTests
             Limits = new(64 << 20, Processes: 50),
         }));
         // While processes come and go, one look at /proc may count one that ended and the one that took its place.
-        var inside = InsideCount(bomb);
-        for (var tries = 0; tries < 1500 && inside is (< 45 or > 50); tries++)
-        {
-            await Task.Delay(20);
-            inside = InsideCount(bomb);
-        }
+        var inside = await Eventually.LookAsync(() => InsideCount(bomb), count => count is >= 45 and <= 50);
 
         Assert.InRange(inside, 45, 50);
-        Assert.True((await EphemeralServers.TestAsync(web)).Passed);
+        Assert.True((await ThisHost.Servers.TestAsync(web)).Passed);
     }
 
     [Fact]
@@ -162,7 +183,7 @@ public sealed class IsolationTests : ServerTests
         var server = await StartAsync(TestImage.Shell("dd if=/dev/zero of=/tmp/full bs=64k; echo done"));
 
         Assert.Contains("No space left on device", await ConsoleAsync(server, "done"), StringComparison.Ordinal);
-        Assert.Equal(ServerState.Running, EphemeralServers.Get(server.Name).State);
+        Assert.Equal(ServerState.Running, ThisHost.Servers.Get(server.Name).State);
     }
 
     private static Dictionary<string, string> Status(int process) =>
@@ -183,5 +204,5 @@ public sealed class IsolationTests : ServerTests
         });
 
     private static async Task<string> RulesAsync() =>
-        (await Processes.ProgramRunner.RunAsync(new Processes.ProgramCommand("nft").With("list", "ruleset"))).Output;
+        (await Platform.ProgramRunner.RunAsync(new Platform.ProgramCommand("nft").With("list", "ruleset"))).Output;
 }

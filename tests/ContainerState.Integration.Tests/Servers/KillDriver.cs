@@ -33,11 +33,8 @@ public sealed class KillDriver
         };
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEndAsync();
-        for (var tries = 0; new FileInfo(ready).Length == 0; tries++)
-        {
-            Assert.True(tries < 3000 && !process.HasExited, said.IsCompleted ? await said : "the driver never began");
-            await Task.Delay(1);
-        }
+        var begun = await Eventually.LookAsync(() => new FileInfo(ready).Length > 0, there => there || process.HasExited, pause: 1);
+        Assert.True(begun, said.IsCompleted ? await said : "the driver never began");
         await Task.Delay(killAfter);
         // Not its children: they go on, as they would in life.
         process.Kill(entireProcessTree: false);
@@ -49,18 +46,18 @@ public sealed class KillDriver
     [Fact(Explicit = true)]
     public async Task Starts_or_stops_servers_until_it_is_killed()
     {
-        var servers = EphemeralServers.List("t-*");
+        var servers = ThisHost.Servers.List("t-*");
         await File.WriteAllTextAsync(Environment.GetEnvironmentVariable(Ready)!, "ready");
         if (Environment.GetEnvironmentVariable(Action) == "start")
         {
-            await foreach (var server in EphemeralServers.StartAsync(TestImage.Web() with { Name = "t-kill" }, Options))
+            await foreach (var server in ThisHost.Servers.StartAsync(TestImage.Web() with { Name = "t-kill" }, Options))
             {
                 Assert.StartsWith("t-kill", server.Name, StringComparison.Ordinal);
             }
         }
         else
         {
-            await Task.WhenAll(servers.Select(server => EphemeralServers.StopAsync(server)));
+            await Task.WhenAll(servers.Select(server => ThisHost.Servers.StopAsync(server)));
         }
     }
 }

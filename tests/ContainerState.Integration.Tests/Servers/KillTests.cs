@@ -15,7 +15,7 @@ public sealed class KillTests : ServerTests
     private readonly int _seed = Environment.TickCount;
 
     [Fact]
-    public async Task Killed_at_any_moment_of_a_start_leaves_nothing_that_the_next_command_does_not_clear_up()
+    public async Task What_a_killed_start_leaves_is_cleared_up_by_the_next_command()
     {
         var before = HostSnapshot.Take();
         var random = new Random(_seed);
@@ -42,7 +42,7 @@ public sealed class KillTests : ServerTests
     }
 
     [Fact]
-    public async Task Killed_at_any_moment_of_a_stop_leaves_nothing_that_the_next_command_does_not_clear_up()
+    public async Task What_a_killed_stop_leaves_is_cleared_up_by_the_next_command()
     {
         var before = HostSnapshot.Take();
         var random = new Random(_seed);
@@ -73,18 +73,12 @@ public sealed class KillTests : ServerTests
     private async Task AssertNextStartClearsUpAsync(IReadOnlyList<EphemeralServer> left, TimeSpan delay)
     {
         Assert.All(left, server => Assert.True(server.State is ServerState.Running or ServerState.Dead, $"seed {_seed}, {delay}: {server.Name} is {server.State}"));
-        await EphemeralServers.StopAsync(await StartAsync(TestImage.Web()));
-        Assert.All(EphemeralServers.List("t-*"), server => Assert.Equal(ServerState.Running, server.State));
+        await ThisHost.Servers.StopAsync(await StartAsync(TestImage.Web()));
+        Assert.All(ThisHost.Servers.List("t-*"), server => Assert.Equal(ServerState.Running, server.State));
         await StopAllAsync("t-*");
     }
 
     // Killed while it forks, a process leaves a child that still holds its locks, until that becomes the program to start.
-    private static async Task<IReadOnlyList<EphemeralServer>> SettledAsync()
-    {
-        for (var tries = 0; tries < 3000 && EphemeralServers.List("t-*").Any(server => server.State == ServerState.Starting); tries++)
-        {
-            await Task.Delay(10);
-        }
-        return EphemeralServers.List("t-*");
-    }
+    private static Task<IReadOnlyList<EphemeralServer>> SettledAsync() =>
+        Eventually.LookAsync(() => ThisHost.Servers.List("t-*"), servers => servers.All(server => server.State != ServerState.Starting));
 }

@@ -16,7 +16,7 @@ public sealed class MaskedPathTests : ServerTests
         """;
 
     [Fact]
-    public async Task A_server_sees_neither_the_images_of_others_nor_how_the_host_was_booted()
+    public async Task A_server_sees_neither_other_images_nor_how_the_host_was_booted()
     {
         // Its own image is on one of the host's loop devices.
         var server = await StartAsync(TestImage.Shell(Look + "\necho done"));

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ContainerState.Containers;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Integration.Tests.Servers;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using ContainerState.Containers;
-using ContainerState.Hosts;
+using ContainerState.Definitions;
 using ContainerState.Images;
+using ContainerState.Platform;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
@@ -27,12 +27,12 @@ public sealed class NeighbourTests(ITestOutputHelper output) : ServerTests
         // What took how long is to be seen, and nothing that a busy machine could fail.
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind}: {before.TotalMilliseconds:0.0} ms before, {during.TotalMilliseconds:0.0} ms meanwhile"));
 
-        var usage = EphemeralServers.Get(bad.Name).Usage!;
+        var usage = ThisHost.Servers.Get(bad.Name).Usage!;
         Assert.InRange(usage.Processes!.Value, 1, Most.Processes);
         Assert.InRange(usage.MemoryBytes!.Value, 1, Most.MemoryBytes);
-        Assert.True((await EphemeralServers.TestAsync(web)).Passed);
-        await EphemeralServers.StopAsync(bad);
-        Assert.True((await EphemeralServers.TestAsync(web)).Passed);
+        Assert.True((await ThisHost.Servers.TestAsync(web)).Passed);
+        await ThisHost.Servers.StopAsync(bad);
+        Assert.True((await ThisHost.Servers.TestAsync(web)).Passed);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class NeighbourTests(ITestOutputHelper output) : ServerTests
         await ConsoleAsync(server, "done");
 
         Assert.Null(server.Usage);
-        var usage = EphemeralServers.Get(server.Name).Usage!;
+        var usage = ThisHost.Servers.Get(server.Name).Usage!;
         Assert.InRange(usage.MemoryBytes!.Value, 640 << 10, 512L << 20);
         Assert.InRange(usage.CpuSeconds!.Value, 0.01, 60);
         Assert.InRange(usage.Processes!.Value, 3, 4);
@@ -73,7 +73,7 @@ public sealed class NeighbourTests(ITestOutputHelper output) : ServerTests
         var server = await StartAsync(TestImage.Image(new ServerDefinition { Name = "disk", Init = ["/bin/sleep", "1000"], Limits = new(DiskReadBytes: 1 << 20) }));
 
         var file = Path.Combine(hierarchy!.Folder, ContainerCgroups.Payload(server.Name), hierarchy.IsUnified ? "io.max" : "blkio.throttle.read_bps_device");
-        Assert.Matches($"^{ImageMounts.Device(server.Image)} .*{1 << 20}", await File.ReadAllTextAsync(file));
+        Assert.Matches($"^{new ImageMounts(ThisHost.Host).Device(server.Image)} .*{1 << 20}", await File.ReadAllTextAsync(file));
     }
 
     private static ServerLimits Most { get; } = new(64 << 20, Cpus: 0.5, Processes: 50);

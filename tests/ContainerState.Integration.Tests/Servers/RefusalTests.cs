@@ -143,6 +143,6 @@ public sealed class RefusalTests : ServerTests
         // ESRCH
         Assert.Contains($"ptrace:16:{id} 3\n", console, StringComparison.Ordinal);
         Assert.DoesNotContain("of the other", console, StringComparison.Ordinal);
-        Assert.Equal(ServerState.Running, EphemeralServers.Get(other.Name).State);
+        Assert.Equal(ServerState.Running, ThisHost.Servers.Get(other.Name).State);
     }
 }

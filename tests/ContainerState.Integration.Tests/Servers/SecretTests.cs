@@ -3,10 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ContainerState.Definitions;
 using ContainerState.Errors;
-using ContainerState.Hosts;
-using ContainerState.Servers;
-using ContainerState.StateRepos;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
@@ -16,7 +14,7 @@ public sealed class SecretTests : ServerTests
     private const string Value = "s3cret-0b5f";
 
     [Fact]
-    public async Task A_secret_is_a_file_in_memory_that_only_the_servers_root_reads_and_nobody_writes()
+    public async Task A_secret_is_in_memory_only_root_reads_it_and_nobody_writes_it()
     {
         var large = RandomNumberGenerator.GetBytes(1_000_000);
         var server = await StartAsync(
@@ -33,7 +31,7 @@ public sealed class SecretTests : ServerTests
         Assert.Contains("rm: can't remove 'token': Read-only file system", console, StringComparison.Ordinal);
         Assert.Contains("chmod: token: Read-only file system", console, StringComparison.Ordinal);
         Assert.Matches("/run/secrets (tmpfs|ramfs) ro,nosuid,nodev,noexec", console);
-        Assert.All((await EphemeralServers.TestAsync(server)).Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Saw}"));
+        Assert.All((await ThisHost.Servers.TestAsync(server)).Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Saw}"));
     }
 
     [Fact]
@@ -41,14 +39,14 @@ public sealed class SecretTests : ServerTests
     {
         var server = await StartAsync(TestImage.Web(), new() { Secrets = Secrets(("token", Encoding.UTF8.GetBytes(Value))) });
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(HostPaths.Inputs));
-        var files = Directory.EnumerateFiles(Path.Combine(HostPaths.Servers, server.Name)).Concat(Directory.EnumerateFiles(HostPaths.Run)).Concat(Directory.EnumerateFiles(HostPaths.Slots)).ToList();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(ThisHost.Host.Inputs));
+        var files = Directory.EnumerateFiles(Path.Combine(ThisHost.Host.Servers, server.Name)).Concat(Directory.EnumerateFiles(ThisHost.Host.Run)).Concat(Directory.EnumerateFiles(ThisHost.Host.Slots)).ToList();
         Assert.Contains(files, file => file.EndsWith("server.json", StringComparison.Ordinal));
         foreach (var file in files)
         {
             Assert.DoesNotContain(Value, await File.ReadAllTextAsync(file), StringComparison.Ordinal);
         }
-        var found = EphemeralServers.Get(server.Name);
+        var found = ThisHost.Servers.Get(server.Name);
         Assert.DoesNotContain(Value, JsonSerializer.Serialize(found) + JsonSerializer.Serialize(server) + found + server, StringComparison.Ordinal);
         // And yet it is in the server.
         Assert.Equal(Value, await File.ReadAllTextAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{server.ProcessId}/root/run/secrets/token")));
@@ -132,7 +130,7 @@ public sealed class SecretTests : ServerTests
             () => StartAsync(TestImage.Image("/bin/nothing"), new() { Secrets = Secrets(("token", Encoding.UTF8.GetBytes(Value))) }));
 
         Assert.DoesNotContain(Value, error.ToString(), StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(HostPaths.Inputs));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(ThisHost.Host.Inputs));
     }
 
     [Fact]
@@ -150,7 +148,7 @@ public sealed class SecretTests : ServerTests
         Assert.Contains("A=given\n", console, StringComparison.Ordinal);
         Assert.Contains("B=image\n", console, StringComparison.Ordinal);
         Assert.Contains("C=x=y z\n", console, StringComparison.Ordinal);
-        Assert.Equal("given", EphemeralServers.Get(server.Name).Definition!.Environment["A"]);
+        Assert.Equal("given", ThisHost.Servers.Get(server.Name).Definition!.Environment["A"]);
         await Assert.ThrowsAsync<InvalidNameException>(() => StartAsync(TestImage.Web(), new() { Environment = new Dictionary<string, string> { ["A"] = "x\ny" } }));
         await Assert.ThrowsAsync<InvalidNameException>(() => StartAsync(TestImage.Web(), new() { Environment = new Dictionary<string, string> { ["A B"] = "x" } }));
     }

@@ -1,7 +1,7 @@
 using ContainerState.Hosts;
 using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Integration.Tests.Servers;
-using ContainerState.Processes;
+using ContainerState.Platform;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(ServerHostFixture))]
@@ -16,7 +16,7 @@ public sealed class ServerHostFixture : IAsyncLifetime
         await NativeProgram.PublishAsync();
         if (Environment.IsPrivilegedProcess)
         {
-            await ServerHost.SetUpAsync();
+            await ThisHost.Setup.SetUpAsync();
             await InstallToolsAsync();
             await TestImage.MakeAsync();
             // Of a run that was killed.
@@ -27,7 +27,7 @@ public sealed class ServerHostFixture : IAsyncLifetime
     // What the product has no use for, but those who look at its images have.
     private static async Task InstallToolsAsync()
     {
-        (string Program, string Package)[] tools = [("unsquashfs", "squashfs-tools"), ("getcap", "libcap2-bin"), ("unshare", "util-linux"), ("dpkg-source", "dpkg-dev"), ("gcc", "gcc")];
+        (string Program, string Package)[] tools = [("unsquashfs", "squashfs-tools"), ("getcap", "libcap2-bin"), ("unshare", "util-linux"), ("dpkg-source", "dpkg-dev"), ("gcc", "gcc"), ("busybox", "busybox")];
         string[] missing = [.. tools.Where(tool => ProgramRunner.Find(tool.Program) is null).Select(tool => tool.Package)];
         if (missing.Length > 0)
         {

@@ -28,8 +28,8 @@ public abstract class ServerTests : IAsyncLifetime
     /// <summary>Kills the servers of a pattern, damaged ones too.</summary>
     internal static async Task StopAllAsync(string pattern)
     {
-        var stops = new ServerStops(force: true, CancellationToken.None);
-        foreach (var server in EphemeralServers.List(pattern))
+        var stops = new ServerStops(ThisHost.Host, force: true, CancellationToken.None);
+        foreach (var server in ThisHost.Servers.List(pattern))
         {
             stops.Add(server);
         }
@@ -46,7 +46,7 @@ public abstract class ServerTests : IAsyncLifetime
     internal static async Task<IReadOnlyList<EphemeralServer>> StartManyAsync(ServerImage image, StartOptions options)
     {
         var servers = new List<EphemeralServer>();
-        await foreach (var server in EphemeralServers.StartAsync(Named(image), options))
+        await foreach (var server in ThisHost.Servers.StartAsync(Named(image), options))
         {
             servers.Add(server);
         }
@@ -59,16 +59,12 @@ public abstract class ServerTests : IAsyncLifetime
     /// <summary>The console, once it holds a text.</summary>
     internal static async Task<string> ConsoleAsync(EphemeralServer server, string until)
     {
-        for (var tries = 0; tries < 3000; tries++)
-        {
-            var text = File.Exists(server.ConsolePath) ? await File.ReadAllTextAsync(server.ConsolePath) : "";
-            if (text.Contains(until, StringComparison.Ordinal))
-            {
-                return text.Replace("\r", "");
-            }
-            await Task.Delay(10);
-        }
-        throw new TimeoutException($"{server.Name} never wrote '{until}': {await File.ReadAllTextAsync(server.ConsolePath)}");
+        var text = await Eventually.LookAsync(
+            async () => File.Exists(server.ConsolePath) ? await File.ReadAllTextAsync(server.ConsolePath) : "",
+            seen => seen.Contains(until, StringComparison.Ordinal),
+            pause: 10);
+        Assert.True(text.Contains(until, StringComparison.Ordinal), $"{server.Name} never wrote '{until}': {text}");
+        return text.Replace("\r", "");
     }
 
     // What tests start is theirs to clear up, and nothing else.

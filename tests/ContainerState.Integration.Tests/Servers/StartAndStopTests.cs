@@ -1,7 +1,7 @@
 using System.Net.Sockets;
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
@@ -18,11 +18,25 @@ public sealed class StartAndStopTests : ServerTests
         Assert.True(server.ProcessId > 1);
         using var client = new HttpClient();
         Assert.Equal("hello\n", await client.GetStringAsync($"http://{server.Address}:8080/"));
-        Assert.Equal(server with { StartDuration = default }, EphemeralServers.Get(server.Name) with { Definition = server.Definition, Network = server.Network, Usage = null });
+        Assert.True(server.StartDurationSeconds > 0);
+        Assert.Equal(server, ThisHost.Servers.Get(server.Name) with { Definition = server.Definition, Network = server.Network, Usage = null });
 
-        await EphemeralServers.StopAsync(server);
-        Assert.Throws<ServerNotFoundException>(() => EphemeralServers.Get(server.Name));
-        Assert.DoesNotContain(EphemeralServers.List(), other => other.Name == server.Name);
+        await ThisHost.Servers.StopAsync(server);
+        Assert.Throws<ServerNotFoundException>(() => ThisHost.Servers.Get(server.Name));
+        Assert.DoesNotContain(ThisHost.Servers.List(), other => other.Name == server.Name);
+    }
+
+    [Fact]
+    public async Task A_start_that_waits_ends_when_its_server_does()
+    {
+        var check = new ServerCheck { Kind = "tcp", Port = 9, Attempts = 1000, IntervalSeconds = 0.1 };
+        var image = TestImage.Shell("true");
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        await Assert.ThrowsAsync<ServerNotRunningException>(() =>
+            StartAsync(image with { Definition = image.Definition with { Init = ["/bin/busybox", "sleep", "0.5"], Checks = [check] } }, new() { Wait = true }));
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), watch.Elapsed.ToString());
     }
 
     [Fact]
@@ -33,25 +47,14 @@ public sealed class StartAndStopTests : ServerTests
         Assert.Equal(20, servers.Select(server => server.Name).Distinct().Count());
         Assert.Equal(20, servers.Select(server => server.Address).Distinct().Count());
         Assert.Equal(20, servers.Select(server => server.FirstUserId / 65536).Distinct().Count());
-        Assert.Equal(20, EphemeralServers.List("t-web-*").Count(server => server.State == ServerState.Running));
+        Assert.Equal(20, ThisHost.Servers.List("t-web-*").Count(server => server.State == ServerState.Running));
         await Task.WhenAll(servers.Select(async server =>
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            for (var tries = 0; ; tries++)
-            {
-                try
-                {
-                    await socket.ConnectAsync(server.Address, 8080);
-                    return;
-                }
-                catch (SocketException) when (tries < 1500)
-                {
-                    await Task.Delay(20);
-                }
-            }
+            await Eventually.SucceedsAsync<SocketException>(() => socket.ConnectAsync(server.Address, 8080));
         }));
 
-        await Task.WhenAll(servers.Select(server => EphemeralServers.StopAsync(server)));
-        Assert.Empty(EphemeralServers.List("t-web-*"));
+        await Task.WhenAll(servers.Select(server => ThisHost.Servers.StopAsync(server)));
+        Assert.Empty(ThisHost.Servers.List("t-web-*"));
     }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using ContainerState.Definitions;
 using ContainerState.Images;
-using ContainerState.Processes;
-using ContainerState.StateRepos;
+using ContainerState.Platform;
 
 namespace ContainerState.Integration.Tests.Servers;
 

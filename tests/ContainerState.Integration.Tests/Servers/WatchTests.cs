@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Images;
-using ContainerState.Processes;
+using ContainerState.Platform;
 using ContainerState.Servers;
-using ContainerState.StateRepos;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
@@ -20,15 +20,15 @@ public sealed class WatchTests : ServerTests
         var results = new ConcurrentQueue<ServerTestResult>();
         var watching = Task.Run(async () =>
         {
-            await foreach (var result in EphemeralServers.WatchAsync([first, second], TimeSpan.FromMilliseconds(50)))
+            await foreach (var result in ThisHost.Servers.WatchAsync([first, second], TimeSpan.FromMilliseconds(50)))
             {
                 results.Enqueue(result);
             }
         });
-        await UntilAsync(() => Of(first) is [.., { Passed: true }, { Passed: false }]);
-        await UntilAsync(() => Of(second).Count > 0);
+        await Eventually.HoldsAsync(() => Of(first) is [.., { Passed: true }, { Passed: false }]);
+        await Eventually.HoldsAsync(() => Of(second).Count > 0);
         await KillAsync(first.ProcessId);
-        await EphemeralServers.StopAsync(second);
+        await ThisHost.Servers.StopAsync(second);
         await watching.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal([false, true, false, false], Of(first).Select(result => result.Passed));
@@ -43,7 +43,7 @@ public sealed class WatchTests : ServerTests
     public async Task A_watch_that_nobody_reads_any_more_ends()
     {
         var server = await StartAsync(TestImage.Web());
-        await foreach (var result in EphemeralServers.WatchAsync([server], TimeSpan.FromSeconds(0.1)))
+        await foreach (var result in ThisHost.Servers.WatchAsync([server], TimeSpan.FromSeconds(0.1)))
         {
             Assert.Equal(server.Name, result.Server.Name);
             break;
@@ -52,7 +52,7 @@ public sealed class WatchTests : ServerTests
         using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var result in EphemeralServers.WatchAsync([server], TimeSpan.FromSeconds(0.1), cancel.Token))
+            await foreach (var result in ThisHost.Servers.WatchAsync([server], TimeSpan.FromSeconds(0.1), cancel.Token))
             {
                 Assert.Equal(server.Name, result.Server.Name);
             }
@@ -63,25 +63,25 @@ public sealed class WatchTests : ServerTests
     public async Task A_wait_tries_longer_than_a_check_is_tried()
     {
         var server = await StartAsync(Checked("sleep 1; touch /tmp/ready; exec sleep 1000"));
-        Assert.False((await EphemeralServers.TestAsync(server)).Passed);
+        Assert.False((await ThisHost.Servers.TestAsync(server)).Passed);
 
-        await EphemeralServers.WaitAsync(server, TimeSpan.FromSeconds(60));
+        await ThisHost.Servers.WaitAsync(server, TimeSpan.FromSeconds(60));
 
-        Assert.True((await EphemeralServers.TestAsync(server)).Passed);
+        Assert.True((await ThisHost.Servers.TestAsync(server)).Passed);
     }
 
     [Fact]
     public async Task A_wait_ends_with_the_server_and_with_its_time()
     {
         var brief = await StartAsync(Checked("exec sleep 1"));
-        await Assert.ThrowsAsync<ServerNotRunningException>(() => EphemeralServers.WaitAsync(brief, TimeSpan.FromMinutes(10)));
+        await Assert.ThrowsAsync<ServerNotRunningException>(() => ThisHost.Servers.WaitAsync(brief, TimeSpan.FromMinutes(10)));
 
         var never = await StartAsync(Checked("exec sleep 1000"));
-        var error = await Assert.ThrowsAsync<ServerNotReadyException>(() => EphemeralServers.WaitAsync(never, TimeSpan.FromSeconds(0.3)));
+        var error = await Assert.ThrowsAsync<ServerNotReadyException>(() => ThisHost.Servers.WaitAsync(never, TimeSpan.FromSeconds(0.3)));
         Assert.Contains("exit code 1", Assert.Single(error.Failures), StringComparison.Ordinal);
 
         // No check, nothing to wait for; but it must run.
-        await EphemeralServers.WaitAsync(await StartAsync(TestImage.Shell("true")), TimeSpan.Zero);
+        await ThisHost.Servers.WaitAsync(await StartAsync(TestImage.Shell("true")), TimeSpan.Zero);
     }
 
     private static ServerImage Checked(string script) => TestImage.Image(new ServerDefinition
@@ -92,13 +92,4 @@ public sealed class WatchTests : ServerTests
     });
 
     private static Task KillAsync(int process) => ProgramRunner.RunAsync(new ProgramCommand("kill").With("-9", $"{process}"));
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var tries = 0; tries < 3000 && !condition(); tries++)
-        {
-            await Task.Delay(10);
-        }
-        Assert.True(condition());
-    }
 }

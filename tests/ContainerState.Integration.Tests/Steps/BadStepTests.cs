@@ -1,4 +1,7 @@
+using ContainerState.Builds;
+using ContainerState.Errors;
 using ContainerState.Integration.Tests.EndToEnd;
+using ContainerState.Repositories;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Steps;
@@ -7,7 +10,7 @@ namespace ContainerState.Integration.Tests.Steps;
 public sealed class BadStepTests : StepTests
 {
     [Fact]
-    public async Task A_step_that_fails_is_told_with_its_last_lines_its_exit_code_its_log_and_a_way_in()
+    public async Task A_failed_step_is_told_with_exit_code_last_lines_log_and_a_way_in()
     {
         var error = await FailAsync("BuildFailed", "echo first\necho last\nexit 42\necho never");
 
@@ -46,6 +49,41 @@ public sealed class BadStepTests : StepTests
         await AssertNextBuildIsCleanAsync();
     }
 
+    [Fact]
+    public async Task Steps_beside_one_that_fails_go_on_and_their_results_are_kept()
+    {
+        await ComponentAsync("b", "sleep 4; echo b > $OUT/b");
+        await ComponentAsync("c", "cat /b; echo c > $OUT/c", "needs: [b]");
+        await ComponentAsync("a", "sleep 1; exit 3");
+        await CommitAsync();
+        var warnings = new List<string>();
+
+        // Two at once, however many processors there are.
+        var failed = await Assert.ThrowsAsync<BuildFailedException>(() =>
+            ThisHost.Builder.BuildAsync(StateRepo.Open(Repository), new BuildOptions { Parallel = 2 }, warnings.Add, cancel: TestContext.Current.CancellationToken));
+
+        Assert.Equal(("a", 3), (failed.Component, failed.ExitCode));
+        Assert.Equal("a failed. Nothing new is started; what runs goes on to its end, so that its result is kept: b. Ctrl+C ends it.", Assert.Single(warnings));
+        // b, and not c, which was not begun.
+        var kept = Assert.Single(await ResultsAsync());
+        Assert.Equal("Build b", await Workbench.GitAsync(Repository, "log", "-1", "--format=%s", "refs/containerstate/builds/" + kept));
+        await ComponentAsync("a", "echo a > $OUT/a");
+        await BuildAsync();
+        Assert.Equal(3, (await ResultsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_step_that_says_nothing_for_long_is_told_about()
+    {
+        await ComponentAsync("a", "sleep 3; echo a > $OUT/a");
+        await CommitAsync();
+        var warnings = new List<string>();
+
+        await ThisHost.Builder.BuildAsync(StateRepo.Open(Repository), new BuildOptions { Silence = TimeSpan.FromSeconds(1), NoCache = true }, warnings.Add, cancel: TestContext.Current.CancellationToken);
+
+        Assert.Contains(warnings, warning => warning.StartsWith("The build step of a has said nothing for 0:0", StringComparison.Ordinal));
+    }
+
     [Theory]
     // Its own root, and the kernel's switches.
     [InlineData("echo x > /bin/new")]
@@ -58,7 +96,7 @@ public sealed class BadStepTests : StepTests
     // The host's files, by the ways that are known to have led there.
     [InlineData("cat /proc/1/root/etc/shadow")]
     [InlineData("ls /run/containerstate")]
-    [InlineData("cat /proc/1/cwd/../../../../etc/passwd")]
+    [InlineData("cat /proc/1/cwd/../../../../etc/debian_version")]
     // Another component's output that was not asked for.
     [InlineData("cat /other")]
     public async Task A_step_reaches_nothing_but_its_own(string build)
@@ -129,7 +167,7 @@ public sealed class BadStepTests : StepTests
     }
 
     [Fact]
-    public async Task Components_that_need_each_other_in_a_circle_are_refused_before_anything_is_built()
+    public async Task Components_in_a_circle_are_refused_before_anything_is_built()
     {
         await ComponentAsync("b", "touch $OUT/b", "needs: [a]");
         var error = await FailAsync("Plan", "touch $OUT/a", "needs: [b]");
@@ -177,14 +215,14 @@ public sealed class BadStepTests : StepTests
     [Fact]
     public async Task A_need_that_would_hide_part_of_the_toolchain_is_refused()
     {
-        Directory.CreateDirectory(Path.Combine(Repository, "toolchain/usr/lib"));
-        await Workbench.WriteAsync(Repository, "toolchain/usr/lib/linker", "x");
-        File.CreateSymbolicLink(Path.Combine(Repository, "toolchain/lib"), "usr/lib");
-        await ComponentAsync("library", "mkdir $OUT/lib; touch $OUT/lib/library", "keep: []");
+        Directory.CreateDirectory(Path.Combine(Repository, "toolchain/usr/share"));
+        await Workbench.WriteAsync(Repository, "toolchain/usr/share/linker", "x");
+        File.CreateSymbolicLink(Path.Combine(Repository, "toolchain/share"), "usr/share");
+        await ComponentAsync("library", "mkdir $OUT/share; touch $OUT/share/library", "keep: []");
 
         var error = await FailAsync("Plan", "touch $OUT/a", "needs: [library]");
 
-        Assert.Contains("a folder /lib, which in the toolchain is a link", MessageOf(error), StringComparison.Ordinal);
+        Assert.Contains("a folder /share, which in the toolchain is a link", MessageOf(error), StringComparison.Ordinal);
     }
 
     private async Task AssertNextBuildIsCleanAsync()

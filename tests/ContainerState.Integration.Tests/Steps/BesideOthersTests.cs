@@ -19,7 +19,7 @@ public sealed class BesideOthersTests : StepTests
     }
 
     [Fact]
-    public async Task What_cannot_be_cleared_up_of_a_killed_build_keeps_no_other_from_building()
+    public async Task Leftovers_that_cannot_be_cleared_up_keep_no_build_from_running()
     {
         var folder = "/run/containerstate/builds/build.0";
         await BusySweepTests.MountAsync(folder + "/scratch");

@@ -33,6 +33,37 @@ public sealed class BuildStepTests : StepTests
     }
 
     [Fact]
+    public async Task A_step_sees_a_plain_component_where_it_lands_on_the_server()
+    {
+        await Workbench.WriteAsync(Repository, "source/other", "not kept\n");
+        await Workbench.WriteAsync(Repository, "components/data.yaml", "source: source\nto: /opt/data\nkeep: [text]\n");
+        await ComponentAsync("a", "cat /opt/data/text > $OUT/seen\nls /opt/data >> $OUT/seen\ntest ! -e /text", "needs: [data]");
+
+        Assert.Equal("some text\ntext\n", await ReadAsync(await BuildAsync(), "seen"));
+    }
+
+    [Theory]
+    [InlineData(null, "root:x:0:0:root:/tmp:/bin/sh")]
+    [InlineData("root:x:0:0:mine:/root:/bin/sh\n", "root:x:0:0:mine:/root:/bin/sh")]
+    public async Task A_toolchain_without_accounts_and_hosts_is_given_some(string? own, string first)
+    {
+        if (own is not null)
+        {
+            await Workbench.WriteAsync(Repository, "toolchain/etc/passwd", own);
+        }
+        await ComponentAsync("a", """
+            head -n 1 /etc/passwd > $OUT/seen
+            head -n 1 /etc/group >> $OUT/seen
+            head -n 1 /etc/hosts >> $OUT/seen
+            head -n 1 /etc/nsswitch.conf >> $OUT/seen
+            id -un >> $OUT/seen
+            stat -c '%u %a' /etc/passwd /etc >> $OUT/seen
+            """);
+
+        Assert.Equal($"{first}\nroot:x:0:\n127.0.0.1 localhost build\npasswd: files\nroot\n0 644\n0 755\n", await ReadAsync(await BuildAsync(), "seen"));
+    }
+
+    [Fact]
     public async Task A_step_runs_in_fixed_surroundings()
     {
         await ComponentAsync("a", "{ env; hostname; id; touch $OUT/new; stat -c %a $OUT/new; pwd; nproc > /dev/null; } > $OUT/said; rm $OUT/new");
@@ -49,6 +80,14 @@ public sealed class BuildStepTests : StepTests
         Assert.Contains("644", lines);
         Assert.Contains("/src", lines);
         Assert.DoesNotContain(lines, line => line.StartsWith("container", StringComparison.OrdinalIgnoreCase) && line != "container=lxc");
+    }
+
+    [Fact]
+    public async Task A_step_opens_its_output_by_path()
+    {
+        await ComponentAsync("a", "set -e; cat /dev/stdin; echo x > /dev/stdout; echo y >> /dev/stderr; echo opened > $OUT/said");
+
+        Assert.Equal("opened\n", await ReadAsync(await BuildAsync(), "said"));
     }
 
     [Fact]
@@ -76,7 +115,7 @@ public sealed class BuildStepTests : StepTests
     }
 
     [Fact]
-    public async Task What_a_component_needs_is_laid_over_the_toolchain_and_what_it_does_not_is_not_there()
+    public async Task A_component_sees_the_toolchain_and_what_it_needs_and_no_more()
     {
         await ComponentAsync("library", "mkdir -p $OUT/lib; echo 1 > $OUT/lib/one", "keep: []");
         await ComponentAsync("other", "mkdir -p $OUT/lib; echo 2 > $OUT/lib/two", "keep: []");
@@ -89,7 +128,7 @@ public sealed class BuildStepTests : StepTests
     }
 
     [Fact]
-    public async Task Only_what_changed_is_built_again_and_less_where_an_output_came_out_equal()
+    public async Task Only_what_changed_is_built_again_and_an_equal_output_ends_it()
     {
         await ComponentAsync("a", "head -n 1 text > $OUT/a", "keep: []");
         await ComponentAsync("b", "cat /a > $OUT/b; echo b >> $OUT/b", "needs: [a]\nkeep: []");

@@ -29,7 +29,7 @@ public sealed class ExampleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Busybox_from_its_source_boots_and_answers_in_a_server_of_its_own_files_only()
+    public async Task Busybox_from_source_boots_and_answers_with_its_own_files_only()
     {
         var repository = await MakeAsync("busybox-from-source");
 
@@ -73,11 +73,7 @@ public sealed class ExampleTests : IAsyncLifetime
         Assert.Contains("the chain comes to %d", await Workbench.RunAsync("unsquashfs", "-cat", second.Path, "bin/chain"), StringComparison.Ordinal);
 
         await bench.DoAsync("server", "start", second.Id, "--name", name);
-        var log = "";
-        for (var tries = 0; tries < 100 && log.Length == 0; tries++)
-        {
-            log = (await bench.Program.RunAsync("server", "log", name)).Output;
-        }
+        var log = await Eventually.LookAsync(async () => (await bench.Program.RunAsync("server", "log", name)).Output, said => said.Length > 0);
         await bench.DoAsync("server", "stop", name, "--force");
         Assert.Contains("the chain comes to 41", log, StringComparison.Ordinal);
         await ProvesAsync(repository);

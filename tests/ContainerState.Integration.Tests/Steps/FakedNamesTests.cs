@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using ContainerState.Definitions;
 using ContainerState.Integration.Tests.Servers;
-using ContainerState.Servers;
-using ContainerState.StateRepos;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Steps;
@@ -44,8 +43,8 @@ public sealed class FakedNamesTests : StepTests
         using var nobody = Process.Start("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "--", Bench.At("named"), $"{OfNobody}", .. Names]);
         try
         {
-            Assert.True(SpinWait.SpinUntil(() => NameProgram.Made().Count == InServer + OfNobody, 30_000), $"{NameProgram.Made().Count}");
-            var before = NameProgram.Made();
+            var before = await Eventually.LookAsync(() => NameProgram.Made(), made => made.Count == InServer + OfNobody);
+            Assert.Equal(InServer + OfNobody, before.Count);
 
             var faults = await WorkAsync("with names", builds, starts);
 
@@ -55,7 +54,7 @@ public sealed class FakedNamesTests : StepTests
         finally
         {
             nobody.Kill();
-            await EphemeralServers.StopAsync(server, force: true);
+            await ThisHost.Servers.StopAsync(server, force: true);
         }
     }
 
@@ -78,7 +77,7 @@ public sealed class FakedNamesTests : StepTests
         var starting = EachAsync("start", starts, async number =>
         {
             var server = await ServerTests.StartAsync(TestImage.Web(), new() { Name = $"t-new-{1 + (number % 4)}" });
-            await EphemeralServers.StopAsync(server);
+            await ThisHost.Servers.StopAsync(server);
         });
         await Task.WhenAll(building, starting);
         return faults;

@@ -14,7 +14,7 @@ public sealed class KilledStepTests : StepTests
     private const int Seed = 4711;
 
     [Fact]
-    public async Task A_build_that_is_killed_at_any_moment_leaves_nothing_and_the_next_has_the_same_ids()
+    public async Task A_build_killed_at_any_moment_leaves_nothing_and_ids_stay_the_same()
     {
         await TwoLevelsAsync();
         var expected = await BuildAsync();
@@ -55,7 +55,7 @@ public sealed class KilledStepTests : StepTests
     }
 
     [Fact]
-    public async Task A_build_that_was_killed_is_cleared_up_by_a_build_in_which_nothing_changed()
+    public async Task A_killed_build_is_cleared_up_by_a_build_without_changes()
     {
         await TwoLevelsAsync();
         await BuildAsync();
@@ -89,21 +89,6 @@ public sealed class KilledStepTests : StepTests
     }
 
     [Fact]
-    public async Task When_one_step_fails_the_others_are_stopped_and_its_error_is_told()
-    {
-        await ComponentAsync("a", "sleep 1; exit 3");
-        await ComponentAsync("b", "sleep 100000");
-        await CommitAsync();
-        var watch = Stopwatch.StartNew();
-
-        var error = await Bench.FailAsync("BuildFailed", "image", "build", "--repo", Repository);
-
-        Assert.Contains("The build of 'a' failed", MessageOf(error), StringComparison.Ordinal);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
-        Assert.Empty(Directory.EnumerateFileSystemEntries("/run/containerstate/builds"));
-    }
-
-    [Fact]
     public async Task Two_builds_of_one_commit_at_once_come_to_the_same()
     {
         await TwoLevelsAsync();
@@ -124,7 +109,7 @@ public sealed class KilledStepTests : StepTests
         for (var i = 0; i < 3; i++)
         {
             var server = await ServerTests.StartAsync(TestImage.Shell("true"));
-            await ContainerState.Servers.EphemeralServers.StopAsync(server, force: true);
+            await ThisHost.Servers.StopAsync(server, force: true);
         }
 
         Assert.False((await building).Cached);
@@ -146,13 +131,11 @@ public sealed class KilledStepTests : StepTests
     private static async Task RunningAsync(StartedProgram started)
     {
         var watch = Stopwatch.StartNew();
-        while (!Directory.EnumerateFiles("/run/containerstate/builds", "lxc.log", SearchOption.AllDirectories).Any())
+        var begun = await Eventually.LookAsync(
+            () => Directory.EnumerateFiles("/run/containerstate/builds", "lxc.log", SearchOption.AllDirectories).Any(), any => any || started.HasEnded, seconds: 120);
+        if (!begun)
         {
-            if (started.HasEnded || watch.Elapsed > TimeSpan.FromMinutes(2))
-            {
-                Assert.Fail($"No step began in {watch.Elapsed}. {await started.DescribeAsync()}");
-            }
-            await Task.Delay(20);
+            Assert.Fail($"No step began in {watch.Elapsed}. {await started.DescribeAsync()}");
         }
         await Task.Delay(200);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContainerState.Integration.Tests.Builds;
 using ContainerState.Integration.Tests.EndToEnd;
 using ContainerState.Integration.Tests.Servers;
 using Xunit;
@@ -9,9 +10,6 @@ namespace ContainerState.Integration.Tests.Steps;
 [Collection(nameof(ServerTests))]
 public abstract class StepTests : IAsyncLifetime
 {
-    private static readonly string[] Applets =
-        ["sh", "cat", "cp", "mkdir", "ls", "echo", "sleep", "head", "id", "chmod", "chown", "ln", "mkfifo", "mknod", "touch", "yes", "tail", "seq", "hostname", "nc", "wget", "mount", "date", "cmp", "setsid", "true", "false", "tr", "stat", "env", "nproc", "rm"];
-
     private IReadOnlyList<string> before = [];
 
     private protected Workbench Bench { get; } = new();
@@ -22,13 +20,7 @@ public abstract class StepTests : IAsyncLifetime
         before = HostSnapshot.Take();
         await Bench.NewAsync();
         await Workbench.WriteAsync(Repository, "state.yaml", "name: web\ninit: [/bin/sh]\n");
-        await Workbench.RunAsync("unsquashfs", "-no-progress", "-quiet", "-dest", Bench.At("box"), TestImage.File, "bin/busybox");
-        Directory.CreateDirectory(Path.Combine(Repository, "toolchain/bin"));
-        File.Copy(Bench.At("box/bin/busybox"), Path.Combine(Repository, "toolchain/bin/busybox"));
-        foreach (var applet in Applets)
-        {
-            File.CreateSymbolicLink(Path.Combine(Repository, "toolchain/bin", applet), "busybox");
-        }
+        await BusyboxToolchain.WriteAsync(Repository);
         await Workbench.WriteAsync(Repository, "source/text", "some text\n");
     }
 

@@ -34,7 +34,7 @@ internal sealed class RandomKills(string name, RunningSupervisor supervisor)
     }
 
     private IReadOnlyList<EphemeralServer> Running() =>
-        [.. EphemeralServers.List(name + "-*").Where(server => server.State == ServerState.Running)];
+        [.. ThisHost.Servers.List(name + "-*").Where(server => server.State == ServerState.Running)];
 
     private async Task KillAsync(CancellationToken end)
     {

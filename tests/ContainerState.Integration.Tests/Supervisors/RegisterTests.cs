@@ -21,9 +21,25 @@ public sealed class RegisterTests : IDisposable
         var path = Path.Combine(program.Folder, "units", "containerstate-web.service");
         Assert.Equal(path, unit.GetProperty("path").GetString());
         Assert.Contains(
-            $"ExecStart=\"{NativeProgram.File}\" \"--json\" \"server\" \"supervise\" \"--repo\" \"{program.Folder}/web\" \"--ref\" \"main\" \"--name\" \"web\" \"--count\" \"5\"",
+            $"ExecStart=\"{NativeProgram.File}\" \"--json\" \"server\" \"supervise\" \"--settings\" \"{program.Folder}/units/containerstate-web.json\"",
             await File.ReadAllTextAsync(path),
             StringComparison.Ordinal);
+        // Nothing is built and nothing runs: it got as far as looking for what to start.
+        var supervised = await program.RunAsync("--json", "server", "supervise", "--settings", unit.GetProperty("settingsPath").GetString()!);
+        Assert.Equal("ImageNotFound", Assert.Single(supervised.ErrorObjects).GetProperty("errorId").GetString());
+    }
+
+    [Theory]
+    [InlineData("--settings", "x.json", "--count", "5")]
+    [InlineData("--settings", "x.json", "--repo", ".")]
+    [InlineData("--settings", "x.json", "web")]
+    [InlineData("--count", "5")]
+    public async Task Settings_stand_in_place_of_everything_else(params string[] words)
+    {
+        var result = await program.RunAsync(["--json", "server", "supervise", .. words]);
+
+        Assert.Equal("Usage", Assert.Single(result.ErrorObjects).GetProperty("errorId").GetString());
+        Assert.Equal(2, result.ExitCode);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class RollOutTests(SmallServer small) : SupervisorTests(small)
 
         var next = await BuildNextAsync(repository, "a small new page\n");
         await supervisor.WaitAsync(said => said.Kind == "RolledOut");
-        await UntilAsync(() => Running() is { Count: 3 } servers && servers.All(server => server.Image == next), "three of the new image");
+        await Eventually.HoldsAsync(() => Running() is { Count: 3 } servers && servers.All(server => server.Image == next), "three of the new image");
 
         var events = supervisor.Events.SkipWhile(said => said.Kind != "RollingOut").ToList();
         Assert.All(events, said => Assert.InRange(said.Well, 3, 4));
@@ -39,7 +39,7 @@ public sealed class RollOutTests(SmallServer small) : SupervisorTests(small)
         var bad = await BuildNextAsync(repository, $"a small page whose init or check {why}\n", what, by);
         Assert.NotEqual(Small.Image, bad);
         var back = await supervisor.WaitAsync(said => said.Kind == "RolledBack");
-        await UntilAsync(() => Running().Count == 2, "the trial is gone");
+        await Eventually.HoldsAsync(() => Running().Count == 2, "the trial is gone");
         // Several looks later it has not been tried again, and the same servers as before run on.
         await Task.Delay(1500);
 
@@ -51,7 +51,7 @@ public sealed class RollOutTests(SmallServer small) : SupervisorTests(small)
 
         var good = await BuildNextAsync(repository, "a small page that is good again\n", by, what);
         await supervisor.WaitAsync(said => said.Kind == "RolledOut" && said.Image == good);
-        await UntilAsync(() => Running() is { Count: 2 } servers && servers.All(server => server.Image == good), "two of the good one");
+        await Eventually.HoldsAsync(() => Running() is { Count: 2 } servers && servers.All(server => server.Image == good), "two of the good one");
     }
 
     [Fact]
@@ -65,13 +65,13 @@ public sealed class RollOutTests(SmallServer small) : SupervisorTests(small)
             repository, "a small page for a while\n", Init, "init: [/bin/busybox, sh, -c, \"/bin/busybox httpd -p 8080 -h /srv/www; /bin/busybox sleep 1.2\"]");
         await supervisor.WaitAsync(said => said.Kind == "RolledBack" && said.Image == bad);
 
-        await UntilAsync(() => Running() is { Count: 3 } servers && servers.All(server => server.Image == Small.Image), "three of the old image");
+        await Eventually.HoldsAsync(() => Running() is { Count: 3 } servers && servers.All(server => server.Image == Small.Image), "three of the old image");
         Assert.Contains(supervisor.Events, said => said.Kind == "Started" && said.Image == bad);
         Assert.Equal(0, supervisor.Count("RolledOut"));
     }
 
     [Fact]
-    public async Task A_commit_that_was_not_built_changes_nothing_and_a_broken_repository_is_told_once()
+    public async Task An_unbuilt_commit_changes_nothing_and_a_broken_one_is_told_once()
     {
         var repository = await CloneAsync();
         await using var supervisor = Supervise("--repo", repository, "--interval", "0.2");

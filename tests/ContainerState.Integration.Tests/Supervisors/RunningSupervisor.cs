@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using ContainerState.Integration.Tests.CommandLine;
-using ContainerState.Processes;
+using ContainerState.Platform;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Supervisors;
@@ -30,26 +30,8 @@ internal sealed class RunningSupervisor : IAsyncDisposable
     public IReadOnlyList<Said> Events => [.. said];
 
     /// <summary>Starts <c>server supervise</c>.</summary>
-    public static RunningSupervisor Start(CommandLineProgram program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(NativeProgram.File)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            WorkingDirectory = program.Folder,
-        };
-        foreach (var argument in (string[])["--json", "server", "supervise", .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-        start.Environment["CONTAINERSTATE_HOME"] = program.Home;
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-        return new(Process.Start(start)!);
-    }
+    public static RunningSupervisor Start(CommandLineProgram program, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new(program.Start([], environment, ["server", "supervise", .. arguments]));
 
     /// <inheritdoc cref="Start(CommandLineProgram, IReadOnlyDictionary{string, string}, string[])"/>
     public static RunningSupervisor Start(CommandLineProgram program, params string[] arguments) => Start(program, new Dictionary<string, string>(), arguments);
@@ -60,16 +42,11 @@ internal sealed class RunningSupervisor : IAsyncDisposable
     /// <summary>Waits for something to have been said.</summary>
     public async Task<Said> WaitAsync(Func<Said, bool> wanted, int seconds = 30)
     {
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed.TotalSeconds < seconds)
+        if (await Eventually.LookAsync(() => said.FirstOrDefault(wanted), one => one is not null || HasEnded, seconds) is { } found)
         {
-            if (said.FirstOrDefault(wanted) is { } found)
-            {
-                return found;
-            }
-            Assert.False(process.HasExited && reading.IsCompleted, $"it ended: {string.Join('\n', said)} {(error.IsCompleted ? await error : "")}");
-            await Task.Delay(20);
+            return found;
         }
+        Assert.False(HasEnded, $"it ended: {string.Join('\n', said)} {(error.IsCompleted ? await error : "")}");
         throw new TimeoutException($"not said in {seconds} s; what was said: {string.Join('\n', said)}");
     }
 
@@ -103,6 +80,8 @@ internal sealed class RunningSupervisor : IAsyncDisposable
         }
         process.Dispose();
     }
+
+    private bool HasEnded => process.HasExited && reading.IsCompleted;
 
     private async Task ReadAsync()
     {

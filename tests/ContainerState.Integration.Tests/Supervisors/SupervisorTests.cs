@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ContainerState.Hosts;
+using ContainerState.Containers;
 using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Servers;
@@ -30,7 +30,13 @@ public abstract class SupervisorTests(SmallServer small) : IClassFixture<SmallSe
         if (Environment.IsPrivilegedProcess)
         {
             await ServerTests.StopAllAsync(Name + "-*");
-            File.Delete(Path.Combine(HostPaths.Run, "supervisors", Name + ".lock"));
+            // A supervisor that was killed just after the end of its last server may have left what servers share to the next
+            // command that changes something; here, nothing may come any more.
+            using (await ThisHost.Host.LockAsync(TestContext.Current.CancellationToken))
+            {
+                new BuildSlots(ThisHost.Host).RemoveShared();
+            }
+            File.Delete(Path.Combine(ThisHost.Host.Run, "supervisors", Name + ".lock"));
         }
     }
 
@@ -38,7 +44,7 @@ public abstract class SupervisorTests(SmallServer small) : IClassFixture<SmallSe
 
     /// <summary>The servers that run, by their records.</summary>
     protected IReadOnlyList<EphemeralServer> Running() =>
-        [.. EphemeralServers.List(Name + "-*").Where(server => server.State == ServerState.Running)];
+        [.. ThisHost.Servers.List(Name + "-*").Where(server => server.State == ServerState.Running)];
 
     /// <summary>Kills the init of a server behind everybody's back.</summary>
     internal static void Kill(EphemeralServer server)
@@ -73,13 +79,5 @@ public abstract class SupervisorTests(SmallServer small) : IClassFixture<SmallSe
         await File.WriteAllTextAsync(state, what.Length == 0 ? text : text.Replace(what, by, StringComparison.Ordinal));
         await CommandLineProgram.GitAsync(repository, "commit", "--quiet", "--all", "-m", "Change the page");
         return (await small.DoAsync("image", "build", "--repo", repository)).GetProperty("id").GetString()!;
-    }
-
-    protected static async Task UntilAsync(Func<bool> holds, string what, int seconds = 30)
-    {
-        for (var clock = Stopwatch.StartNew(); !holds(); await Task.Delay(20))
-        {
-            Assert.True(clock.Elapsed.TotalSeconds < seconds, $"not in {seconds} s: {what}");
-        }
     }
 }

@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.Text;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Images.Formats;
 
@@ -26,7 +26,7 @@ internal static class ImageTar
         await using var buffered = new BufferedStream(output, 1 << 18);
         await using var tar = new TarWriter(buffered, TarEntryFormat.Gnu, leaveOpen: true);
         await content.ReadAsync(
-            (entry, bytes) => tar.WriteEntry(bytes is null ? EntryOf(entry, TarEntryType.Directory) : FileOf(entry, bytes)), progress, cancel).ConfigureAwait(false);
+            (entry, bytes) => tar.WriteEntry(bytes is null ? EntryOf(entry, TarEntryType.Directory) : FileOf(entry, bytes)), progress, cancel);
     }
 
     private static TarEntry FileOf(ImageEntry entry, Stream content)

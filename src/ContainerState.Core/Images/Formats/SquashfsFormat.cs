@@ -1,5 +1,5 @@
 using ContainerState.Errors;
-using ContainerState.Processes;
+using ContainerState.Platform;
 
 namespace ContainerState.Images.Formats;
 
@@ -36,7 +36,7 @@ internal sealed class SquashfsFormat : IImageFormat
         };
         // Held open, since tar2sqfs removes a file that it cannot finish, and with it what shows that the disk is full.
         await using var held = Open(file);
-        var result = await ProgramRunner.TryRunAsync(command, input: (stream, token) => ImageTar.WriteAsync(content, stream, progress, token), cancel: cancel).ConfigureAwait(false);
+        var result = await ProgramRunner.TryRunAsync(command, input: (stream, token) => ImageTar.WriteAsync(content, stream, progress, token), cancel: cancel);
         if (result.ExitCode != 0)
         {
             throw IsFull(Path.GetDirectoryName(file)!) ? new DiskFullException(file) : ProgramRunner.Failed(result);

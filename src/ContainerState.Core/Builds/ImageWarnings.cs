@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Images;
+
+namespace ContainerState.Builds;
+
+/// <summary>What an image says and its server will not do, as far as that can be told without running it.</summary>
+internal static partial class ImageWarnings
+{
+    private const string Zones = "usr/share/zoneinfo/";
+    private const int MostNamed = 5;
+    private const int SetUserOrGroup = 0xc00;
+
+    /// <summary>What the user should know, each in one line.</summary>
+    public static IEnumerable<string> Of(ImageLayout layout) =>
+        ((string?[])[MissingInit(layout), MissingZone(layout), RightsInVain(layout)]).OfType<string>();
+
+    // Only said, not refused: the path may lead through links that only the running server resolves.
+    private static string? MissingInit(ImageLayout layout)
+    {
+        var init = layout.Definition.Init[0].TrimStart('/');
+        var first = init.Split('/')[0];
+        return layout.Entries.All(entry => entry.Path != init) && layout.Entries.All(entry => entry.Path != first || entry.Kind != TreeItemKind.Symlink)
+            ? $"init: /{init} is not in the image; the server will not start."
+            : null;
+    }
+
+    // The C library takes a zone that it does not find for UTC, by the name of the zone.
+    private static string? MissingZone(ImageLayout layout)
+    {
+        if (!layout.Definition.Environment.TryGetValue("TZ", out var zone) || zone.TrimStart(':') is not { Length: > 0 } name || name is "UTC" or "GMT" || OwnRule().IsMatch(name))
+        {
+            return null;
+        }
+        var path = name.StartsWith('/') ? name[1..] : Zones + name;
+        return layout.Entries.Any(entry => entry.Path == path)
+            ? null
+            : $"TZ: {Quoted.Text(zone)[1..^1]} is not in the image, which has no /{path}; programs will show UTC under that name. Add the package tzdata.";
+    }
+
+    // As lxc.container.conf(5) has it, no_new_privs is set for every server.
+    private static string? RightsInVain(ImageLayout layout)
+    {
+        var files = layout.Entries
+            .Where(entry => entry.Kind is TreeItemKind.File or TreeItemKind.Executable && ((entry.Mode & SetUserOrGroup) != 0 || entry.Capability is not null))
+            .Select(entry => Quoted.Text("/" + entry.Path)[1..^1])
+            .ToList();
+        var more = files.Count > MostNamed ? $" and {files.Count - MostNamed} more" : "";
+        return files.Count == 0
+            ? null
+            : $"{string.Join(", ", files.Take(MostNamed))}{more} would give other rights to whoever runs them (set-user-id, set-group-id or capabilities). On a server nobody gets rights that way.";
+    }
+
+    // A zone by its rule and not by its name: POSIX.1, "TZ", such as CET-1CEST.
+    [GeneratedRegex(@"\A(<[^>]+>|[A-Za-z]{3,})[+-]?[0-9]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OwnRule();
+}

@@ -1,0 +1,42 @@
+using ContainerState.Builds;
+using ContainerState.Git;
+using ContainerState.Images;
+using ContainerState.Repositories;
+
+namespace ContainerState.Caches;
+
+/// <summary>The images in the host's store that were built from one repository, and which of them may go.</summary>
+/// <remarks>Those of other repositories are left alone: nobody here can tell what they are for.</remarks>
+internal sealed class StoredImages(ImageStore stored, StateRepo repository, GitStore store, ClearOptions options)
+{
+    /// <summary>Each image, whether it may go, and whether it goes whatever its age.</summary>
+    public async Task<IReadOnlyList<(CacheItem Item, bool MayGo, bool Goes)>> FindAsync(CancellationToken cancel)
+    {
+        var built = store.References(ImageBuilder.References).ToLookup(reference => reference.Id, reference => reference.Name[ImageBuilder.References.Length..], StringComparer.Ordinal);
+        var images = stored.List()
+            .Select(image => (Image: image, Commits: built[image.Id].Concat(store.HasCommit(image.Commit) ? [image.Commit] : []).ToList()))
+            .Where(image => image.Commits.Count > 0)
+            .ToList();
+        if (images.Count == 0)
+        {
+            return [];
+        }
+        var tips = options.All ? [] : store.References("refs/heads/").Select(reference => reference.Id).Append(repository.CommitOf(store)).ToHashSet(StringComparer.Ordinal);
+        var history = (await GitProgram.TextAsync(store.GitDirectory, ["rev-list", "--branches", "--tags", "--remotes", "HEAD"], cancel)).Split('\n').ToHashSet(StringComparer.Ordinal);
+        var found = new List<(CacheItem, bool, bool)>();
+        foreach (var server in images.GroupBy(image => image.Image.Name, StringComparer.Ordinal))
+        {
+            foreach (var ((image, commits), number) in server.Select((image, number) => (image, number)))
+            {
+                var mayGo = number >= (options.KeepImages ?? ClearOptions.UsualImages)
+                    && !options.ImagesInUse.Contains(image.Id, StringComparer.Ordinal)
+                    && !commits.Exists(tips.Contains);
+                found.Add((
+                    new CacheItem(repository, CacheItemKind.StoredImage, image.Id, image.Name, image.SizeBytes, image.BuiltUtc),
+                    mayGo,
+                    mayGo && (options.KeepImages is not null || !commits.Exists(history.Contains))));
+            }
+        }
+        return found;
+    }
+}

@@ -1,6 +1,0 @@
-namespace ContainerState.Dependencies;
-
-/// <summary>A file or folder that maintainer scripts made and that an import left out.</summary>
-/// <param name="Path">Its path without a slash in front; a folder's with a slash behind.</param>
-/// <param name="Reason">What it is, and so why it stays out.</param>
-public sealed record LeftOutItem(string Path, string Reason);

@@ -1,0 +1,83 @@
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Platform;
+using ContainerState.Repositories;
+
+namespace ContainerState.Imports;
+
+/// <summary>A Git repository in a checkout next to the state repository, pinned in deps/NAME.yaml.</summary>
+internal sealed class SideBySideSource(GitDependencyRequest request) : GitSource(request)
+{
+    /// <inheritdoc/>
+    public override async Task<BroughtDependency> BringAsync(ImportPlace into, string name, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        progress?.Report(new StepProgress("Fetch", Request.Url));
+        var folder = SourceFinder.FolderOf(into.Store, name) ?? throw new NotARepositoryException(into.Store.GitDirectory, "it is bare and has nothing next to it");
+        var (commit, reference) = await GitProgram.ResolveRemoteAsync(Request.Url, Request.Ref, cancel);
+        var made = !Directory.Exists(folder);
+        BroughtDependency? large = null;
+        if (made)
+        {
+            await CloneAsync(folder, commit, reference, BringLargeAsync, cancel);
+        }
+        else
+        {
+            await BringLargeAsync(await UseExistingAsync(folder, commit, reference, cancel));
+        }
+        var pin = new SiblingPin(name, Request.Url, commit, Request.Ref ?? "");
+        return new BroughtDependency([StateChange.File(SiblingPin.FileOf(name), pin.Write()), .. large?.Changes ?? []], () =>
+        {
+            large?.Undo();
+            if (made)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        });
+
+        async Task BringLargeAsync(string place) =>
+            large = await BringLargeFilesAsync(into, name, place, commit, progress, cancel);
+    }
+
+    // A checkout for people to work in, so it has files; beside its place and renamed, so that it is whole or not there.
+    private async Task CloneAsync(string folder, string commit, string? reference, Func<string, Task> look, CancellationToken cancel)
+    {
+        using var beside = WorkFolder.Create(Path.Combine(Path.GetDirectoryName(folder)!, ".containerstate"));
+        var clone = Path.Combine(beside.Path, "clone");
+        try
+        {
+            await GitProgram.TextAsync(null, ["init", "--quiet", "--", clone], cancel);
+            await GitProgram.WriteOriginAsync(clone, Request.Url, cancel);
+            await FetchAsync(Path.Combine(clone, ".git"), commit, reference, cancel);
+            await look(Path.Combine(clone, ".git"));
+            await GitProgram.TextAsync(clone, ["checkout", "--quiet", "--detach", commit], cancel);
+            Directory.Move(clone, folder);
+        }
+        finally
+        {
+            beside.Dispose();
+            TryRemoveEmpty(Path.GetDirectoryName(beside.Path)!);
+        }
+    }
+
+    private async Task<string> UseExistingAsync(string folder, string commit, string? reference, CancellationToken cancel)
+    {
+        if (!Path.Exists(Path.Combine(folder, ".git")))
+        {
+            throw RepositoryFaults.Exists(folder);
+        }
+        using var existing = GitStore.Open(folder);
+        if (!existing.HasCommit(commit))
+        {
+            await FetchAsync(existing.GitDirectory, commit, reference, cancel);
+        }
+        return existing.GitDirectory;
+    }
+
+    private static void TryRemoveEmpty(string folder)
+    {
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
+}

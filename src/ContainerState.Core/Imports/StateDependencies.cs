@@ -1,0 +1,168 @@
+using ContainerState.Definitions;
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Platform;
+using ContainerState.Repositories;
+
+namespace ContainerState.Imports;
+
+/// <summary>The dependencies of a state repository.</summary>
+public static class StateDependencies
+{
+    /// <summary>Brings a dependency into Git, pins it, writes its component, and commits both.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="request">What to add.</param>
+    /// <param name="progress">Is told where it is.</param>
+    /// <param name="cancel">Stops it; the repository stays as it was.</param>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.DependencyExists"/>: The name is taken.</exception>
+    /// <exception cref="DiskFullException">There is no space for it.</exception>
+    public static Task<StateDependency> AddAsync(
+        Host host, StateRepo repository, DependencyRequest request, IProgress<StepProgress>? progress = null, CancellationToken cancel = default) =>
+        FileFaults.GuardAsync(repository.Path, () => BringAsync(host, repository, request, progress, cancel));
+
+    /// <summary>Those that HEAD pins, by name.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="name">A name, or a pattern as <see cref="NamePattern"/> says; all when null.</param>
+    public static async Task<IReadOnlyList<StateDependency>> ListAsync(StateRepo repository, string? name = null)
+    {
+        using var store = repository.OpenStore();
+        var content = CommitContent.Read(store, repository.CommitOf(store));
+        var modules = await content.SubmodulesAsync();
+        var result = new List<StateDependency>();
+        foreach (var (path, commit) in content.Gitlinks())
+        {
+            var entry = modules.FirstOrDefault(module => module.Path == path);
+            var place = SourceFinder.Locate(store, path, entry?.Name, commit);
+            result.Add(DependencyReader.OfGitlink(repository, path, commit, entry, place));
+        }
+        foreach (var pin in content.Siblings())
+        {
+            result.Add(DependencyReader.OfSibling(repository, store, pin));
+        }
+        var found = name is null ? result : NamePattern.Select(name, result, dependency => dependency.Name);
+        return [.. found.OrderBy(dependency => dependency.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The dependencies that a name or pattern means, by name. Only a pattern may mean none.</summary>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.DependencyNotFound"/>: No dependency has that name.</exception>
+    public static async Task<IReadOnlyList<StateDependency>> FindAsync(StateRepo repository, string name)
+    {
+        var found = await ListAsync(repository, name);
+        return found.Count > 0 || NamePattern.Is(name) ? found : throw ImportFaults.NotFound(repository.Path, name);
+    }
+
+    /// <summary>The one dependency of a name, in any case where only one is of that name.</summary>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.DependencyNotFound"/>: There is none.</exception>
+    public static async Task<StateDependency> GetAsync(StateRepo repository, string name) =>
+        !NamePattern.Is(name) && await ListAsync(repository, name) is [var only] ? only : throw ImportFaults.NotFound(repository.Path, name);
+
+    /// <summary>Takes a dependency and the component that was added with it out, and commits that. What older commits pin stays in Git.</summary>
+    /// <returns>What the user should know: components that stay, since somebody wrote or changed them, or that still use it.</returns>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.DependencyNotFound"/>: There is none of that name.</exception>
+    public static async Task<IReadOnlyList<string>> RemoveAsync(StateRepo repository, string name)
+    {
+        using var store = repository.OpenStore();
+        using var held = await StateCommitter.LockAsync(store, CancellationToken.None);
+        var dependency = await GetAsync(repository, name);
+        var tree = store.TreeOf(store.Head!);
+        var changes = new List<StateChange>();
+        var paths = new List<string>();
+        using var work = WorkFolder.Create(StateCommitter.WorkOf(store));
+        if (dependency.Kind == DependencyKind.SideBySide)
+        {
+            changes.Add(StateChange.Remove(SiblingPin.FileOf(name)));
+        }
+        else
+        {
+            paths.Add(dependency.Path);
+        }
+        if (store.Find(tree, StateNames.DependencyPath(name + LargeFiles.Suffix)) is { Kind: TreeItemKind.Gitlink })
+        {
+            paths.Add(StateNames.DependencyPath(name + LargeFiles.Suffix));
+        }
+        if (paths.Count > 0)
+        {
+            changes.AddRange(paths.Select(StateChange.Remove));
+            changes.Add(await GitModulesEditor.RemoveAsync(store, tree, work, paths));
+        }
+        var isOurs = await DependencyComponent.IsOursAsync(store, name, CancellationToken.None);
+        if (isOurs)
+        {
+            changes.Add(StateChange.Remove(DependencyComponent.FileOf(name)));
+        }
+        var staying = CommitContent.Read(store, store.Head!).Components.Where(component => !isOurs || component.Name != name);
+        var warnings = DependencyComponent.RemovalWarnings(staying, name);
+        await StateCommitter.CommitAsync(store, $"Remove dependency {name}", changes, CancellationToken.None);
+        return store.WorkTree is { } folder && HasFiles(Path.Combine(folder, dependency.Path)) ? [.. warnings, DependencyComponent.CheckoutWarning(name)] : warnings;
+    }
+
+    private static async Task<StateDependency> BringAsync(
+        Host host, StateRepo repository, DependencyRequest request, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        var source = Sources.For(request);
+        source.Check();
+        var name = StateNames.RequirePartName("dependency", request.Name ?? source.DefaultName);
+        if (name == ComponentFile.RootfsName)
+        {
+            throw new InvalidNameException("dependency", name, $"another name: {name} is the folder of configuration files");
+        }
+        var component = request.NoComponent ? null : ComponentText(source, name, request);
+
+        using var store = repository.OpenStore();
+        using var held = await StateCommitter.LockAsync(store, cancel);
+        var head = repository.CommitOf(store);
+        var stays = component is not null && request is { To: null, Keep: null } && HasComponentFor(store, head, name);
+        RefuseTaken(store, repository, head, name, component is not null && !stays);
+        if (store.WorkTree is { } work && request is not GitDependencyRequest { SideBySide: true } && HasFiles(Path.Combine(work, StateNames.DependencyPath(name))))
+        {
+            throw RepositoryFaults.Exists(Path.Combine(work, StateNames.DependencyPath(name)));
+        }
+        using var scratch = WorkFolder.Create(StateCommitter.WorkOf(store));
+
+        var pinned = await source.BringAsync(new(host, store, scratch), name, progress, cancel);
+        var changes = new List<StateChange>(pinned.Changes);
+        if (component is not null && !stays)
+        {
+            changes.Add(StateChange.File(DependencyComponent.FileOf(name), component));
+        }
+        try
+        {
+            await StateCommitter.CommitAsync(store, $"{DependencyComponent.AddTitle(name)}\n\n{source.Title}", changes, cancel);
+        }
+        catch
+        {
+            pinned.Undo();
+            throw;
+        }
+        var current = repository.Refresh();
+        return (await ListAsync(current, name)).Single(dependency => dependency.Name == name) with
+        {
+            Warnings = stays ? [.. pinned.Warnings, DependencyComponent.StaysWarning(name)] : pinned.Warnings,
+        };
+    }
+
+    // A submodule that somebody checked out.
+    private static bool HasFiles(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+
+    private static string ComponentText(IDependencySource source, string name, DependencyRequest request)
+    {
+        var text = ComponentFile.Write(StateNames.DependencyPath(name), request.To ?? source.DefaultTo.Replace("NAME", name, StringComparison.Ordinal), request.Keep);
+        _ = ComponentFile.Parse(name, text);
+        return text;
+    }
+
+    // What a user wrote for a dependency of that name waits for it, such as between the two halves of moving its pin.
+    private static bool HasComponentFor(GitStore store, string head, string name) =>
+        CommitContent.Read(store, head).Components.Any(component => component.Name == name && DependencyComponent.Uses(component, name));
+
+    private static void RefuseTaken(GitStore store, StateRepo repository, string head, string name, bool withComponent)
+    {
+        var tree = store.TreeOf(head);
+        if (store.Find(tree, StateNames.DependencyPath(name)) is not null || store.Find(tree, SiblingPin.FileOf(name)) is not null
+            || (withComponent && store.Find(tree, DependencyComponent.FileOf(name)) is not null))
+        {
+            throw ImportFaults.Exists(repository.Path, name);
+        }
+    }
+}

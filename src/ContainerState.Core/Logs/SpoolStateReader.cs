@@ -1,0 +1,40 @@
+using System.Globalization;
+using ContainerState.Platform;
+
+namespace ContainerState.Logs;
+
+/// <summary>How the logs of servers fare; what is known of a relay is read once for all of its spools.</summary>
+internal sealed class SpoolStateReader
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, (IReadOnlyDictionary<string, long> Offsets, string Server, string? Fault)> _relays = new(StringComparer.Ordinal);
+
+    /// <summary>How the log of a server fares.</summary>
+    public SpoolState Of(LogSpool spool)
+    {
+        var files = RelayFiles.OfSpool(spool.Folder);
+        if (!_relays.TryGetValue(files.Folder, out var relay))
+        {
+            var server = File.Exists(files.Target) ? File.ReadAllText(files.Target) : "";
+            _relays[files.Folder] = relay = (RelayState.Read(files), server, Failure(files) ?? RelayLog.Read(files)?.Fault);
+        }
+        var waiting = RelayState.Waiting(spool, relay.Offsets);
+        return new(relay.Server, waiting, relay.Fault ?? (waiting > 0 ? Stall(files) : null) ?? Deafness(spool));
+    }
+
+    private static string? Deafness(LogSpool spool) =>
+        !spool.IsClosed && spool.Console.Writer?.Process.IsAlive() == true && spool.Syslog.Writer is { } receiver && !receiver.Process.IsAlive()
+            ? $"{SyslogReceiver.Program}, which took what the server sends to /dev/log, was killed; start another server in its place"
+            : null;
+
+    private static string? Failure(RelayFiles files) =>
+        File.Exists(files.Failure) ? $"the log relay does not run: {LineText.Clean(File.ReadAllText(files.Failure).ReplaceLineEndings(" "))}" : null;
+
+    // A log server that is there and takes nothing is no fault to rsyslog, which waits.
+    private static string? Stall(RelayFiles files)
+    {
+        var last = Directory.GetLastWriteTimeUtc(files.State);
+        return DateTime.UtcNow - last > Patience ? string.Create(CultureInfo.InvariantCulture, $"it has taken nothing since {last:u}") : null;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ContainerState.Platform;
+
+/// <summary>The calls by which a mount gets other owners: mount_setattr(2). mount(8) knows them from util-linux 2.39 on.</summary>
+internal static partial class MountCalls
+{
+    private const int CurrentFolder = -100;
+    private const uint EmptyPath = 0x1000;
+    private const uint CloseOnExec = 0x80000;
+    private const uint CloneTree = 1;
+    private const uint FromHandle = 4;
+    private const ulong MapIds = 0x100000;
+    private const nuint NoSetUserId = 2;
+    private const nuint NoDevices = 4;
+    private const nuint NoPrograms = 8;
+
+    // The numbers are the same on every architecture that .NET runs on.
+    private const long OpenTree = 428;
+    private const long MoveMount = 429;
+    private const long MountSetAttr = 442;
+
+    /// <summary>Makes a mounted filesystem's files belong to the ids that a user namespace maps theirs to.</summary>
+    /// <param name="folder">Where it is mounted. It is mounted there again.</param>
+    /// <param name="userNamespace">A handle to the namespace.</param>
+    /// <exception cref="IOException">The kernel or the filesystem cannot.</exception>
+    public static void MapOwners(string folder, SafeFileHandle userNamespace)
+    {
+        using var copy = new SafeFileHandle((nint)Check(folder, Syscall(OpenTree, CurrentFolder, folder, CloneTree | CloseOnExec, 0, 0)), ownsHandle: true);
+        var attributes = new MountAttributes { Set = MapIds, UserNamespace = (ulong)userNamespace.DangerousGetHandle() };
+        Check(folder, SetAttributes(MountSetAttr, (int)copy.DangerousGetHandle(), "", EmptyPath, ref attributes, (nuint)Marshal.SizeOf<MountAttributes>()));
+        Check(folder, -LibC.Unmount(folder));
+        Check(folder, Move(MoveMount, (int)copy.DangerousGetHandle(), "", CurrentFolder, folder, FromHandle));
+    }
+
+    /// <summary>Mounts a new filesystem that is in memory alone, for data: nothing in it is a device, or gives its own rights to who runs it.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="type">tmpfs or ramfs.</param>
+    /// <param name="options">The filesystem's own: mount(8).</param>
+    /// <param name="runsPrograms">True where programs may be put into it and run.</param>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    public static void MountInMemory(string folder, string type, string options, bool runsPrograms = false) =>
+        Check(folder, Mount("containerstate", folder, type, NoSetUserId | NoDevices | (runsPrograms ? 0 : NoPrograms), options));
+
+    private static long Check(string folder, long result) => result >= 0
+        ? result
+        : throw new IOException($"{folder}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}", Marshal.GetLastPInvokeError());
+
+    // struct mount_attr of linux/mount.h.
+    private struct MountAttributes
+    {
+        public ulong Set;
+        public ulong Clear;
+        public ulong Propagation;
+        public ulong UserNamespace;
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial long Syscall(long number, int folder, string path, uint flags, long fourth, long fifth);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial long SetAttributes(long number, int handle, string path, uint flags, ref MountAttributes attributes, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial long Move(long number, int from, string fromPath, int to, string toPath, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Mount(string source, string folder, string type, nuint flags, string options);
+}

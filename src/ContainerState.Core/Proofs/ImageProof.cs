@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using ContainerState.Builds;
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Images;
+using ContainerState.Images.Formats;
+using ContainerState.Platform;
+using ContainerState.Repositories;
+
+namespace ContainerState.Proofs;
+
+/// <summary>Tests whether an image is what its commit says: its bytes against the record, or against a second build.</summary>
+public sealed class ImageProof(Host host)
+{
+    // A step that writes the time in seconds is to write another one.
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(1.1);
+
+    private ImageStore Images => new(host);
+
+    /// <summary>The image that was built of a commit, whether or not its file is whole.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="reference">A branch, tag or commit; HEAD when null.</param>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageNotFound"/>: None was built of it here, or it was removed.</exception>
+    public ServerImage Find(StateRepo repository, string? reference = null)
+    {
+        using var store = repository.OpenStore();
+        var commit = repository.CommitOf(store, reference);
+        return Images.Get(ImageBuilder.FindTree(store, commit) ?? throw ImageFaults.NotFound($"of the commit {CommitId.Short(commit)}"));
+    }
+
+    /// <summary>Reads the stored file of an image, and compares its size and SHA-256 with what was recorded.</summary>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageNotFound"/>: The store does not have it.</exception>
+    public async Task<ServerImageTestResult> CheckAsync(ServerImage image, IProgress<StepProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var watch = Stopwatch.StartNew();
+        var stored = Images.Get(image.Id);
+        progress?.Report(new StepProgress("Read image", stored.Name));
+        var (size, digest) = await ReadAsync(stored.Path, cancel);
+        var damage = Damage(stored, size, digest);
+        return new ServerImageTestResult(stored, damage is null)
+        {
+            Commit = stored.Commit,
+            Tree = stored.Id,
+            Sha256 = stored.Sha256,
+            Sha256Again = digest,
+            Differences = damage is null ? [] : [damage],
+            DurationSeconds = Seconds.Of(watch.Elapsed),
+        };
+    }
+
+    /// <summary>
+    /// Builds a commit from a fresh clone, with nothing that is known and other surroundings, and compares the server's
+    /// tree and the image's bytes with the first build.
+    /// </summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="options">What to build again, and how.</param>
+    /// <param name="warn">Is told what the user should know.</param>
+    /// <param name="progress">Is told where it is.</param>
+    /// <param name="cancel">Stops it; nothing of the second build is left behind, as there is nothing in any case.</param>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
+    /// <exception cref="IncompleteRepositoryException">Something that the commit needs is not here, or no clone would have it.</exception>
+    /// <exception cref="BuildFailedException">A build step failed, in the first build or only in the second.</exception>
+    /// <exception cref="DiskFullException">There is no space for it.</exception>
+    public Task<ServerImageTestResult> RebuildAsync(
+        StateRepo repository, ProofOptions options, Action<string>? warn = null, IProgress<StepProgress>? progress = null, CancellationToken cancel = default) =>
+        !Environment.IsPrivilegedProcess
+            ? throw Root.Missing("Building an image again to test it")
+            : FileFaults.GuardAsync(host.Work, () => CompareAsync(repository, options, warn, progress, cancel));
+
+    private async Task<ServerImageTestResult> CompareAsync(
+        StateRepo repository, ProofOptions options, Action<string>? warn, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        using var store = repository.OpenStore();
+        var reference = options.Reference ?? options.Image?.Commit;
+        var commit = repository.CommitOf(store, reference);
+        // The stored one also when it is damaged, which a build would mend before anybody was told.
+        var image = options.Image ?? Stored(store, commit) ?? await BuildAsync(repository, commit, warn, progress, cancel);
+        image = Images.Get(image.Id);
+        var (size, digest) = await ReadAsync(image.Path, cancel);
+
+        using var work = WorkFolder.Create(host);
+        var hasSteps = CommitContent.Read(store, commit).Components.Any(component => component.Build is not null);
+        var other = new OtherSurroundings(Directory.CreateDirectory(Path.Combine(work.Path, "home")).FullName, options.Offline, hasSteps);
+        var folder = Path.Combine(work.Path, "another", "place", "of another depth", "the clone");
+        StateRepo clone;
+        using (ProgramLauncher.Enter(other.CloningPrograms))
+        {
+            clone = await FreshClone.MakeAsync(store, commit, folder, progress, cancel);
+        }
+        await WaitAsync(image.CreatedUtc, cancel);
+        var began = DateTime.UtcNow;
+        using var again = clone.OpenStore();
+        var second = await BuildAgainAsync(again, commit, other, work, progress, cancel);
+
+        var differences = new List<TreeDifference>();
+        if (Damage(image, size, digest) is { } damage)
+        {
+            differences.Add(damage);
+        }
+        differences.AddRange(await CompareTreesAsync(store, commit, image, again, second.Tree, warn, progress, cancel));
+        if (image.Id == second.Tree.Layout.Tree && image.Sha256 != second.Sha256)
+        {
+            differences.Add(TreeComparison.Whole("bytes", image.Sha256, second.Sha256));
+        }
+        return new ServerImageTestResult(image with { Commit = commit }, differences.Count == 0)
+        {
+            Commit = commit,
+            Tree = image.Id,
+            TreeAgain = second.Tree.Layout.Tree,
+            Sha256 = image.Sha256,
+            Sha256Again = second.Sha256,
+            Axes = other.Axes(repository.Path, folder, image.CreatedUtc, began),
+            Differences = differences,
+            DurationSeconds = Seconds.Of(watch.Elapsed),
+        };
+    }
+
+    private ServerImage? Stored(GitStore store, string commit) =>
+        ImageBuilder.FindTree(store, commit) is { } tree && Images.Has(tree) ? Images.Get(tree) : null;
+
+    // An image that the store has may hold an ssh server: somebody allowed it. A new one may not.
+    private Task<ServerImage> BuildAsync(StateRepo repository, string commit, Action<string>? warn, IProgress<StepProgress>? progress, CancellationToken cancel) =>
+        new ImageBuilder(host).BuildAsync(
+            repository, new BuildOptions { Reference = commit, AllowSsh = new ImageBuilder(host).Find(repository, commit) is not null }, warn, progress, cancel);
+
+    private async Task<(ServerTree Tree, string Sha256)> BuildAgainAsync(
+        GitStore clone, string commit, OtherSurroundings other, WorkFolder work, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        // Both are of this method and what it calls.
+        using var programs = ProgramLauncher.Enter(other.BuildingPrograms);
+        CultureInfo.CurrentCulture = OtherSurroundings.Culture;
+        var options = new BuildOptions { NoCache = true, Parallel = 1, Surroundings = other.Steps(Path.Combine(work.Path, "layers")) };
+        var tree = await ServerTree.MakeAsync(host, clone, commit, options, null, progress, cancel);
+        var file = Path.Combine(work.Path, "again" + ImageFormats.Stored.Suffix);
+        await ImageFormats.Stored.WriteAsync(new(clone, tree.Layout.Entries, tree.Layout.Definition.Name), file, progress, cancel);
+        return (tree, (await ReadAsync(file, cancel)).Sha256);
+    }
+
+    private async Task<IReadOnlyList<TreeDifference>> CompareTreesAsync(
+        GitStore store, string commit, ServerImage image, GitStore again, ServerTree second, Action<string>? warn, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        if (image.Id == second.Layout.Tree)
+        {
+            return [];
+        }
+        if (!store.HasTree(image.Id))
+        {
+            warn?.Invoke($"The repository does not have the tree {CommitId.Short(image.Id)} of the image, so that its files cannot be compared.");
+            return [TreeComparison.Whole("tree", image.Id, second.Layout.Tree)];
+        }
+        // Its steps are known; what has been forgotten is built again, to see which component a path is from.
+        var first = await ServerTree.MakeAsync(host, store, commit, new BuildOptions(), null, progress, cancel);
+        var one = (store, ImageLayout.Read(store, image.Id));
+        var other = (again, second.Layout);
+        var differences = TreeComparison.Compare(one, other, path => second.OwnerOf(path) ?? first.OwnerOf(path));
+        if (Diffoscope.Find() is { } program)
+        {
+            return await Diffoscope.ExplainAsync(program, differences, one, other, progress, cancel);
+        }
+        warn?.Invoke($"{Diffoscope.Program} is not installed; it would say what differs within the files.");
+        return differences;
+    }
+
+    private static async Task WaitAsync(DateTime first, CancellationToken cancel)
+    {
+        var passed = DateTime.UtcNow - first;
+        // A first build in the future, by a clock that was set back, is another time as it is.
+        if (passed >= TimeSpan.Zero && passed < Later)
+        {
+            await Task.Delay(Later - passed, cancel);
+        }
+    }
+
+    private static TreeDifference? Damage(ServerImage image, long size, string digest) => (size, digest) == (image.SizeBytes, image.Sha256)
+        ? null
+        : TreeComparison.Whole("damaged", $"{image.SizeBytes} bytes {image.Sha256}", size < 0 ? "" : $"{size} bytes {digest}");
+
+    // -1 and no digest for a file that is not there.
+    private static async Task<(long Size, string Sha256)> ReadAsync(string file, CancellationToken cancel)
+    {
+        if (!File.Exists(file))
+        {
+            return (-1, "");
+        }
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20);
+        return (stream.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel)));
+    }
+}

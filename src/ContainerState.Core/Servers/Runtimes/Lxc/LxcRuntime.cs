@@ -1,0 +1,213 @@
+using ContainerState.Builds;
+using ContainerState.Containers;
+using ContainerState.Containers.Lxc;
+using ContainerState.Definitions;
+using ContainerState.Errors;
+using ContainerState.Hosts;
+using ContainerState.Images;
+using ContainerState.Logs;
+using ContainerState.Networks;
+using ContainerState.Platform;
+
+namespace ContainerState.Servers.Runtimes.Lxc;
+
+/// <summary>Servers as LXC containers.</summary>
+internal sealed class LxcRuntime(Host host) : IServerRuntime
+{
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
+    // What is mounted does not change while we run.
+    private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _cgroups = new(CgroupHierarchy.ReadAll);
+
+    private SlotPool Slots => new(host);
+
+    private HostBridge Bridge => new(host);
+
+    private NetworkRules Rules => new(host);
+
+    private ImageMounts Images => new(host);
+
+    private ServerInputs Inputs => new(host);
+
+    private SyslogReceiver Syslog => new(host);
+
+    private BuildSlots Builds => new(host);
+
+    /// <inheritdoc/>
+    public string Name => "Lxc";
+
+    /// <inheritdoc/>
+    public void MakeFolders() => host.MakeRunFolders();
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ServerPlace>> ReserveAsync(ServerImage image, IReadOnlyList<string> names, StartInputs inputs, CancellationToken cancel)
+    {
+        if (AppArmor.IsEnabled() && AppArmor.IsLoaded() == false)
+        {
+            throw new HostNotReadyException([$"the AppArmor profile {AppArmor.Profile} is not loaded: apparmor_parser -r {AppArmor.ProfileFile}"]);
+        }
+        var firstId = SubordinateIds.Find() ?? throw new HostNotReadyException(["no user ids are reserved for servers"]);
+        var subnet = Bridge.Find() ?? await Bridge.EnsureAsync(cancel);
+        var used = Slots.ReadAll();
+        HostPorts.RequireFree(inputs.Network.Published, used);
+        var slots = Slots.Take(names, image.Id, inputs.Network, used, subnet);
+        await HostBridge.RuleAsync(slots.Select(slot => ContainerNetwork.HardwareAddressOf(slot.Number)), cancel);
+        var root = await Images.EnsureAsync(image.Id, image.Path, cancel);
+        ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, image.Definition.Writable);
+        _ = WithOwners(inputs.Secrets, image.Definition.User, root);
+        // Also where nothing is open for these: whoever reloads a firewall of their own takes our rules away with theirs.
+        await Rules.ApplyAsync([.. used, .. slots], always: true, cancel);
+        return [.. slots.Select(slot => new ServerPlace(
+            slot.Number, subnet.Server(slot.Number).ToString(), firstId + ((long)slot.Number * SubordinateIds.PerServer)))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<ContainerProcesses> StartAsync(string folder, ServerRecord record, IReadOnlyDictionary<string, Secret> secrets, CancellationToken cancel)
+    {
+        var subnet = Bridge.Find() ?? throw new HostNotReadyException([$"the bridge {HostBridge.Name} has gone"]);
+        var spec = new ContainerSpec
+        {
+            Name = record.Name,
+            Folder = folder,
+            RootFolder = Images.Folder(record.Image),
+            RootDevice = record.Definition.Limits.DiskReadBytes > 0 ? Images.Device(record.Image) : "",
+            Init = record.Definition.Init,
+            Reaper = Reaper.IsNeeded(record.Definition, Images.Folder(record.Image)) ? ProgramRunner.Require(Reaper.Program) : null,
+            User = record.Definition.User,
+            MoreCapabilities = record.Definition.Capabilities,
+            Environment = record.Definition.Environment,
+            Writable = WritableFolders.AsInImage(Images.Folder(record.Image), WithSharedMemory(record.Definition)),
+            Limits = record.Definition.Limits,
+            Processors = LimitViews.Processors(record.Definition.Limits, record.Slot, ThreadCalls.ProcessorsOf(0)),
+            MoreCalls = record.Definition.Seccomp?.Allow ?? [],
+            NoNetlink = record.Definition.Seccomp?.NoNetlink ?? false,
+            AllArchitectures = record.Definition.Seccomp?.AllArchitectures ?? false,
+            FirstId = record.FirstUserId,
+            Network = new ContainerNetwork(record.Slot, subnet, record.Network.NeedsGateway, record.Network.Group.Length == 0),
+            Spool = record.Spool is { } shipped ? new LogSpool(shipped).Console.Path : null,
+        };
+        if (spec.Spool is { } console)
+        {
+            // Where a fault of the start is looked for.
+            File.CreateSymbolicLink(ContainerFiles.Console(spec.Folder), console);
+        }
+        var room = record.Definition.Log?.SpoolBytes ?? LogDefinition.DefaultSpoolBytes;
+        if (record.Spool is { } open)
+        {
+            await Syslog.StartAsync(spec.Name, spec.FirstId, new LogSpool(open).Syslog, room, cancel);
+            spec = spec with { Syslog = Syslog.Socket(spec.Name) };
+        }
+        spec = Inputs.Prepare(spec, _cgroups.Value, WithOwners(secrets, spec.User, spec.RootFolder), record.Network.Dns);
+        var processes = await LxcContainer.StartAsync(spec, _cgroups.Value, cancel);
+        Inputs.Remove(record.Name);
+        if (record.Spool is { } spool)
+        {
+            await new LogSpool(spool).Console.LimitAsync(new(processes.Monitor, room), cancel);
+        }
+        return processes;
+    }
+
+    private static Dictionary<string, Secret> WithOwners(IReadOnlyDictionary<string, Secret> secrets, ServerUser? user, string root)
+    {
+        var users = new Lazy<ImageUsers>(() => ImageUsers.Of(root));
+        return secrets.ToDictionary(secret => secret.Key, secret => Own(secret.Value), StringComparer.Ordinal);
+
+        Secret Own(Secret secret)
+        {
+            var owner = secret.Owner is null ? user : users.Value.Look(secret.Owner)
+                ?? throw new InvalidNameException("owner of a secret", secret.Owner, "a user of the image's /etc/passwd, or a number");
+            return secret with { OwnerId = owner?.Id ?? 0, GroupId = owner?.GroupId ?? 0 };
+        }
+    }
+
+    // As on any Linux, half of the memory that there is, and counted in it.
+    private static IReadOnlyList<WritablePath> WithSharedMemory(ServerDefinition definition) =>
+        definition.Writable.Any(path => path.Path == WritablePath.SharedMemory)
+            ? definition.Writable
+            : [.. definition.Writable, new(WritablePath.SharedMemory, definition.Limits.MemoryBytes / 2, WritablePath.UsualMode(WritablePath.SharedMemory))];
+
+    /// <inheritdoc/>
+    public bool IsRunning(ServerRecord record) => record.Processes is { } processes && record.Boot == ServerRegistry.Boot && processes.Init.IsAlive();
+
+    /// <inheritdoc/>
+    public ServerEnd? End(string folder, ServerRecord record) => ContainerEnd.Read(folder, LxcContainer.TellsStatus(record.Spool)) is { } end
+        ? ServerEnd.Of(end.Utc, end.ExitCode, end.Signal, end.OutOfMemory, Reaper.IsNeeded(record.Definition, Images.Folder(record.Image)))
+        : null;
+
+    /// <inheritdoc/>
+    public Task<ProgramResult> ExecuteAsync(
+        string folder, EphemeralServer server, IReadOnlyList<string> command, Func<Stream, CancellationToken, Task> output, CancellationToken cancel) =>
+        LxcContainer.ExecuteAsync(
+            folder, server.ProcessId, server.FirstUserId, server.Definition!.Seccomp?.AllArchitectures ?? false, command, server.Definition!.Environment, output, cancel);
+
+    /// <inheritdoc/>
+    public ServerUsage Usage(string name) => ServerUsage.Read(name, _cgroups.Value);
+
+    /// <inheritdoc/>
+    public string Console(string folder) => ContainerFiles.Console(folder);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Name, Func<CancellationToken, Task<CheckAttempt>> See)> Checks(EphemeralServer server) =>
+    [
+        ("root is read-only", _ => OwnChecks.RootIsReadOnlyAsync(server)),
+        ("nothing listens on 22", cancel => OwnChecks.NothingListensOnSshAsync(server, cancel)),
+    ];
+
+    /// <inheritdoc/>
+    public async Task ClearAsync(string folder, ServerRecord? record, bool unsure, bool isSweep, CancellationToken cancel)
+    {
+        var slot = Slots.Find(Path.GetFileName(folder), record?.Slot)?.Number;
+        var known = record is { Processes: { } processes } && record.Boot == ServerRegistry.Boot
+            ? [processes.Init, processes.Monitor]
+            : Array.Empty<ProcessIdentity>();
+        if (record?.Spool is not null && known is [var init, var monitor])
+        {
+            // The monitor has the last of the console in its hands, and ends by itself once it has written that.
+            init.Kill();
+            var end = Deadline.In(LastWords);
+            while (monitor.IsAlive() && !end.IsOver)
+            {
+                await Task.Delay(1, cancel);
+            }
+        }
+        await ContainerRemains.ClearAsync(folder, known, slot, unsure, isSweep ? ContainerRemains.SweepPatience : ContainerRemains.Patience, cancel);
+        // Of a start that was killed.
+        Inputs.Remove(Path.GetFileName(folder));
+        await Syslog.StopAsync(Path.GetFileName(folder), record?.Spool is { } open ? new LogSpool(open).Syslog : null, unsure, cancel);
+        if (record?.Spool is { } spool)
+        {
+            new LogSpool(spool).Close();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ReleaseAsync(IReadOnlySet<string> names, bool isSweep, CancellationToken cancel)
+    {
+        // What is still there of a container is seen by its device: then its number is not free yet.
+        foreach (var slot in Slots.ReadAll().Where(slot => !names.Contains(slot.Name) && !ContainerNetwork.Exists(slot.Number)))
+        {
+            Slots.Release(slot.Number);
+        }
+        if (isSweep)
+        {
+            await Builds.SweepAsync(cancel);
+        }
+        var slots = Slots.ReadAll();
+        Images.RemoveUnused(slots.Select(slot => slot.Image).ToHashSet(StringComparer.Ordinal));
+        await Rules.ApplyAsync(slots, always: false, cancel);
+        Builds.RemoveShared();
+    }
+
+    /// <inheritdoc/>
+    public void ForgetEarlierBoot()
+    {
+        foreach (var folder in Directory.GetDirectories(host.Inputs).Concat(Directory.GetDirectories(host.Sockets)))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        foreach (var file in Directory.GetFiles(host.Slots).Concat(Rules.Files))
+        {
+            File.Delete(file);
+        }
+    }
+}

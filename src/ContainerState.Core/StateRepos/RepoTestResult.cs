@@ -1,8 +1,0 @@
-namespace ContainerState.StateRepos;
-
-/// <summary>Whether a commit of a repository is complete.</summary>
-/// <param name="Repository">The repository.</param>
-/// <param name="Commit">The commit that was looked at.</param>
-/// <param name="Complete">True when a clone of it builds the server with no network.</param>
-/// <param name="Missing">One sentence for each thing that is missing.</param>
-public sealed record RepoTestResult(StateRepo Repository, string Commit, bool Complete, IReadOnlyList<string> Missing);

@@ -1,9 +1,0 @@
-namespace ContainerState.StateRepos;
-
-/// <summary>A sequence.</summary>
-/// <param name="Line">The line, from 1.</param>
-/// <param name="Items">Its items.</param>
-internal sealed record YamlList(int Line, List<YamlNode> Items) : YamlNode(Line)
-{
-    public override string Kind => "a list";
-}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using ContainerState.Core.Tests.Servers;
+using ContainerState.Errors;
+using ContainerState.Supervisors;
+
+namespace ContainerState.Core.Tests.Supervisors;
+
+/// <summary>A supervisor over servers in memory.</summary>
+public sealed class SupervisorRunTests : IAsyncLifetime
+{
+    private readonly MemoryServers _world = new();
+    private readonly ConcurrentQueue<SupervisorEvent> _events = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SystemdNotifier _systemd = SystemdNotifier.Open();
+    private Task _run = Task.CompletedTask;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _run;
+        _systemd.Dispose();
+        _stop.Dispose();
+        _world.Dispose();
+    }
+
+    [Fact]
+    public async Task It_brings_up_as_many_as_it_shall_and_replaces_one_that_dies()
+    {
+        Begin(3);
+        await UntilAsync(() => Told(SupervisorEventKind.Started) == 3);
+        Assert.Equal(["web-1", "web-2", "web-3"], _world.Runtime.Running);
+
+        _world.Runtime.Die("web-2");
+        await UntilAsync(() => Told(SupervisorEventKind.Replaced) == 1 && _world.Runtime.Running.Count() == 3);
+
+        var died = Assert.Single(_events, told => told.Kind == SupervisorEventKind.Died);
+        Assert.Equal("web-2", died.Server);
+    }
+
+    [Fact]
+    public async Task It_replaces_one_whose_checks_fail_again_and_again()
+    {
+        Begin(2);
+        await UntilAsync(() => Told(SupervisorEventKind.Started) == 2);
+
+        _world.Runtime.ExitCode = server => server.Name == "web-1" ? 1 : 0;
+        await UntilAsync(() => Told(SupervisorEventKind.Replaced) >= 1);
+
+        Assert.Contains(_events, told => told.Kind == SupervisorEventKind.Failed && told.Server == "web-1");
+        await UntilAsync(() => !_world.Runtime.Running.Contains("web-1"));
+    }
+
+    [Fact]
+    public async Task It_takes_over_servers_of_an_earlier_run_and_leaves_them_running()
+    {
+        Begin(2);
+        await UntilAsync(() => Told(SupervisorEventKind.Started) == 2);
+        await _stop.CancelAsync();
+        await _run;
+        Assert.Equal(["web-1", "web-2"], _world.Runtime.Running);
+
+        using var stop = new CancellationTokenSource();
+        var again = Run(2, stop.Token);
+        await UntilAsync(() => Told(SupervisorEventKind.TakenOver) == 2);
+        await stop.CancelAsync();
+        await again;
+
+        Assert.Equal(2, Told(SupervisorEventKind.Started));
+        Assert.Equal(["web-1", "web-2"], _world.Runtime.Running);
+    }
+
+    [Fact]
+    public async Task It_backs_off_when_no_server_comes_up()
+    {
+        _world.Runtime.Fault = record => new ServerStartException(record.Name, "no", "");
+        Begin(1);
+
+        await UntilAsync(() => Told(SupervisorEventKind.BackingOff) > 0);
+
+        Assert.Contains(_events, told => told.Kind == SupervisorEventKind.Failed);
+        Assert.Empty(_world.Runtime.Running);
+        Assert.InRange(_world.Runtime.Places.Count(), 0, 1);
+    }
+
+    [Fact]
+    public async Task It_lets_servers_of_others_alone()
+    {
+        await _world.StartAsync("web-7");
+        Begin(1);
+        await UntilAsync(() => Told(SupervisorEventKind.Started) == 1);
+
+        Assert.Equal(["web-1", "web-7"], _world.Runtime.Running);
+        Assert.Equal(0, Told(SupervisorEventKind.TakenOver));
+    }
+
+    private void Begin(int count) => _run = Run(count, _stop.Token);
+
+    private Task Run(int count, CancellationToken stop)
+    {
+        var options = new SupervisorOptions { Name = "web", Count = count, Image = _world.Image, Interval = TimeSpan.FromSeconds(0.1), Failures = 2, Settle = TimeSpan.Zero };
+        options.Check();
+        return new SupervisorRun(_world.Servers, options, _events.Enqueue, _systemd).RunAsync(stop);
+    }
+
+    private int Told(string kind) => _events.Count(told => told.Kind == kind);
+
+    private async Task UntilAsync(Func<bool> holds) =>
+        Assert.True(await Eventually.LookAsync(holds, held => held), string.Join("; ", _events.Select(told => $"{told.Kind} {told.Server} {told.Detail}")));
+}

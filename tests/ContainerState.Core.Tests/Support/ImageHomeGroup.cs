@@ -1,4 +1,0 @@
-namespace ContainerState.Core.Tests.Support;
-
-[CollectionDefinition(ImageHome.Collection, DisableParallelization = true)]
-public sealed class ImageHomeGroup;

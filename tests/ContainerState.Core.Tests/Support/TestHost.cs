@@ -1,0 +1,30 @@
+using ContainerState.Builds;
+using ContainerState.Caches;
+using ContainerState.Images;
+using ContainerState.Platform;
+
+namespace ContainerState.Core.Tests.Support;
+
+/// <summary>A host of a test's own: all that the product keeps on one is in a folder that goes with it.</summary>
+internal sealed class TestHost : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public TestHost() => Host = new(_folder.At("home"), _folder.At("run"));
+
+    public Host Host { get; }
+
+    public string Home => Host.Home;
+
+    public ImageStore Images => new(Host);
+
+    public LayerStore Layers => new(Host);
+
+    public ContentCheck Content => new(Host);
+
+    public ImageBuilder Builder => new(Host);
+
+    public StateCache Cache => new(Host);
+
+    public void Dispose() => _folder.Dispose();
+}

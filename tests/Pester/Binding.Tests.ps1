@@ -1,0 +1,122 @@
+BeforeDiscovery {
+    . $PSScriptRoot/Common.ps1
+    $cmdlets = Get-Command -Module ContainerState -CommandType Cmdlet | ForEach-Object { @{ Name = $_.Name } }
+}
+
+# Objects bind as what they are, texts as names or paths, and rows of a table only where that does no harm. The binder of
+# PowerShell itself is asked: it says in its trace which object went to which parameter.
+Describe 'What a cmdlet takes from the pipeline' {
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+
+        $repository = @{ BuiltImage = 'Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; RepoTestResult = 'Repository'; StateDependency = 'Repository'; StateRepo = 'Repository' }
+        $folder = @{ File = 'Path'; Folder = 'Path'; Number = 'Path'; Text = 'Path' }
+
+        # Whatever is not here binds to nothing. Each name is that of an object which is named like a server.
+        $table = @{
+            'Add-StateDependency'       = $repository
+            'Build-ServerImage'         = $repository + $folder
+            'Clear-StateCache'          = $repository + $folder
+            'Debug-ServerBuild'         = $repository
+            'Get-Server'                = @{ CsvRow = 'Name'; EphemeralServer = 'Name'; JsonDependency = 'Name'; JsonImage = 'Name'; JsonServer = 'Name'; Number = 'Name'; Text = 'Name' }
+            'Get-ServerImage'           = @{ BuiltImage = 'Name'; CsvRow = 'Name'; EphemeralServer = 'Server'; JsonDependency = 'Name'; JsonImage = 'Name'; JsonServer = 'Name'; Number = 'Name'; ServerImage = 'Name'; Text = 'Name' }
+            'Get-ServerLog'             = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
+            'Get-StateDependency'       = $repository + $folder
+            'Get-StateRepo'             = @{ File = 'Path'; Folder = 'Path'; Number = 'Path'; StateRepo = 'Path'; Text = 'Path' }
+            'Invoke-ServerSupervisor'   = @{ BuiltImage = 'Image'; ServerImage = 'Image'; StateRepo = 'Repository' }
+            'New-StateRepo'             = $folder
+            'Publish-StateCache'        = $repository + $folder
+            'Receive-StateCache'        = $repository + $folder
+            'Register-ServerSupervisor' = @{ BuiltImage = 'Image'; ServerImage = 'Image'; StateRepo = 'Repository' }
+            'Remove-ServerImage'        = @{ BuiltImage = 'Image'; Number = 'Id'; ServerImage = 'Image'; Text = 'Id' }
+            'Remove-StateDependency'    = @{ StateDependency = 'Dependency' }
+            'Start-EphemeralServer'     = @{ BuiltImage = 'Image'; Number = 'Id'; ServerImage = 'Image'; Text = 'Id' }
+            'Stop-Server'               = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
+            'Test-Server'               = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
+            'Test-ServerImage'          = @{ BuiltImage = 'Image Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; File = 'Path'; Folder = 'Path'; Number = 'Path'; RepoTestResult = 'Repository'; ServerImage = 'Image'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Path' }
+            'Test-StateRepo'            = $repository + $folder
+            'Update-StateRepo'          = $repository + $folder
+            'Wait-Server'               = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
+        }
+
+        # So that nothing is changed, and nothing waited for.
+        $arguments = @{
+            'Add-StateDependency'       = @{ Url = 'https://example.invalid/x.git' }
+            'Debug-ServerBuild'         = @{ Name = 'nothing' }
+            'Import-StateRepo'          = @{ Url = 'https://example.invalid/x.git' }
+            'Invoke-ServerSupervisor'   = @{ Name = 'nothing' }
+            'Register-ServerSupervisor' = @{ Name = 'nothing' }
+            'Wait-Server'               = @{ TimeoutSeconds = 0 }
+        }
+
+        $named = "$prefix-named"
+        $repo = New-StateRepo TestDrive:/web -Name $named
+        $definition = [ContainerState.Definitions.ServerDefinition] @{ Name = $named; Init = [string[]] '/bin/init' }
+        $image = [ServerImage] @{ Id = '0' * 40; Name = $named; Sha256 = '0' * 64; Path = '/nowhere'; SizeBytes = 1; CreatedUtc = [datetime]::UtcNow; Definition = $definition }
+        $built = [ServerImage] @{ Id = '1' * 40; Name = $named; Sha256 = '0' * 64; Path = '/nowhere'; SizeBytes = 1; CreatedUtc = [datetime]::UtcNow; Definition = $definition } |
+            Add-Member Repository $repo -PassThru
+        $server = [EphemeralServer] @{ Name = $named; State = 'Running'; Image = '0' * 40; Address = '192.0.2.1'; Definition = $definition }
+        $check = [ContainerState.Servers.CheckResult]::new($named, $true, 1, 1, $named)
+        $test = [ServerTestResult]::new($server, $true, 1, [ContainerState.Servers.CheckResult[]] $check)
+        $dependency = [StateDependency] @{ Repository = $repo; Name = $named; Kind = 'Debian'; Path = 'deps/web'; Url = './'; Commit = '0' * 40; Present = $true }
+        $objects = [ordered] @{
+            StateRepo        = $repo
+            RepoTestResult   = [RepoTestResult]::new($repo, $repo.Head, $true, [string[]] @())
+            StateDependency  = $dependency
+            ServerImage      = $image
+            BuiltImage       = $built
+            CacheEntry       = [CacheEntry]::new($repo, '/nowhere', $named, '0' * 64, '', 'Sent')
+            CacheItem        = [CacheItem]::new($repo, 'Result', $named, $named, 1, [datetime]::UtcNow)
+            EphemeralServer  = $server
+            ServerTestResult = $test
+            CheckResult      = $check
+            ServerLogLine    = [ServerLogLine]::new($named, $named)
+            HostCheck        = [HostCheck]::new($named, 'Limit', $true, '', '')
+            SupervisorEvent  = [SupervisorEvent] @{ TimeUtc = [datetime]::UtcNow; Supervisor = $named; Kind = 'Started'; Server = $named; Well = 1; Count = 1 }
+            Text             = $named
+            Number           = 4711
+            Folder           = Get-Item $repo.Path
+            File             = Get-Item "$($repo.Path)/state.yaml"
+            CsvRow           = [pscustomobject] @{ Name = $named } | ConvertTo-Csv | ConvertFrom-Csv
+            JsonServer       = $server | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+            JsonTest         = $test | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+            JsonImage        = $built | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+            JsonDependency   = $dependency | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        }
+
+        function Get-Bound([string] $Name, $Object) {
+            $given = $arguments[$Name] ?? @{}
+            if ((Get-Command $Name).Parameters.ContainsKey('WhatIf')) { $given = $given + @{ WhatIf = $true } }
+            $trace = Join-Path (Convert-Path TestDrive:/) trace
+            Remove-Item $trace -ErrorAction Ignore
+            $null = Trace-Command -Name ParameterBinding -FilePath $trace -Expression {
+                try { $Object | & $Name @given -ErrorAction Ignore -WarningAction Ignore *> $null } catch { $null = $_ }
+            }
+            $isPipeline = $false
+            $bound = switch -Regex -File $trace {
+                'BIND PIPELINE object to parameters: \[(.*?)\]' { $isPipeline = $Matches[1] -eq $Name }
+                'BIND arg \[.*\] to param \[(\w+)\] SUCCESSFUL' { if ($isPipeline) { $Matches[1] } }
+                'CALLING EndProcessing' { $isPipeline = $false }
+            }
+            $bound | Sort-Object -Unique
+        }
+    }
+
+    It '<Name> takes what the table says, and nothing else' -ForEach $cmdlets {
+        $expected = $table[$Name] ?? @{}
+        $seen = @{}
+        foreach ($kind in $objects.Keys) {
+            $bound = Get-Bound $Name $objects[$kind]
+            if ($bound) { $seen[$kind] = $bound -join ' ' }
+        }
+        $lines = { param($bindings) $bindings.GetEnumerator() | Sort-Object Key | ForEach-Object { "$($_.Key) = $($_.Value)" } }
+        & $lines $seen | Should -Be (& $lines $expected)
+    }
+
+    # What kills, removes or starts by a mere name takes texts that somebody wrote, and no object or row that has a name.
+    It '<_> takes no name from an object or a row' -ForEach 'Stop-Server', 'Remove-ServerImage', 'Remove-StateDependency', 'Start-EphemeralServer', 'Test-Server', 'Wait-Server' {
+        foreach ($kind in $objects.Keys.Where({ $_ -notin 'Text', 'Number' })) {
+            Get-Bound $_ $objects[$kind] | Where-Object { $_ -in 'Name', 'Id' } | Should -BeNullOrEmpty -Because $kind
+        }
+    }
+}
