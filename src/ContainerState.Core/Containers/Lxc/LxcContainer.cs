@@ -10,11 +10,11 @@ namespace ContainerState.Containers.Lxc;
 internal static class LxcContainer
 {
     /// <summary>
-    /// The programs that a start is, one after the other, in one process: what ends it with us, what gives it a personality,
-    /// and lxc-start, which becomes the monitor. It begins in the container's folder, and then has LXC's log there open; by
+    /// The programs that a start is, one after the other, in one process: what ends it with us, what has it ignore a signal, what
+    /// gives it a personality, and lxc-start, which becomes the monitor. It begins in the container's folder, and then has LXC's log there open; by
     /// that it is known until it has a cgroup of its own. lxc-attach is not among them: it ends with the container.
     /// </summary>
-    public static readonly IReadOnlyList<string> Starters = ["setpriv", "setarch", "lxc-start"];
+    public static readonly IReadOnlyList<string> Starters = ["setpriv", "env", "setarch", "lxc-start"];
 
     // What the reaper says on the console when there is no such program, or it cannot be executed.
     private const string ReaperFault = "[FATAL tini";
@@ -37,7 +37,7 @@ internal static class LxcContainer
         ContainerCgroups.OpenShared(cgroups);
         // LXC makes what lacks of them as the umask has it, which may be anybody's.
         using var programs = ProgramLauncher.Enter(ProgramLauncher.Current.Surroundings with { Umask = UsualUmask });
-        var command = Start(spec, TellsStatus(spec.Spool) ? "INFO" : "WARN")
+        var command = Unstopped(Start(spec, TellsStatus(spec.Spool) ? "INFO" : "WARN"))
             .With("--pidfile", ContainerFiles.MonitorId(spec.Folder), "--daemon", "--")
             .With(spec.Reaper is null ? [] : [Reaper.Path, "--"])
             .With([.. ContainerText.Command("init", spec.Init)]);
@@ -207,6 +207,11 @@ internal static class LxcContainer
     private static ProgramCommand Start(ContainerSpec spec, string priority = "WARN") =>
         (Engine("lxc-start", spec.Folder, spec.AllArchitectures) with { WorkingDirectory = spec.Folder, Processors = spec.Processors })
             .With("--logfile", ContainerFiles.EngineLog(spec.Folder), "--logpriority", priority);
+
+    // The monitor hands SIGXFSZ, which it gets when a file that it writes is full, on to the container's init, and the reaper to the
+    // server's program, which would end by it. What is ignored here is so by all of the server's programs that do not say otherwise.
+    private static ProgramCommand Unstopped(ProgramCommand command) =>
+        command with { Program = "env", Arguments = ["--ignore-signal=XFSZ", ProgramRunner.Require(command.Program), .. command.Arguments] };
 
     private static async Task ConfigureAsync(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, ContainerConsole console, CancellationToken cancel)
     {
