@@ -81,7 +81,12 @@ public sealed class Host(string home, string run)
     internal string Checked => Path.Combine(Environment.IsPrivilegedProcess ? Run : Home, "checked");
 
     /// <summary>Takes the lock that whoever changes what servers share (names, slots, mounts, the bridge) holds meanwhile.</summary>
-    internal Task<FileLock> LockAsync(CancellationToken cancel) => FileLock.TakeAsync(Path.Combine(Run, "lock"), "The list of servers", cancel);
+    internal Task<FileLock> LockAsync(CancellationToken cancel) => FileLock.TakeAsync(LockFile, "The list of servers", cancel);
+
+    /// <summary>True while somebody changes what servers share.</summary>
+    internal bool IsLocked() => FileLock.IsTaken(LockFile);
+
+    private string LockFile => Path.Combine(Run, "lock");
 
     /// <summary>Makes the folders below <see cref="Run"/>. What is in them is for root alone: consoles and environments.</summary>
     internal void MakeRunFolders()

@@ -96,7 +96,10 @@ internal sealed class ServerRegistry(Host host, params IReadOnlyList<IServerRunt
     }
 
     /// <summary>True when a command that was killed, or a boot before this one, has left work to be ended.</summary>
-    public bool NeedsSweep() => Directory.Exists(Servers) && (!IsOfThisBoot() || Names().Any(IsAbandoned));
+    public bool NeedsSweep() => Directory.Exists(Servers) && (!IsOfThisBoot() || Names().Any(IsAbandoned) || HasRemains());
+
+    // A folder is made and removed under the host's lock: one that is there without it is of somebody who was killed then.
+    private bool HasRemains() => Directory.EnumerateDirectories(Servers, ".*").Any() && !host.IsLocked();
 
     /// <summary>True when somebody who worked on a server was killed.</summary>
     public bool IsAbandoned(string name) => (Has(name, Starting) || Has(name, Stopping)) && !FileLock.IsTaken(LockOf(name));

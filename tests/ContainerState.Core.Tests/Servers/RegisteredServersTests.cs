@@ -29,6 +29,24 @@ public sealed class RegisteredServersTests : IDisposable
     }
 
     [Fact]
+    public async Task The_folder_of_a_stop_that_was_killed_at_its_end_goes()
+    {
+        await _world.StartAsync("web-1");
+        var left = Directory.CreateDirectory(Path.Combine(_world.Host.Servers, ".gone-web-2")).FullName;
+
+        using (await _world.Host.LockAsync(Cancel))
+        {
+            // Somebody is at work, and it may be theirs.
+            await _world.Servers.ClearUpAsync(Cancel);
+            Assert.True(Directory.Exists(left));
+        }
+        await _world.Servers.ClearUpAsync(Cancel);
+
+        Assert.False(Directory.Exists(left));
+        Assert.Single(_world.Servers.List());
+    }
+
+    [Fact]
     public async Task Many_servers_have_names_and_places_of_their_own()
     {
         var started = await _world.StartAsync(count: 20);

@@ -30,6 +30,7 @@ public abstract class SupervisorTests(SmallServer small) : IClassFixture<SmallSe
         if (Environment.IsPrivilegedProcess)
         {
             await ServerTests.StopAllAsync(Name + "-*");
+            await RegisteredServers.Of(ThisHost.Host).ClearUpAsync(TestContext.Current.CancellationToken);
             // A supervisor that was killed just after the end of its last server may have left what servers share to the next
             // command that changes something; here, nothing may come any more.
             using (await ThisHost.Host.LockAsync(TestContext.Current.CancellationToken))
