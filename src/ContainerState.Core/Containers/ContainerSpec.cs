@@ -31,6 +31,9 @@ internal sealed record ContainerSpec
     /// <summary>Files and folders of the host that it may read: where each is on the host, and its path in the container.</summary>
     public IReadOnlyList<(string Source, string Path)> Inputs { get; init; } = [];
 
+    /// <summary>Files of ours that it may read, whose names are all different: the text, by its path in the container, which is in something writable.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>A folder of the host whose files are laid over those of its /etc; null for none.</summary>
     public string? EtcLayer { get; init; }
 
@@ -42,6 +45,9 @@ internal sealed record ContainerSpec
 
     /// <summary>The program on the host that is its first process and starts init; null when init is the first itself.</summary>
     public string? Reaper { get; init; }
+
+    /// <summary>True when it may divide its cgroup of v2, and sees no other: an init that starts services in cgroups of their own.</summary>
+    public bool OwnsCgroup { get; init; }
 
     /// <summary>The user that init runs as; null for root.</summary>
     public ServerUser? User { get; init; }

@@ -10,7 +10,8 @@ namespace ContainerState.Containers;
 /// </summary>
 internal static class LimitViews
 {
-    private const string CgroupFolder = "/sys/fs/cgroup";
+    /// <summary>Where a server sees its cgroups.</summary>
+    public const string CgroupFolder = "/sys/fs/cgroup";
     private const string LxcfsFolder = "/var/lib/lxcfs/proc";
     private const string Online = "/sys/devices/system/cpu/online";
 
@@ -24,8 +25,11 @@ internal static class LimitViews
     public static IReadOnlyList<CgroupHierarchy> Legacy(IReadOnlyList<CgroupHierarchy> cgroups) =>
         [.. cgroups.Where(hierarchy => !hierarchy.IsUnified && hierarchy.Controllers.Intersect(Controllers).Any() && Path.GetDirectoryName(hierarchy.Folder) == CgroupFolder)];
 
+    /// <summary>The v2 hierarchy, which may have no controllers; null when it is not mounted.</summary>
+    public static CgroupHierarchy? Unified(IReadOnlyList<CgroupHierarchy> cgroups) => cgroups.FirstOrDefault(hierarchy => hierarchy.IsUnified);
+
     /// <summary>True when a container needs files of its own for what it sees.</summary>
-    public static bool NeedsFiles(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups) => spec.Processors.Length > 0 || Legacy(cgroups).Count > 0;
+    public static bool NeedsFiles(ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups) => spec.Processors.Length > 0 || (!spec.OwnsCgroup && Legacy(cgroups).Count > 0);
 
     /// <summary>
     /// Makes a container's own files: the folders that v1 hierarchies are mounted on, with the usual links where one has
@@ -40,6 +44,10 @@ internal static class LimitViews
         {
             File.WriteAllText(ProcessorsIn(folder), string.Join(',', spec.Processors) + "\n");
             File.SetUnixFileMode(ProcessorsIn(folder), UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+        if (spec.OwnsCgroup)
+        {
+            return;
         }
         var legacy = Legacy(cgroups);
         var points = FileModes.MakeFolder(PointsIn(folder), (UnixFileMode)FileModes.Program);
@@ -62,7 +70,11 @@ internal static class LimitViews
     {
         var legacy = Legacy(cgroups);
         var mounts = new List<(string, string)>();
-        if (legacy.Count > 0)
+        if (spec.OwnsCgroup && Unified(cgroups) is { } own)
+        {
+            mounts.Add((Own(own), CgroupFolder));
+        }
+        else if (legacy.Count > 0)
         {
             mounts.Add((PointsIn(folder), CgroupFolder));
             mounts.AddRange(legacy.Select(hierarchy => (Own(hierarchy), hierarchy.Folder)));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Hosts;
@@ -68,7 +69,7 @@ internal sealed class ServerInputs(Host host)
         var sees = LimitViews.NeedsFiles(spec, cgroups);
         var filled = WritableFolders.Find(spec.RootFolder, spec.Writable);
         spec = spec with { Views = LimitViews.Mounts(folder, spec, cgroups) };
-        if (secrets.Count == 0 && etc.Count == 0 && !sees && filled.Count == 0)
+        if (secrets.Count == 0 && etc.Count == 0 && !sees && filled.Count == 0 && spec.Files.Count == 0)
         {
             return spec;
         }
@@ -91,6 +92,12 @@ internal sealed class ServerInputs(Host host)
                 Write(Path.Combine(place, name), secret.Content, (UnixFileMode)secret.Mode, spec.FirstId + secret.OwnerId, spec.FirstId + secret.GroupId);
             }
             inputs.Add(whole ? (run, RunPath) : (place, SecretsPath));
+        }
+        foreach (var (path, content) in spec.Files)
+        {
+            var file = Path.Combine(folder, Path.GetFileName(path));
+            Write(file, Encoding.UTF8.GetBytes(content), ReadAll, spec.FirstId, spec.FirstId);
+            inputs.Add((file, path));
         }
         if (etc.Count == 0)
         {

@@ -9,11 +9,9 @@ internal static class StateFile
     /// <summary>The file's path in a repository.</summary>
     public const string Path = "state.yaml";
 
-    private const long DefaultTmpfsBytes = 64L << 20;
-
-    private static readonly MappingRule<WritablePath> Writable = new MappingRule<WritablePath>(() => new("", DefaultTmpfsBytes, NoMode)) { Finish = (path, _) => WithMode(path) }
+    private static readonly MappingRule<WritablePath> Writable = new MappingRule<WritablePath>(() => new("", WritablePath.DefaultBytes, NoMode)) { Finish = (path, _) => WithMode(path) }
         .Key("path", DefinitionRules.WritablePath, (path, value) => path with { Path = value }, "The folder.", required: "Add 'path: /run'.")
-        .Key("size", new SizeRule(), (path, value) => path with { SizeBytes = value }, "Its size limit. What it holds counts against the server's memory.", orElse: SizeRule.Text(DefaultTmpfsBytes))
+        .Key("size", new SizeRule(), (path, value) => path with { SizeBytes = value }, "Its size limit. What it holds counts against the server's memory.", orElse: SizeRule.Text(WritablePath.DefaultBytes))
         .Key("mode", new ModeRule(), (path, value) => path with { Bits = value, ModeIsGiven = true }, "Its mode in octal digits, in quotes.", absent: "`1777` for /tmp, /var/tmp and /dev/shm, else that of the image's folder", example: "0700")
         .Key("owner", DefinitionRules.User, (path, value) => path with { Owner = value }, "Whom it belongs to: a name of the image's /etc/passwd, or a number.", absent: "`user`, else the owner of the image's folder; root for /tmp, /var/tmp and /dev/shm", example: "postgres");
 
@@ -60,7 +58,7 @@ internal static class StateFile
             "Rights of the server's root in addition to those that all servers have, as in capabilities(7). None of them counts outside the server.", orElse: new JsonArray(), example: new JsonArray("sys_chroot"))
         .Key("environment", new EnvironmentRule(), (server, value) => server with { Environment = value },
             "Environment variables for init: names of letters, digits and underscores, values of one line. Nothing is inherited from the host.", orElse: new JsonObject(), example: new JsonObject { ["LANG"] = "C.UTF-8" })
-        .Key("writable", new ListRule<WritablePath>(new ShorthandRule<WritablePath>(DefinitionRules.WritablePath, Writable, path => WithMode(new(path, DefaultTmpfsBytes, NoMode))), 100, path => path.Path),
+        .Key("writable", new ListRule<WritablePath>(new ShorthandRule<WritablePath>(DefinitionRules.WritablePath, Writable, path => WithMode(new(path, WritablePath.DefaultBytes, NoMode))), 100, path => path.Path),
             (server, value) => server with { Writable = [.. value.OrderBy(path => path.Path, StringComparer.Ordinal)] },
             "Where the server may write, each a tmpfs that is empty at every start: a path, or a mapping with these keys. Everything else is read-only. The root directory, /proc, /sys and /dev cannot be made writable.",
             orElse: new JsonArray(), example: new JsonArray("/run", "/tmp", new JsonObject { ["path"] = "/var/lib/app", ["size"] = "1GiB", ["mode"] = "0700" }))

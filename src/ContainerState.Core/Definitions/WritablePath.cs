@@ -34,6 +34,9 @@ public sealed record WritablePath(string Path, long SizeBytes)
     /// <summary>The number of the owner's group, once the image is built.</summary>
     public int GroupId { get; init; }
 
+    /// <summary>The most that one holds for which nothing else is said.</summary>
+    internal const long DefaultBytes = 64L << 20;
+
     /// <summary>Where programs expect memory that they share: it is there in every server.</summary>
     public const string SharedMemory = "/dev/shm";
 

@@ -16,6 +16,9 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
     private const int DoNotSync = 0x4000;
     private const uint BasicStats = 0x7ff;
 
+    // As many as the kernel follows: path_resolution(7).
+    private const int MostLinks = 40;
+
     /// <summary>What no other file of this host has at the same time: device and inode, as the name of a file.</summary>
     public string File { get; private init; } = "";
 
@@ -46,7 +49,7 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
     {
         FileStatus? found = null;
         var at = root;
-        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in Parts(path))
         {
             if (found is not (null or { Kind: FileKind.Folder }))
             {
@@ -60,6 +63,50 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
         }
         return found;
     }
+
+    /// <summary>
+    /// The path that one below a folder leads to, with every link followed as if the folder were the root: null when nothing is
+    /// there, or the links have no end. Nothing outside of the folder is looked at; nobody may change it meanwhile.
+    /// </summary>
+    /// <param name="root">The folder, such as a mounted image.</param>
+    /// <param name="path">The path in it, with or without a slash in front.</param>
+    /// <returns>The path, with a slash in front.</returns>
+    public static string? FollowBelow(string root, string path)
+    {
+        var parts = new Stack<string>(Parts(path).Reverse());
+        var at = new List<string>();
+        var links = 0;
+        while (parts.TryPop(out var part))
+        {
+            if (part is "." or "..")
+            {
+                at.RemoveRange(Math.Max(0, at.Count - (part.Length - 1)), Math.Min(at.Count, part.Length - 1));
+                continue;
+            }
+            var next = Path.Combine([root, .. at, part]);
+            if (Find(next) is not { } found || (found.Kind == FileKind.Link && ++links > MostLinks))
+            {
+                return null;
+            }
+            if (found.Kind != FileKind.Link)
+            {
+                at.Add(part);
+                continue;
+            }
+            var target = new FileInfo(next).LinkTarget ?? "";
+            if (target.StartsWith('/'))
+            {
+                at.Clear();
+            }
+            foreach (var further in Parts(target).Reverse())
+            {
+                parts.Push(further);
+            }
+        }
+        return "/" + string.Join('/', at);
+    }
+
+    private static string[] Parts(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Looks at what a path leads to: links are followed, the kernel's own in /proc too.</summary>
     /// <remarks>What the kernel knows of it: a filesystem whose server does not answer, a user's own perhaps, is not waited for.</remarks>

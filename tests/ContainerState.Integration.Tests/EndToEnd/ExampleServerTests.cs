@@ -42,15 +42,23 @@ public sealed class ExampleServerTests(ExampleServers examples) : IClassFixture<
         await LoggedAsync(name, log => log.Contains("GET /?seen HTTP/1.1\" 200", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Systemd_keeps_two_of_Debians_units_and_their_words_are_the_log()
+    {
+        var address = await StartAsync("systemd", name);
+
+        Assert.Contains("Welcome to nginx!", await http.GetStringAsync(new Uri($"http://{address}/")), StringComparison.Ordinal);
+        Assert.Equal("+OK\r\n$5\r\nhello\r\n+OK\r\n", await AskRedisAsync(address));
+        await LoggedAsync(name, log => log.Contains("redis-server[", StringComparison.Ordinal) && log.Contains("Started nginx.service", StringComparison.Ordinal));
+        Assert.True((await examples.DoAsync("server", "test", name)).GetProperty("passed").GetBoolean());
+    }
+
     [Theory]
     [InlineData("redis")]
     [InlineData("redis-from-source")]
     public async Task Redis_keeps_what_a_client_gives_it(string example)
     {
-        using var client = new TcpClient(await StartAsync(example, name), 6379);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("SET greeting hello\r\nGET greeting\r\nQUIT\r\n"));
-        using var reader = new StreamReader(client.GetStream());
-        Assert.Equal("+OK\r\n$5\r\nhello\r\n+OK\r\n", await reader.ReadToEndAsync());
+        Assert.Equal("+OK\r\n$5\r\nhello\r\n+OK\r\n", await AskRedisAsync(await StartAsync(example, name)));
     }
 
     [Fact]
@@ -133,6 +141,14 @@ public sealed class ExampleServerTests(ExampleServers examples) : IClassFixture<
         Assert.Equal(1, seen.GetProperty("processors").GetInt32());
         // Node adds some megabytes for what is young. Without the limit both take gigabytes here.
         Assert.InRange(seen.GetProperty("heapBytes").GetInt64(), Memory / 8, Memory + (16 << 20));
+    }
+
+    private static async Task<string> AskRedisAsync(string address)
+    {
+        using var client = new TcpClient(address, 6379);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("SET greeting hello\r\nGET greeting\r\nQUIT\r\n"));
+        using var reader = new StreamReader(client.GetStream());
+        return await reader.ReadToEndAsync();
     }
 
     private async Task LoggedAsync(string server, Predicate<string> isSo)

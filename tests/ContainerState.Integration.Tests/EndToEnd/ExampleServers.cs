@@ -6,7 +6,7 @@ namespace ContainerState.Integration.Tests.EndToEnd;
 /// <summary>The servers of docs/examples: each repository is made by the commands of its README.md.</summary>
 public sealed partial class ExampleServers : Workbench, Xunit.IAsyncLifetime
 {
-    private static readonly string[] Names = ["postgresql", "redis-from-source", "java", "nginx", "redis", "haproxy", "node", "python"];
+    private static readonly string[] Names = ["postgresql", "systemd", "redis-from-source", "java", "nginx", "redis", "haproxy", "node", "python"];
 
     private readonly Dictionary<string, Task<BuiltImage>> images = [];
 

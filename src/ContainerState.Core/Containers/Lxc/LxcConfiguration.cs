@@ -95,7 +95,8 @@ internal static class LxcConfiguration
         {
             // Both are of the host's kernel and ours. LXCFS may end at any time, which must be in no server's way.
             var optional = path.StartsWith("/proc/", StringComparison.Ordinal) ? ",optional" : "";
-            Line(text, "lxc.mount.entry", $"{ContainerText.Value("folder", source)} {ContainerText.Value("path", path[1..])} none bind,ro,nosuid,nodev,noexec{optional} 0 0");
+            var access = spec.OwnsCgroup && path == LimitViews.CgroupFolder ? "rw" : "ro";
+            Line(text, "lxc.mount.entry", $"{ContainerText.Value("folder", source)} {ContainerText.Value("path", path[1..])} none bind,{access},nosuid,nodev,noexec{optional} 0 0");
         }
         foreach (var (folder, path) in spec.Binds)
         {
@@ -207,6 +208,11 @@ internal static class LxcConfiguration
         Line(text, "lxc.cgroup.dir.container", ContainerCgroups.Payload(spec.Name));
         Line(text, "lxc.cgroup.dir.monitor", ContainerCgroups.Monitor(spec.Name));
         Line(text, "lxc.cgroup.dir.monitor.pivot", ContainerCgroups.Pivot);
+        if (spec.OwnsCgroup)
+        {
+            // Each takes memory of the kernel.
+            Line(text, "lxc.cgroup2.cgroup.max.descendants", Number(Systemd.MostCgroups));
+        }
         if (spec.Limits.MemoryBytes > 0)
         {
             var bytes = Number(spec.Limits.MemoryBytes);

@@ -53,7 +53,11 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         var slots = Slots.Take(names, image.Id, inputs.Network, used, subnet);
         await HostBridge.RuleAsync(slots.Select(slot => ContainerNetwork.HardwareAddressOf(slot.Number)), cancel);
         var root = await Images.EnsureAsync(image.Id, image.Path, cancel);
-        ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, image.Definition.Writable);
+        if (Systemd.IsInit(image.Definition, root))
+        {
+            Systemd.Require(image.Definition, _cgroups.Value);
+        }
+        ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, WritableOf(image.Definition, root));
         _ = WithOwners(inputs.Secrets, image.Definition.User, root);
         // Also where nothing is open for these: whoever reloads a firewall of their own takes our rules away with theirs.
         await Rules.ApplyAsync([.. used, .. slots], always: true, cancel);
@@ -65,18 +69,22 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
     public async Task<ContainerProcesses> StartAsync(string folder, ServerRecord record, IReadOnlyDictionary<string, Secret> secrets, CancellationToken cancel)
     {
         var subnet = Bridge.Find() ?? throw new HostNotReadyException([$"the bridge {HostBridge.Name} has gone"]);
+        var root = Images.Folder(record.Image);
+        var isSystemd = Systemd.IsInit(record.Definition, root);
         var spec = new ContainerSpec
         {
             Name = record.Name,
             Folder = folder,
-            RootFolder = Images.Folder(record.Image),
+            RootFolder = root,
             RootDevice = record.Definition.Limits.DiskReadBytes > 0 ? Images.Device(record.Image) : "",
-            Init = record.Definition.Init,
-            Reaper = Reaper.IsNeeded(record.Definition, Images.Folder(record.Image)) ? ProgramRunner.Require(Reaper.Program) : null,
+            Init = isSystemd ? Systemd.Command(record.Definition.Init) : record.Definition.Init,
+            OwnsCgroup = isSystemd,
+            Files = isSystemd ? new Dictionary<string, string> { [Systemd.AllServicesPath] = Systemd.AllServices } : new(),
+            Reaper = Reaper.IsNeeded(record.Definition, root) ? ProgramRunner.Require(Reaper.Program) : null,
             User = record.Definition.User,
-            MoreCapabilities = record.Definition.Capabilities,
+            MoreCapabilities = isSystemd ? [.. record.Definition.Capabilities, Systemd.Capability] : record.Definition.Capabilities,
             Environment = record.Definition.Environment,
-            Writable = WritableFolders.AsInImage(Images.Folder(record.Image), WithSharedMemory(record.Definition)),
+            Writable = WritableFolders.AsInImage(root, WritableOf(record.Definition, root)),
             Limits = record.Definition.Limits,
             Processors = LimitViews.Processors(record.Definition.Limits, record.Slot, ThreadCalls.ProcessorsOf(0)),
             MoreCalls = record.Definition.Seccomp?.Allow ?? [],
@@ -120,11 +128,15 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         }
     }
 
+    // What state.yaml names, and what is there in every server, or in those with systemd.
+    private static IReadOnlyList<WritablePath> WritableOf(ServerDefinition definition, string root) =>
+        WithSharedMemory(Systemd.IsInit(definition, root) ? Systemd.Writable(definition.Writable) : definition.Writable, definition.Limits);
+
     // As on any Linux, half of the memory that there is, and counted in it.
-    private static IReadOnlyList<WritablePath> WithSharedMemory(ServerDefinition definition) =>
-        definition.Writable.Any(path => path.Path == WritablePath.SharedMemory)
-            ? definition.Writable
-            : [.. definition.Writable, new(WritablePath.SharedMemory, definition.Limits.MemoryBytes / 2, WritablePath.UsualMode(WritablePath.SharedMemory))];
+    private static IReadOnlyList<WritablePath> WithSharedMemory(IReadOnlyList<WritablePath> writable, ServerLimits limits) =>
+        writable.Any(path => path.Path == WritablePath.SharedMemory)
+            ? writable
+            : [.. writable, new(WritablePath.SharedMemory, limits.MemoryBytes / 2, WritablePath.UsualMode(WritablePath.SharedMemory))];
 
     /// <inheritdoc/>
     public bool IsRunning(ServerRecord record) => record.Processes is { } processes && record.Boot == ServerRegistry.Boot && processes.Init.IsAlive();
@@ -149,9 +161,15 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, Func<CancellationToken, Task<CheckAttempt>> See)> Checks(EphemeralServer server) =>
     [
-        ("root is read-only", _ => OwnChecks.RootIsReadOnlyAsync(server)),
+        ("root is read-only", _ => OwnChecks.RootIsReadOnlyAsync(server, [.. Writes(server)])),
         ("nothing listens on 22", cancel => OwnChecks.NothingListensOnSshAsync(server, cancel)),
     ];
+
+    private IEnumerable<string> Writes(EphemeralServer server)
+    {
+        var root = Images.Folder(server.Image);
+        return WritableOf(server.Definition!, root).Select(path => path.Path).Concat(Systemd.IsInit(server.Definition!, root) ? [LimitViews.CgroupFolder] : []);
+    }
 
     /// <inheritdoc/>
     public async Task ClearAsync(string folder, ServerRecord? record, bool unsure, bool isSweep, CancellationToken cancel)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ContainerState.Definitions;
 using ContainerState.Platform;
 
 namespace ContainerState.Servers.Runtimes.Lxc;
@@ -16,14 +15,16 @@ internal static class OwnChecks
     private static readonly HashSet<string> NoData = new(["proc", "sysfs", "devpts", "mqueue", "devtmpfs"], StringComparer.Ordinal);
 
     /// <summary>
-    /// A write to the root is refused, and no other place can be written than those of state.yaml and /dev. Seen from
+    /// A write to the root is refused, and no other place can be written than those that it was given and /dev. Seen from
     /// the host, through the init's own view of its files, so that it holds for an image without a shell as well.
     /// </summary>
-    public static Task<CheckAttempt> RootIsReadOnlyAsync(EphemeralServer server)
+    /// <param name="server">The server.</param>
+    /// <param name="given">The places.</param>
+    public static Task<CheckAttempt> RootIsReadOnlyAsync(EphemeralServer server, IReadOnlyList<string> given)
     {
         try
         {
-            var allowed = server.Definition!.Writable.Select(path => path.Path).Append("/dev").Append(WritablePath.SharedMemory).ToHashSet(StringComparer.Ordinal);
+            var allowed = given.Append("/dev").ToHashSet(StringComparer.Ordinal);
             var open = WritableMounts(server.ProcessId).Where(mount => !allowed.Contains(mount)).ToList();
             var refusal = TryWrite($"/proc/{server.ProcessId.ToString(CultureInfo.InvariantCulture)}/root");
             return Task.FromResult(open.Count > 0
