@@ -58,6 +58,9 @@ internal sealed record ContainerSpec
     /// <summary>A tmpfs of the host for a path of <see cref="Writable"/> that begins with folders in it: where it is on the host, by path.</summary>
     public IReadOnlyDictionary<string, string> Filled { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Files to be copied into such a tmpfs: a link to the folder that they are in, a list of their names, and where the tmpfs is, all on the host.</summary>
+    public IReadOnlyList<(string From, string List, string Place)> Copies { get; init; } = [];
+
     /// <summary>What it may use.</summary>
     public required ServerLimits Limits { get; init; }
 

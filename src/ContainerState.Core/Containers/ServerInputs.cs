@@ -1,4 +1,5 @@
 using System.Globalization;
+using ContainerState.Containers.Lxc;
 using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Hosts;
@@ -78,7 +79,7 @@ internal sealed class ServerInputs(Host host)
         {
             LimitViews.MakeFiles(folder, spec, cgroups);
         }
-        spec = spec with { Filled = Fill(folder, filled, spec.FirstId) };
+        spec = Fill(folder, filled, spec);
         var inputs = new List<(string, string)>();
         if (secrets.Count > 0)
         {
@@ -137,17 +138,24 @@ internal sealed class ServerInputs(Host host)
         throw new BusyException($"The folder {folder}", "a program on this host");
     }
 
-    private static Dictionary<string, string> Fill(
-        string folder, IReadOnlyList<(WritablePath Path, IReadOnlyList<(string Name, FileStatus Status)> Folders)> filled, long firstId)
+    private static ContainerSpec Fill(string folder, IReadOnlyList<FilledPath> filled, ContainerSpec spec)
     {
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (path, folders) in filled)
+        var copies = new List<(string, string, string)>();
+        foreach (var path in filled)
         {
-            var place = MakeFolder(Path.Combine(MakeFolder(Path.Combine(folder, FilledFolder), firstId), places.Count.ToString(CultureInfo.InvariantCulture)), firstId);
-            WritableFolders.Make(place, path, folders, firstId);
-            places[path.Path] = place;
+            var number = places.Count.ToString(CultureInfo.InvariantCulture);
+            var place = MakeFolder(Path.Combine(MakeFolder(Path.Combine(folder, FilledFolder), spec.FirstId), number), spec.FirstId);
+            WritableFolders.Make(place, spec.RootFolder, path, spec.FirstId);
+            places[path.Path.Path] = place;
+            if (path.Path.Copy)
+            {
+                var (from, list) = (Path.Combine(folder, $"from-{number}"), Path.Combine(folder, $"list-{number}"));
+                CopyHook.Prepare(from, list, spec.RootFolder, path);
+                copies.Add((from, list, place));
+            }
         }
-        return places;
+        return spec with { Filled = places, Copies = copies };
     }
 
     // Each is mounted inside of the folder, which is busy until they are gone.

@@ -34,6 +34,9 @@ public sealed record WritablePath(string Path, long SizeBytes)
     /// <summary>The number of the owner's group, once the image is built.</summary>
     public int GroupId { get; init; }
 
+    /// <summary>True when it begins with the files and links of the image's folder as well as with its folders.</summary>
+    public bool Copy { get; init; }
+
     /// <summary>Where programs expect memory that they share: it is there in every server.</summary>
     public const string SharedMemory = "/dev/shm";
 

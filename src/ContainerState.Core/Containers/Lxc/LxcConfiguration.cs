@@ -184,6 +184,10 @@ internal static class LxcConfiguration
         {
             hooks.Add(OutputAccess.Hook(spec, console));
         }
+        if (spec.Copies.Count > 0)
+        {
+            hooks.Add(CopyHook.Text(spec, cgroups));
+        }
         if (spec.User is not null && spec.Network is not null)
         {
             // Its network is its own, and nobody else is there who could take a port first. The server itself cannot: its /proc/sys is read-only.

@@ -54,6 +54,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         await HostBridge.RuleAsync(slots.Select(slot => ContainerNetwork.HardwareAddressOf(slot.Number)), cancel);
         var root = await Images.EnsureAsync(image.Id, image.Path, cancel);
         ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, image.Definition.Writable);
+        WritableFolders.RequireRoom(root, image.Definition.Writable, image.Definition.Limits.MemoryBytes);
         _ = WithOwners(inputs.Secrets, image.Definition.User, root);
         // Also where nothing is open for these: whoever reloads a firewall of their own takes our rules away with theirs.
         await Rules.ApplyAsync([.. used, .. slots], always: true, cancel);
