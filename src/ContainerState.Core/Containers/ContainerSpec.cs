@@ -31,6 +31,9 @@ internal sealed record ContainerSpec
     /// <summary>Files and folders of the host that it may read: where each is on the host, and its path in the container.</summary>
     public IReadOnlyList<(string Source, string Path)> Inputs { get; init; } = [];
 
+    /// <summary>Volumes: where each is mounted on the host, and its path in the container.</summary>
+    public IReadOnlyList<(string Folder, string Path)> Volumes { get; init; } = [];
+
     /// <summary>A folder of the host whose files are laid over those of its /etc; null for none.</summary>
     public string? EtcLayer { get; init; }
 

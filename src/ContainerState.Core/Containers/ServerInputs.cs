@@ -18,6 +18,7 @@ internal sealed class ServerInputs(Host host)
 
     private const string RunPath = "/run";
     private const string FilledFolder = "writable";
+    private const string VolumesFolder = "volumes";
     private const UnixFileMode ReadSelf = UnixFileMode.UserRead;
     private const UnixFileMode ReadAll = ReadSelf | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode PassAll = ReadAll | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -60,16 +61,17 @@ internal sealed class ServerInputs(Host host)
     /// <param name="cgroups">The host's hierarchies.</param>
     /// <param name="secrets">Its secrets.</param>
     /// <param name="dns">The addresses of its name servers.</param>
+    /// <param name="volumes">True when <see cref="VolumesOf"/> is needed.</param>
     /// <returns>The container with what is to be mounted into it.</returns>
     public ContainerSpec Prepare(
-        ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, IReadOnlyDictionary<string, Secret> secrets, IReadOnlyList<string> dns)
+        ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, IReadOnlyDictionary<string, Secret> secrets, IReadOnlyList<string> dns, bool volumes)
     {
         var etc = EtcFiles.For(spec, dns);
         var folder = FolderOf(spec.Name);
         var sees = LimitViews.NeedsFiles(spec, cgroups);
         var filled = WritableFolders.Find(spec.RootFolder, spec.Writable);
         spec = spec with { Views = LimitViews.Mounts(folder, spec, cgroups) };
-        if (secrets.Count == 0 && etc.Count == 0 && !sees && filled.Count == 0)
+        if (secrets.Count == 0 && etc.Count == 0 && !sees && filled.Count == 0 && !volumes)
         {
             return spec;
         }
@@ -78,6 +80,10 @@ internal sealed class ServerInputs(Host host)
         if (sees)
         {
             LimitViews.MakeFiles(folder, spec, cgroups);
+        }
+        if (volumes)
+        {
+            MakeFolder(VolumesOf(spec.Name), spec.FirstId);
         }
         spec = Fill(folder, filled, spec);
         var inputs = new List<(string, string)>();
@@ -108,6 +114,9 @@ internal sealed class ServerInputs(Host host)
             : spec with { Inputs = inputs, EtcLayer = AsInImage(layer, spec) };
     }
 
+    /// <summary>Where volumes are mounted for a server that is being started; there once it was prepared for them.</summary>
+    public string VolumesOf(string name) => Path.Combine(FolderOf(name), VolumesFolder);
+
     /// <summary>Takes the host's own sight of them away; the server keeps its.</summary>
     /// <exception cref="BusyException">Somebody is looking at them.</exception>
     public void Remove(string name)
@@ -120,7 +129,7 @@ internal sealed class ServerInputs(Host host)
         // Until there is nothing to unmount, since one that was killed may have been about to mount a second time.
         for (var tries = 0; tries < 200; tries++)
         {
-            foreach (var place in FilledIn(folder))
+            foreach (var place in MountedIn(folder))
             {
                 _ = LibC.Unmount(place);
             }
@@ -159,8 +168,8 @@ internal sealed class ServerInputs(Host host)
     }
 
     // Each is mounted inside of the folder, which is busy until they are gone.
-    private static string[] FilledIn(string folder) =>
-        Directory.Exists(Path.Combine(folder, FilledFolder)) ? Directory.GetDirectories(Path.Combine(folder, FilledFolder)) : [];
+    private static IEnumerable<string> MountedIn(string folder) =>
+        ((string[])[FilledFolder, VolumesFolder]).Select(name => Path.Combine(folder, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories);
 
     private string FolderOf(string name) => Path.Combine(host.Inputs, name);
 

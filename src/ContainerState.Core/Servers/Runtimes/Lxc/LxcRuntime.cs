@@ -8,6 +8,7 @@ using ContainerState.Images;
 using ContainerState.Logs;
 using ContainerState.Networks;
 using ContainerState.Platform;
+using ContainerState.Volumes;
 
 namespace ContainerState.Servers.Runtimes.Lxc;
 
@@ -54,6 +55,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         await HostBridge.RuleAsync(slots.Select(slot => ContainerNetwork.HardwareAddressOf(slot.Number)), cancel);
         var root = await Images.EnsureAsync(image.Id, image.Path, cancel);
         ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, image.Definition.Writable);
+        inputs.Volumes.ToList().ForEach(volume => volume.RequirePlace(root, image.Definition.Writable));
         WritableFolders.RequireRoom(root, image.Definition.Writable, image.Definition.Limits.MemoryBytes);
         _ = WithOwners(inputs.Secrets, image.Definition.User, root);
         // Also where nothing is open for these: whoever reloads a firewall of their own takes our rules away with theirs.
@@ -98,7 +100,11 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
             await Syslog.StartAsync(spec.Name, spec.FirstId, new LogSpool(open).Syslog, room, cancel);
             spec = spec with { Syslog = Syslog.Socket(spec.Name) };
         }
-        spec = Inputs.Prepare(spec, _cgroups.Value, WithOwners(secrets, spec.User, spec.RootFolder), record.Network.Dns);
+        spec = Inputs.Prepare(spec, _cgroups.Value, WithOwners(secrets, spec.User, spec.RootFolder), record.Network.Dns, record.Volumes.Count > 0);
+        if (record.Volumes.Count > 0)
+        {
+            spec = spec with { Volumes = await new VolumeMounts(host).MountAsync(Inputs.VolumesOf(record.Name), record.Volumes, spec, cancel) };
+        }
         var processes = await LxcContainer.StartAsync(spec, _cgroups.Value, cancel);
         Inputs.Remove(record.Name);
         if (record.Spool is { } spool)
@@ -202,7 +208,9 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
     /// <inheritdoc/>
     public void ForgetEarlierBoot()
     {
-        foreach (var folder in Directory.GetDirectories(host.Inputs).Concat(Directory.GetDirectories(host.Sockets)))
+        // Not with what is in them, which could be a volume: each is an empty folder once nothing is mounted there.
+        Directory.GetDirectories(host.Inputs).ToList().ForEach(folder => Inputs.Remove(Path.GetFileName(folder)));
+        foreach (var folder in Directory.GetDirectories(host.Sockets))
         {
             Directory.Delete(folder, recursive: true);
         }

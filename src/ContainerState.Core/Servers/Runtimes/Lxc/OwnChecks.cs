@@ -23,7 +23,7 @@ internal static class OwnChecks
     {
         try
         {
-            var allowed = server.Definition!.Writable.Select(path => path.Path).Append("/dev").Append(WritablePath.SharedMemory).ToHashSet(StringComparer.Ordinal);
+            var allowed = server.Definition!.Writable.Select(path => path.Path).Concat(server.Volumes.Select(volume => volume.Path)).Append("/dev").Append(WritablePath.SharedMemory).ToHashSet(StringComparer.Ordinal);
             var open = WritableMounts(server.ProcessId).Where(mount => !allowed.Contains(mount)).ToList();
             var refusal = TryWrite($"/proc/{server.ProcessId.ToString(CultureInfo.InvariantCulture)}/root");
             return Task.FromResult(open.Count > 0
