@@ -89,6 +89,14 @@ public abstract class CoreCmdlet : PSCmdlet
         return Conclude(task, target);
     }
 
+    /// <summary>True when the user agrees. -Force skips the prompt that the impact level causes, but not -WhatIf or an explicit -Confirm.</summary>
+    private protected bool Agreed(bool force, string target, string action) =>
+        (force && !IsOn("Confirm") && !IsOn("WhatIf") && !LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")))
+        || ShouldProcess(target, action);
+
+    private bool IsOn(string parameter) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && LanguagePrimitives.IsTrue(value);
+
     /// <summary>A path as PowerShell resolves it, whose current directory is not that of the process. Wildcards are not expanded.</summary>
     /// <exception cref="Errors.InvalidNameException">It is a path of something else, such as the registry of environment variables.</exception>
     private protected string FullPath(string path)

@@ -6,7 +6,7 @@ using ContainerState.Servers;
 
 namespace ContainerState.PowerShell;
 
-/// <summary>The base of cmdlets that set what servers get when they start: network access, variables, secrets and a log server.</summary>
+/// <summary>The base of cmdlets that set what servers get when they start: network access, variables, secrets, volumes and a log server.</summary>
 public abstract class StartCmdlet : CoreCmdlet
 {
     /// <summary>The parameter set of ids.</summary>
@@ -51,6 +51,12 @@ public abstract class StartCmdlet : CoreCmdlet
     [ValidateNotNull]
     public Hashtable Secret { get; set; } = [];
 
+    /// <summary>Volumes, each with the folder that the server has it at, such as data:/var/lib/postgresql.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VolumeNameCompleter))]
+    public string[] Volume { get; set; } = [];
+
     /// <summary>The log server's URL; default: the one in state.yaml.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -69,6 +75,7 @@ public abstract class StartCmdlet : CoreCmdlet
         Dns = Dns,
         Group = Group,
         Environment = HashtableInput.Variables(Environment),
+        Volumes = Volume,
         LogServer = LogServer,
         LogAuthorities = LogAuthorityPath is null ? null : FullPath(LogAuthorityPath),
     }.WithSecrets(Secret);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using ContainerState.Images;
 using ContainerState.Servers;
+using ContainerState.Volumes;
 
 namespace ContainerState.PowerShell;
 
@@ -36,6 +37,7 @@ internal sealed class TextOnlyAttribute : ArgumentTransformationAttribute
         string text => text,
         EphemeralServer server when Also == typeof(EphemeralServer) => server.Name,
         ServerImage image when Also == typeof(ServerImage) => image.Id,
+        ServerVolume volume when Also == typeof(ServerVolume) => volume.Name,
         // Numbers are names that somebody forgot to quote.
         IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         _ => throw Refusal(value),

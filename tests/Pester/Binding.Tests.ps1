@@ -21,6 +21,7 @@ Describe 'What a cmdlet takes from the pipeline' {
             'Get-Server'                = @{ CsvRow = 'Name'; EphemeralServer = 'Name'; JsonDependency = 'Name'; JsonImage = 'Name'; JsonServer = 'Name'; Number = 'Name'; Text = 'Name' }
             'Get-ServerImage'           = @{ BuiltImage = 'Name'; CsvRow = 'Name'; EphemeralServer = 'Server'; JsonDependency = 'Name'; JsonImage = 'Name'; JsonServer = 'Name'; Number = 'Name'; ServerImage = 'Name'; Text = 'Name' }
             'Get-ServerLog'             = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
+            'Get-ServerVolume'          = @{ Number = 'Name'; ServerVolume = 'Name'; Text = 'Name' }
             'Get-StateDependency'       = $repository + $folder
             'Get-StateRepo'             = @{ File = 'Path'; Folder = 'Path'; Number = 'Path'; StateRepo = 'Path'; Text = 'Path' }
             'Invoke-ServerSupervisor'   = @{ BuiltImage = 'Image'; ServerImage = 'Image'; StateRepo = 'Repository' }
@@ -29,6 +30,7 @@ Describe 'What a cmdlet takes from the pipeline' {
             'Receive-StateCache'        = $repository + $folder
             'Register-ServerSupervisor' = @{ BuiltImage = 'Image'; ServerImage = 'Image'; StateRepo = 'Repository' }
             'Remove-ServerImage'        = @{ BuiltImage = 'Image'; Number = 'Id'; ServerImage = 'Image'; Text = 'Id' }
+            'Remove-ServerVolume'       = @{ Number = 'Name'; ServerVolume = 'Volume'; Text = 'Name' }
             'Remove-StateDependency'    = @{ StateDependency = 'Dependency' }
             'Start-EphemeralServer'     = @{ BuiltImage = 'Image'; Number = 'Id'; ServerImage = 'Image'; Text = 'Id' }
             'Stop-Server'               = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
@@ -45,6 +47,7 @@ Describe 'What a cmdlet takes from the pipeline' {
             'Debug-ServerBuild'         = @{ Name = 'nothing' }
             'Import-StateRepo'          = @{ Url = 'https://example.invalid/x.git' }
             'Invoke-ServerSupervisor'   = @{ Name = 'nothing' }
+            'New-ServerVolume'          = @{ Name = 'nothing' }
             'Register-ServerSupervisor' = @{ Name = 'nothing' }
             'Wait-Server'               = @{ TimeoutSeconds = 0 }
         }
@@ -69,6 +72,7 @@ Describe 'What a cmdlet takes from the pipeline' {
             CacheItem        = [CacheItem]::new($repo, 'Result', $named, $named, 1, [datetime]::UtcNow)
             EphemeralServer  = $server
             ServerTestResult = $test
+            ServerVolume     = [ServerVolume] @{ Name = $named; SizeBytes = 1 }
             CheckResult      = $check
             ServerLogLine    = [ServerLogLine]::new($named, $named)
             HostCheck        = [HostCheck]::new($named, 'Limit', $true, '', '')
@@ -114,7 +118,7 @@ Describe 'What a cmdlet takes from the pipeline' {
     }
 
     # What kills, removes or starts by a mere name takes texts that somebody wrote, and no object or row that has a name.
-    It '<_> takes no name from an object or a row' -ForEach 'Stop-Server', 'Remove-ServerImage', 'Remove-StateDependency', 'Start-EphemeralServer', 'Test-Server', 'Wait-Server' {
+    It '<_> takes no name from an object or a row' -ForEach 'Stop-Server', 'Remove-ServerImage', 'Remove-ServerVolume', 'Remove-StateDependency', 'Start-EphemeralServer', 'Test-Server', 'Wait-Server' {
         foreach ($kind in $objects.Keys.Where({ $_ -notin 'Text', 'Number' })) {
             Get-Bound $_ $objects[$kind] | Where-Object { $_ -in 'Name', 'Id' } | Should -BeNullOrEmpty -Because $kind
         }

@@ -53,6 +53,14 @@ Describe 'Tab on a host with servers' -Skip:(-not [Environment]::IsPrivilegedPro
 
     AfterAll { Stop-Server "$prefix-*" -Force }
 
+    It 'completes volumes' {
+        $volume = New-ServerVolume "$prefix-tab" -SizeBytes 16MB
+        try {
+            Get-Completion "Remove-ServerVolume $prefix" | Should -Be $volume.Name
+            Get-Completion "Start-Server web -Volume $prefix" | Should -Be $volume.Name
+        } finally { $volume | Remove-ServerVolume -Force }
+    }
+
     It 'completes groups' {
         Get-Completion "Start-Server web -Group $prefix" | Should -Be "$prefix-blue"
     }

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $made = 'StateRepo', 'RepoTestResult', 'StateDependency', 'ServerImage', 'ServerImageTestResult', 'CacheEntry', 'CacheItem', 'EphemeralServer', 'ServerTestResult', 'CheckResult', 'ServerLogLine', 'HostCheck'
+    $made = 'StateRepo', 'RepoTestResult', 'StateDependency', 'ServerImage', 'ServerImageTestResult', 'CacheEntry', 'CacheItem', 'EphemeralServer', 'ServerVolume', 'ServerTestResult', 'CheckResult', 'ServerLogLine', 'HostCheck'
 }
 
 # What is handed out goes into reports as it stands.
@@ -29,14 +29,18 @@ checks:
         $objects.CacheEntry = $repo | Publish-StateCache -Remote "$($repo.Path).git"
         $objects.CacheItem = $repo | Clear-StateCache -MaximumSizeMiB 0 -All -PassThru | Where-Object Kind -EQ Result
         $started = Get-Date
-        $null = $objects.ServerImage | Start-EphemeralServer -Name "$prefix-report" -Wait -Publish 127.0.0.1:28081:80 -EgressTo 192.0.2.0/24
+        $null = $objects.ServerImage | Start-EphemeralServer -Name "$prefix-report" -Wait -Publish 127.0.0.1:28081:80 -EgressTo 192.0.2.0/24 -Volume "$((New-ServerVolume "$prefix-report" -SizeBytes 16MB).Name):/srv"
+        $objects.ServerVolume = Get-ServerVolume "$prefix-report"
         $objects.EphemeralServer = Get-Server "$prefix-report"
         $objects.ServerTestResult = $objects.EphemeralServer | Test-Server
         $objects.CheckResult = $objects.ServerTestResult.Checks[0]
         $objects.ServerLogLine = $objects.EphemeralServer | Get-ServerLog | Select-Object -First 1
     }
 
-    AfterAll { Stop-Server "$prefix-*" -Force }
+    AfterAll {
+        Stop-Server "$prefix-*" -Force
+        Get-ServerVolume "$prefix-*" | Remove-ServerVolume -Force
+    }
 
     It 'in JSON has all of a <_> at a depth of 4, with texts for what is one of several' -ForEach $made {
         $object = $objects[$_]

@@ -14,6 +14,7 @@ internal static class CommandLine
         ("image", "Read-only filesystems, each made from one commit.", ImageCommands),
         ("cache", "The results of build steps, with any Git remote as a cache.", CacheCommands),
         ("server", "Servers: running images.", ServerCommands),
+        ("volume", "Volumes: data that outlives the servers that have it.", VolumeCommands),
         ("host", "This machine, and what it needs to build and run servers.", HostCommands),
     ];
 
@@ -76,6 +77,8 @@ internal static class CommandLine
             new Server.ServerLogCommand(), new Server.ServerStopCommand(), new Server.ServerSuperviseCommand(),
             new Server.ServerRegisterCommand(),
         ];
+
+    private static CliCommand[] VolumeCommands() => [new Volume.VolumeNewCommand(), new Volume.VolumeListCommand(), new Volume.VolumeRemoveCommand()];
 
     private static CliCommand[] HostCommands() => [new Host.HostSetupCommand(), new Host.HostCheckCommand()];
 

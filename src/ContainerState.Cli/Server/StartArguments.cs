@@ -5,7 +5,7 @@ using ContainerState.Servers;
 
 namespace ContainerState.Cli.Server;
 
-/// <summary>What a server gets when it starts: network access, variables, secrets and a log server.</summary>
+/// <summary>What a server gets when it starts: network access, variables, secrets, volumes and a log server.</summary>
 internal sealed class StartArguments
 {
     private const string StandardInput = "-";
@@ -36,12 +36,18 @@ internal sealed class StartArguments
         HelpName = "NAME=FILE[,owner=USER][,mode=MODE]",
     };
 
+    private readonly Option<string[]> volume = new("--volume")
+    {
+        Description = "A volume and the folder that the server has it at, such as data:/var/lib/postgresql. Can be repeated.",
+        HelpName = "NAME:/PATH",
+    };
+
     private readonly Option<string?> logServer = new("--log-server") { Description = "The log server: syslog+tls://, syslog+tcp://, syslog+udp://, relp:// or relp+tls://, a host, and a port if it is not the default.", HelpName = "URL" };
 
     private readonly Option<string?> logAuthorities = new("--log-ca") { Description = "A PEM file with the authorities that may sign the log server's certificate.", HelpName = "FILE" };
 
     /// <summary>The options.</summary>
-    public IEnumerable<Option> All => [egress, egressTo, publish, dns, group, environment, secretFile, logServer, logAuthorities];
+    public IEnumerable<Option> All => [egress, egressTo, publish, dns, group, environment, secretFile, volume, logServer, logAuthorities];
 
     /// <summary>Fills in the given options.</summary>
     public async Task<StartOptions> FillAsync(Invocation run, StartOptions options)
@@ -60,6 +66,7 @@ internal sealed class StartArguments
             Dns = run.List(dns),
             Group = run.Get(group),
             Environment = Pairs("--environment", run.Get(environment)),
+            Volumes = run.Get(volume) ?? [],
             LogServer = run.Get(logServer),
             LogAuthorities = run.Get(logAuthorities) is { } file ? Path.GetFullPath(file) : null,
             SecretFiles = files.Where(pair => pair.Value != StandardInput).ToDictionary(pair => pair.Key, pair => Path.GetFullPath(pair.Value), StringComparer.Ordinal),

@@ -35,6 +35,7 @@ internal sealed class ServerView : View<EphemeralServer>
         new("Egress", server => server.Network.Egress ? "all" : string.Join(", ", server.Network.EgressTo)),
         new("Name servers", server => string.Join(", ", server.Network.Dns)),
         new("Group", server => server.Network.Group),
+        new("Volumes", server => string.Join(", ", server.Volumes)),
         new("Memory", server => Used(Plain.Size(server.Usage?.MemoryBytes ?? 0), server, limits => limits.MemoryBytes > 0 ? Plain.Size(limits.MemoryBytes) : "")),
         new("Processor", server => Used(string.Create(CultureInfo.InvariantCulture, $"{server.Usage?.CpuSeconds ?? 0:0.##} s"), server, limits => limits.Cpus > 0 ? string.Create(CultureInfo.InvariantCulture, $"{limits.Cpus} at once") : "")),
         new("Processes", server => Used($"{server.Usage?.Processes ?? 0}", server, limits => limits.Processes > 0 ? $"{limits.Processes}" : "")),
@@ -60,6 +61,7 @@ internal sealed class ServerView : View<EphemeralServer>
         json.WriteStrings("dns", item.Network.Dns);
         json.WriteString("group", item.Network.Group);
         json.WriteEndObject();
+        json.WriteStrings("volumes", item.Volumes.Select(volume => volume.ToString()));
         if (item.Usage is { } usage)
         {
             json.WriteStartObject("usage");

@@ -14,7 +14,7 @@ internal static partial class ImageWarnings
 
     /// <summary>What the user should know, each in one line.</summary>
     public static IEnumerable<string> Of(ImageLayout layout) =>
-        ((string?[])[MissingInit(layout), MissingZone(layout), RightsInVain(layout)]).OfType<string>();
+        ((string?[])[MissingInit(layout), MissingZone(layout), RightsInVain(layout), .. NothingToCopy(layout)]).OfType<string>();
 
     // Only said, not refused: the path may lead through links that only the running server resolves.
     private static string? MissingInit(ImageLayout layout)
@@ -51,6 +51,10 @@ internal static partial class ImageWarnings
             ? null
             : $"{string.Join(", ", files.Take(MostNamed))}{more} would give other rights to whoever runs them (set-user-id, set-group-id or capabilities). On a server nobody gets rights that way.";
     }
+
+    private static IEnumerable<string> NothingToCopy(ImageLayout layout) => layout.Definition.Writable
+        .Where(path => path.Copy && !layout.Entries.Any(entry => entry.Path.StartsWith(path.Path[1..] + "/", StringComparison.Ordinal)))
+        .Select(path => $"writable {Quoted.Text(path.Path)[1..^1]}: copy: true copies nothing, since the image has no files there.");
 
     // A zone by its rule and not by its name: POSIX.1, "TZ", such as CET-1CEST.
     [GeneratedRegex(@"\A(<[^>]+>|[A-Za-z]{3,})[+-]?[0-9]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -34,7 +34,9 @@ internal sealed record ServerTree(ImageLayout Layout, Func<string, string?> Owne
         var programs = new ElfFiles(store);
         var (tree, merger) = Merge(store, content, components, programs);
         merger.Replaced.Where(file => file.By != ComponentFile.RootfsName).GroupBy(file => (file.By, file.Of)).Select(Overriding).ToList().ForEach(text => warn?.Invoke(text));
-        return new ServerTree(ImageLayout.Read(store, tree), merger.OwnerOf, components, programs);
+        var layout = ImageLayout.Read(store, tree);
+        CopyCheck.Require(store, layout);
+        return new ServerTree(layout, merger.OwnerOf, components, programs);
     }
 
     // Lays the components over each other.

@@ -34,6 +34,9 @@ internal sealed record ContainerSpec
     /// <summary>Files of ours that it may read, whose names are all different: the text, by its path in the container, which is in something writable.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Volumes: where each is mounted on the host, and its path in the container.</summary>
+    public IReadOnlyList<(string Folder, string Path)> Volumes { get; init; } = [];
+
     /// <summary>A folder of the host whose files are laid over those of its /etc; null for none.</summary>
     public string? EtcLayer { get; init; }
 
@@ -63,6 +66,9 @@ internal sealed record ContainerSpec
 
     /// <summary>A tmpfs of the host for a path of <see cref="Writable"/> that begins with folders in it: where it is on the host, by path.</summary>
     public IReadOnlyDictionary<string, string> Filled { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Files to be copied into such a tmpfs: a link to the folder that they are in, a list of their names, and where the tmpfs is, all on the host.</summary>
+    public IReadOnlyList<(string From, string List, string Place)> Copies { get; init; } = [];
 
     /// <summary>What it may use.</summary>
     public required ServerLimits Limits { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ContainerState.Containers.Lxc;
 using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Hosts;
@@ -18,6 +19,7 @@ internal sealed class ServerInputs(Host host)
 
     private const string RunPath = "/run";
     private const string FilledFolder = "writable";
+    private const string VolumesFolder = "volumes";
     private const UnixFileMode ReadSelf = UnixFileMode.UserRead;
     private const UnixFileMode ReadAll = ReadSelf | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode PassAll = ReadAll | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -60,16 +62,17 @@ internal sealed class ServerInputs(Host host)
     /// <param name="cgroups">The host's hierarchies.</param>
     /// <param name="secrets">Its secrets.</param>
     /// <param name="dns">The addresses of its name servers.</param>
+    /// <param name="volumes">True when <see cref="VolumesOf"/> is needed.</param>
     /// <returns>The container with what is to be mounted into it.</returns>
     public ContainerSpec Prepare(
-        ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, IReadOnlyDictionary<string, Secret> secrets, IReadOnlyList<string> dns)
+        ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, IReadOnlyDictionary<string, Secret> secrets, IReadOnlyList<string> dns, bool volumes)
     {
         var etc = EtcFiles.For(spec, dns);
         var folder = FolderOf(spec.Name);
         var sees = LimitViews.NeedsFiles(spec, cgroups);
         var filled = WritableFolders.Find(spec.RootFolder, spec.Writable);
         spec = spec with { Views = LimitViews.Mounts(folder, spec, cgroups) };
-        if (secrets.Count == 0 && etc.Count == 0 && !sees && filled.Count == 0 && spec.Files.Count == 0)
+        if (secrets.Count == 0 && etc.Count == 0 && !sees && filled.Count == 0 && spec.Files.Count == 0 && !volumes)
         {
             return spec;
         }
@@ -79,7 +82,11 @@ internal sealed class ServerInputs(Host host)
         {
             LimitViews.MakeFiles(folder, spec, cgroups);
         }
-        spec = spec with { Filled = Fill(folder, filled, spec.FirstId) };
+        if (volumes)
+        {
+            MakeFolder(VolumesOf(spec.Name), spec.FirstId);
+        }
+        spec = Fill(folder, filled, spec);
         var inputs = new List<(string, string)>();
         if (secrets.Count > 0)
         {
@@ -114,6 +121,9 @@ internal sealed class ServerInputs(Host host)
             : spec with { Inputs = inputs, EtcLayer = AsInImage(layer, spec) };
     }
 
+    /// <summary>Where volumes are mounted for a server that is being started; there once it was prepared for them.</summary>
+    public string VolumesOf(string name) => Path.Combine(FolderOf(name), VolumesFolder);
+
     /// <summary>Takes the host's own sight of them away; the server keeps its.</summary>
     /// <exception cref="BusyException">Somebody is looking at them.</exception>
     public void Remove(string name)
@@ -126,7 +136,7 @@ internal sealed class ServerInputs(Host host)
         // Until there is nothing to unmount, since one that was killed may have been about to mount a second time.
         for (var tries = 0; tries < 200; tries++)
         {
-            foreach (var place in FilledIn(folder))
+            foreach (var place in MountedIn(folder))
             {
                 _ = LibC.Unmount(place);
             }
@@ -144,22 +154,29 @@ internal sealed class ServerInputs(Host host)
         throw new BusyException($"The folder {folder}", "a program on this host");
     }
 
-    private static Dictionary<string, string> Fill(
-        string folder, IReadOnlyList<(WritablePath Path, IReadOnlyList<(string Name, FileStatus Status)> Folders)> filled, long firstId)
+    private static ContainerSpec Fill(string folder, IReadOnlyList<FilledPath> filled, ContainerSpec spec)
     {
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (path, folders) in filled)
+        var copies = new List<(string, string, string)>();
+        foreach (var path in filled)
         {
-            var place = MakeFolder(Path.Combine(MakeFolder(Path.Combine(folder, FilledFolder), firstId), places.Count.ToString(CultureInfo.InvariantCulture)), firstId);
-            WritableFolders.Make(place, path, folders, firstId);
-            places[path.Path] = place;
+            var number = places.Count.ToString(CultureInfo.InvariantCulture);
+            var place = MakeFolder(Path.Combine(MakeFolder(Path.Combine(folder, FilledFolder), spec.FirstId), number), spec.FirstId);
+            WritableFolders.Make(place, spec.RootFolder, path, spec.FirstId);
+            places[path.Path.Path] = place;
+            if (path.Path.Copy)
+            {
+                var (from, list) = (Path.Combine(folder, $"from-{number}"), Path.Combine(folder, $"list-{number}"));
+                CopyHook.Prepare(from, list, spec.RootFolder, path);
+                copies.Add((from, list, place));
+            }
         }
-        return places;
+        return spec with { Filled = places, Copies = copies };
     }
 
     // Each is mounted inside of the folder, which is busy until they are gone.
-    private static string[] FilledIn(string folder) =>
-        Directory.Exists(Path.Combine(folder, FilledFolder)) ? Directory.GetDirectories(Path.Combine(folder, FilledFolder)) : [];
+    private static IEnumerable<string> MountedIn(string folder) =>
+        ((string[])[FilledFolder, VolumesFolder]).Select(name => Path.Combine(folder, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories);
 
     private string FolderOf(string name) => Path.Combine(host.Inputs, name);
 

@@ -57,6 +57,7 @@ public static class DefinitionJson
             writer.WriteNumber("sizeBytes", value.SizeBytes);
             writer.WriteString("mode", value.Mode);
             writer.WriteString("owner", value.Owner);
+            writer.WriteBoolean("copy", value.Copy);
             writer.WriteEndObject();
         }
     }

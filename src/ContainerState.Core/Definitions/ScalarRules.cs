@@ -72,16 +72,18 @@ internal sealed class SizeRule(long least = 1, long most = 1L << 50) : Rule<long
     public static string Text(long bytes) =>
         Array.Find(Units, unit => bytes > 0 && bytes % (1L << unit.Shift) == 0) is { Name: not null } found ? $"{bytes >> found.Shift}{found.Name}" : $"{bytes}";
 
+    /// <summary>A size that people write; null when a text is something else.</summary>
+    public static long? Parse(string text)
+    {
+        var unit = Array.Find(Units, unit => text.EndsWith(unit.Name, StringComparison.Ordinal));
+        var digits = unit.Shift == 0 ? text : text[..^3].TrimEnd();
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= (1L << 50) >> unit.Shift ? value << unit.Shift : null;
+    }
+
     public override long Read(YamlReader at, YamlNode node, string key)
     {
         var text = at.ScalarOf(node, key, "a size");
-        var unit = Array.Find(Units, unit => text.EndsWith(unit.Name, StringComparison.Ordinal));
-        var digits = unit.Shift == 0 ? text : text[..^3].TrimEnd();
-        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value <= 0 || value > (1L << 50) >> unit.Shift)
-        {
-            throw at.Fault(node.Line, key, $"{Quoted.Text(text)} is not a size", "Write bytes, or a whole number with KiB, MiB or GiB, such as 256MiB.");
-        }
-        value <<= unit.Shift;
+        var value = Parse(text) ?? throw at.Fault(node.Line, key, $"{Quoted.Text(text)} is not a size", "Write bytes, or a whole number with KiB, MiB or GiB, such as 256MiB.");
         return value >= least && value <= most
             ? value
             : throw at.Fault(node.Line, key, $"it is smaller than {Text(least)} or larger than {Text(most)}", $"Write {Text(least)} to {Text(most)}.");

@@ -13,7 +13,8 @@ internal static class StateFile
         .Key("path", DefinitionRules.WritablePath, (path, value) => path with { Path = value }, "The folder.", required: "Add 'path: /run'.")
         .Key("size", new SizeRule(), (path, value) => path with { SizeBytes = value }, "Its size limit. What it holds counts against the server's memory.", orElse: SizeRule.Text(WritablePath.DefaultBytes))
         .Key("mode", new ModeRule(), (path, value) => path with { Bits = value, ModeIsGiven = true }, "Its mode in octal digits, in quotes.", absent: "`1777` for /tmp, /var/tmp and /dev/shm, else that of the image's folder", example: "0700")
-        .Key("owner", DefinitionRules.User, (path, value) => path with { Owner = value }, "Whom it belongs to: a name of the image's /etc/passwd, or a number.", absent: "`user`, else the owner of the image's folder; root for /tmp, /var/tmp and /dev/shm", example: "postgres");
+        .Key("owner", DefinitionRules.User, (path, value) => path with { Owner = value }, "Whom it belongs to: a name of the image's /etc/passwd, or a number.", absent: "`user`, else the owner of the image's folder; root for /tmp, /var/tmp and /dev/shm", example: "postgres")
+        .Key("copy", new TruthRule(), (path, value) => path with { Copy = value }, "True when it begins with the files and links that the image has there, with their owners, modes and times. They take up its `size` and the server's memory. False for the folders alone.", orElse: false);
 
     private static readonly MappingRule<ServerLimits> Limits = new MappingRule<ServerLimits>(() => new())
         .Key("memory", new SizeRule(), (limits, value) => limits with { MemoryBytes = value }, "Memory, including what its tmpfs hold.", orElse: SizeRule.Text(new ServerLimits().MemoryBytes))
@@ -60,7 +61,7 @@ internal static class StateFile
             "Environment variables for init: names of letters, digits and underscores, values of one line. Nothing is inherited from the host.", orElse: new JsonObject(), example: new JsonObject { ["LANG"] = "C.UTF-8" })
         .Key("writable", new ListRule<WritablePath>(new ShorthandRule<WritablePath>(DefinitionRules.WritablePath, Writable, path => WithMode(new(path, WritablePath.DefaultBytes, NoMode))), 100, path => path.Path),
             (server, value) => server with { Writable = [.. value.OrderBy(path => path.Path, StringComparer.Ordinal)] },
-            "Where the server may write, each a tmpfs that is empty at every start: a path, or a mapping with these keys. Everything else is read-only. The root directory, /proc, /sys and /dev cannot be made writable.",
+            "Where the server may write, each a tmpfs that has the folders of the image there at every start, and no files: a path, or a mapping with these keys. Everything else is read-only. The root directory, /proc, /sys and /dev cannot be made writable.",
             orElse: new JsonArray(), example: new JsonArray("/run", "/tmp", new JsonObject { ["path"] = "/var/lib/app", ["size"] = "1GiB", ["mode"] = "0700" }))
         .Key("ports", new ListRule<int>(DefinitionRules.Port, 100, port => $"{port}"), (server, value) => server with { Ports = [.. value.Order()] },
             "The TCP ports that the server serves.", orElse: new JsonArray(), example: new JsonArray(8080))

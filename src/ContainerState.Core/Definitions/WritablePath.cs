@@ -37,6 +37,9 @@ public sealed record WritablePath(string Path, long SizeBytes)
     /// <summary>The most that one holds for which nothing else is said.</summary>
     internal const long DefaultBytes = 64L << 20;
 
+    /// <summary>True when it begins with the files and links of the image's folder as well as with its folders.</summary>
+    public bool Copy { get; init; }
+
     /// <summary>Where programs expect memory that they share: it is there in every server.</summary>
     public const string SharedMemory = "/dev/shm";
 

@@ -84,6 +84,12 @@ public enum ErrorId
     /// <summary>The server does not exist.</summary>
     ServerNotFound,
 
+    /// <summary>The host has no such volume.</summary>
+    VolumeNotFound,
+
+    /// <summary>The record or the filesystem of a volume cannot be read.</summary>
+    VolumeDamaged,
+
     /// <summary>The host is missing something that this needs.</summary>
     HostNotReady,
 
@@ -116,6 +122,12 @@ public enum ErrorId
 
     /// <summary>Servers are running from the image.</summary>
     ImageInUse,
+
+    /// <summary>A volume with that name already exists.</summary>
+    VolumeExists,
+
+    /// <summary>The volume is another server's, or is asked for by several and not shared.</summary>
+    VolumeInUse,
 
     /// <summary>Another process holds the lock.</summary>
     Busy,

@@ -19,8 +19,14 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
     // As many as the kernel follows: path_resolution(7).
     private const int MostLinks = 40;
 
+    // Whatever the filesystem's own are.
+    private const int BlockBytes = 512;
+
     /// <summary>What no other file of this host has at the same time: device and inode, as the name of a file.</summary>
     public string File { get; private init; } = "";
+
+    /// <summary>What it takes of the disk.</summary>
+    public long DiskBytes { get; private init; }
 
     /// <summary>Changes with every change of the file: its size and its times of writing and of any change, to the nanosecond.</summary>
     public string Version { get; private init; } = "";
@@ -129,6 +135,7 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
         return new(kind, raw.Mode & 0xfff, raw.UserId, raw.GroupId, (long)raw.Size)
         {
             File = string.Create(CultureInfo.InvariantCulture, $"{raw.DeviceMajor}-{raw.DeviceMinor}-{raw.Inode}"),
+            DiskBytes = (long)raw.Blocks * BlockBytes,
             Version = string.Create(CultureInfo.InvariantCulture, $"{raw.Size} {raw.Modified}.{raw.ModifiedNano} {raw.Changed}.{raw.ChangedNano}"),
         };
     }
@@ -151,6 +158,9 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
 
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(48)]
+        public ulong Blocks;
 
         [FieldOffset(96)]
         public long Changed;

@@ -50,6 +50,9 @@ public sealed class Host(string home, string run)
     /// <summary>One folder for each log server: the relay to it, and what waits for it.</summary>
     public string Relays => Path.Combine(Home, "relays");
 
+    /// <summary>One folder for each volume, named by it.</summary>
+    public string Volumes => Path.Combine(Home, "volumes");
+
     /// <summary>What is being made; a folder here belongs to the process that holds its lock.</summary>
     public string Work => Path.Combine(Home, "work");
 
@@ -128,7 +131,7 @@ public sealed class Host(string home, string run)
         {
             Make(Home, Own);
         }
-        foreach (var folder in (string[])[Images, Layers, BuildLogs, Packages, Ended, Relays, Work])
+        foreach (var folder in (string[])[Images, Layers, BuildLogs, Packages, Ended, Relays, Volumes, Work])
         {
             Make(folder, Own);
         }

@@ -27,7 +27,7 @@ internal sealed record HostProgram(string Name, string Package, string? VersionA
         new("tar2sqfs", "squashfs-tools-ng", "--version", "writes images"),
     ];
 
-    /// <summary>What only one kind of dependency, or a log server, needs: neither checked nor installed by the host's set-up.</summary>
+    /// <summary>What only one kind of dependency, a log server or a volume needs: neither checked nor installed by the host's set-up.</summary>
     public static readonly IReadOnlyList<HostProgram> OnDemand =
     [
         new("dpkg-source", "dpkg-dev", "--version", "unpacks Debian source packages"),
@@ -38,6 +38,7 @@ internal sealed record HostProgram(string Name, string Package, string? VersionA
         new("git-lfs", "git-lfs", "--version", "fetches the content of Git LFS files"),
         new("rsyslogd", "rsyslog", "-v", "takes the logs of servers to a log server"),
         new("daemon", "daemon", "--version", "starts rsyslogd again when it is killed"),
+        new("mkfs.ext4", "e2fsprogs", "-V", "makes volumes"),
         new("socklog", "socklog", null, "takes what a server sends to /dev/log"),
     ];
 

@@ -2,6 +2,7 @@ using ContainerState.Containers;
 using ContainerState.Definitions;
 using ContainerState.Networks;
 using ContainerState.Platform;
+using ContainerState.Volumes;
 
 namespace ContainerState.Servers;
 
@@ -25,6 +26,9 @@ public sealed record EphemeralServer
 
     /// <summary>Whom it reaches beyond the host, and who reaches it.</summary>
     public NetworkAccess Network { get; init; } = new();
+
+    /// <summary>The volumes that it has, each with its path on the server.</summary>
+    public IReadOnlyList<VolumeUse> Volumes { get; init => field = new TextList<VolumeUse>(value ?? []); } = new TextList<VolumeUse>([]);
 
     /// <summary>The host's process id of its init; 0 when it does not run.</summary>
     public int ProcessId { get; init; }

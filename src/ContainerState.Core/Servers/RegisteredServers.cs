@@ -181,6 +181,7 @@ internal sealed class RegisteredServers
             Commit = record.Commit,
             Address = record.Address,
             Network = record.Network,
+            Volumes = record.Volumes,
             ProcessId = state == ServerState.Running ? record.Processes!.Init.Id : 0,
             StartedUtc = record.StartedUtc,
             StartDurationSeconds = Seconds.Of(record.StartSeconds),

@@ -77,6 +77,7 @@ internal sealed class ServerBatch : IAsyncDisposable
         using var hold = await registry.LockAsync(cancel);
         await registry.SweepAsync(cancel);
         var names = ServerName.Choose(image, options, registry.Names().ToHashSet(StringComparer.Ordinal));
+        VolumeHolders.RequireFree(host, registry, inputs.Volumes, names.Count, options.Supervisor);
         var servers = new List<Reservation>();
         try
         {
@@ -99,6 +100,7 @@ internal sealed class ServerBatch : IAsyncDisposable
                     StartedUtc = now,
                     Definition = inputs.Over(image.Definition),
                     Network = inputs.Network,
+                    Volumes = inputs.Volumes,
                     Supervisor = options.Supervisor,
                     Spool = spools is null ? null : LogSpool.Create(host, spools, name, image.Id, image.Commit).Folder,
                 };

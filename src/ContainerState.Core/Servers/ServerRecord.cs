@@ -2,6 +2,7 @@ using System.Text.Json;
 using ContainerState.Containers;
 using ContainerState.Definitions;
 using ContainerState.Networks;
+using ContainerState.Volumes;
 
 namespace ContainerState.Servers;
 
@@ -53,6 +54,9 @@ internal sealed record ServerRecord
     /// <summary>Whom it reaches beyond the host, and who reaches it.</summary>
     public NetworkAccess Network { get; init; } = new();
 
+    /// <summary>The volumes that it has.</summary>
+    public IReadOnlyList<VolumeUse> Volumes { get; init; } = [];
+
     /// <summary>The folder of its spool; null when no log server is named.</summary>
     public string? Spool { get; init; }
 
@@ -73,7 +77,7 @@ internal sealed record ServerRecord
                 return null;
             }
             // What a record leaves out is null to the generated reader, whatever its type says.
-            record = record with { Supervisor = record.Supervisor ?? "", Network = record.Network ?? new() };
+            record = record with { Supervisor = record.Supervisor ?? "", Network = record.Network ?? new(), Volumes = [.. (record.Volumes ?? []).OfType<VolumeUse>()] };
             // Any other null, at any depth, is refused where it is written; so is a number too large for its type.
             _ = record.ToJson();
             return record;

@@ -3,6 +3,7 @@ using ContainerState.Containers;
 using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Networks;
+using ContainerState.Volumes;
 
 namespace ContainerState.Servers;
 
@@ -13,6 +14,9 @@ namespace ContainerState.Servers;
 internal sealed partial record StartInputs(
     NetworkAccess Network, IReadOnlyDictionary<string, Secret> Secrets, IReadOnlyDictionary<string, string> Environment)
 {
+    /// <summary>The volumes that it has.</summary>
+    public IReadOnlyList<VolumeUse> Volumes { get; init; } = [];
+
     private const int MostSecrets = 64;
     private const int MostVariables = 1000;
 
@@ -51,7 +55,7 @@ internal sealed partial record StartInputs(
         var network = NetworkAccess.Parse(options.Publish, options.Egress, options.EgressTo, options.Dns, options.Group);
         return network.Published.Count > 0 && options.Count > 1
             ? throw new InvalidNameException("count", $"{options.Count}", "1 where a port is published: it leads to one server")
-            : new(network, secrets, options.Environment);
+            : new(network, secrets, options.Environment) { Volumes = VolumeUse.ParseAll(options.Volumes) };
     }
 
     /// <summary>A definition with the variables over its own.</summary>

@@ -60,6 +60,9 @@ public sealed record StartOptions
     /// <summary>Who may read a secret, by its name; of one that is not here, the user that the server runs as.</summary>
     public IReadOnlyDictionary<string, SecretAccess> SecretAccess { get; set; } = new Dictionary<string, SecretAccess>(StringComparer.Ordinal);
 
+    /// <summary>Volumes and where it has them: <c>data:/var/lib/postgresql</c>.</summary>
+    public IReadOnlyList<string> Volumes { get; set; } = [];
+
     /// <summary>The supervisor that starts it; empty when none does.</summary>
     internal string Supervisor { get; set; } = "";
 }

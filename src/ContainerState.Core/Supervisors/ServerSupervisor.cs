@@ -1,6 +1,7 @@
 using ContainerState.Errors;
 using ContainerState.Platform;
 using ContainerState.Servers;
+using ContainerState.Volumes;
 
 namespace ContainerState.Supervisors;
 
@@ -20,6 +21,7 @@ public sealed class ServerSupervisor(Host host)
     {
         Root.Require("Supervising servers");
         options.Check();
+        new VolumeStore(host).RequireShared(VolumeUse.ParseAll(options.Start.Volumes), VolumeHolders.BySupervisor);
         // Once: a file may be gone, or another, when a server is replaced.
         options = options with { Start = await SecretSource.ReadFilesAsync(options.Start, cancel) };
         host.MakeRunFolders();

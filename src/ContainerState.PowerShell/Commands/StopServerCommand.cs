@@ -54,18 +54,10 @@ public sealed class StopServerCommand : ServerCmdlet, IDisposable
     // Each server dies while the pipeline delivers the next.
     private protected override void Serve(EphemeralServer server)
     {
-        if (Agreed(server))
+        if (Agreed(Force, server.Name, "Kill server"))
         {
             stops ??= new ServerStops(ThisHost, Force, Stop);
             stops.Add(server);
         }
     }
-
-    // -Force skips the prompt that the impact level causes, but not -WhatIf or an explicit -Confirm.
-    private bool Agreed(EphemeralServer server) =>
-        (Force && !IsOn("Confirm") && !IsOn("WhatIf") && !LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")))
-        || ShouldProcess(server.Name, "Kill server");
-
-    private bool IsOn(string parameter) =>
-        MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && LanguagePrimitives.IsTrue(value);
 }

@@ -28,6 +28,53 @@ public sealed class WritableFoldersTests : IDisposable
     }
 
     [Fact]
+    public void With_copy_true_files_and_links_are_found_and_links_not_followed()
+    {
+        Make("data/below");
+        Make("data/own/hidden");
+        Make("elsewhere/secret");
+        File.WriteAllText(_temp.At("root/data/below/file"), "12345");
+        File.CreateSymbolicLink(_temp.At("root/data/link"), _temp.At("root/elsewhere"));
+        File.CreateSymbolicLink(_temp.At("root/data/broken"), "/not/there");
+
+        var found = Assert.Single(WritableFolders.Find(_temp.At("root"), [Writable("/data") with { Copy = true }, Writable("/data/own")]), filled => filled.Path.Path == "/data");
+
+        Assert.Equal(["below", "below/file", "broken", "link", "own"], found.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(5, found.Entries.Single(entry => entry.Name == "below/file").Status.Size);
+    }
+
+    [Theory]
+    [InlineData(3, 1 << 20, "at least 16KiB")]
+    [InlineData(4, 1 << 20, null)]
+    [InlineData(4, 8 << 10, "more memory than 16KiB")]
+    public void Files_that_do_not_fit_are_refused_with_their_sizes(int pages, long memory, string? fault)
+    {
+        Make("data");
+        File.WriteAllBytes(_temp.At("root/data/one"), new byte[1]);
+        File.WriteAllBytes(_temp.At("root/data/more"), new byte[(4096 * 2) + 1]);
+
+        var refusal = Record.Exception(() => WritableFolders.RequireRoom(_temp.At("root"), [new WritablePath("/data", pages * 4096, 0x1ed) { Copy = true }], memory));
+
+        Assert.Equal(fault is not null, refusal is InvalidNameException);
+        Assert.Contains(fault ?? "", refusal?.Message ?? "", StringComparison.Ordinal);
+        WritableFolders.RequireRoom(_temp.At("root"), [new WritablePath("/data", 4096, 0x1ed)], memory);
+    }
+
+    [Fact]
+    public void More_files_than_are_to_be_copied_at_a_start_are_refused()
+    {
+        Make("data");
+        for (var number = 0; number <= CopiedFiles.MostEntries; number++)
+        {
+            File.WriteAllText(_temp.At($"root/data/{number}"), "");
+        }
+
+        var fault = Assert.Throws<InvalidNameException>(() => WritableFolders.RequireRoom(_temp.At("root"), [Writable("/data") with { Copy = true }], 0));
+
+        Assert.Contains("at most 10000 files", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_looked_at_behind_a_link()
     {
         Make("elsewhere/log/nginx");

@@ -73,11 +73,13 @@ public sealed class ServerNameTests
                 Checks = [new ServerCheck { Kind = "exec", Command = ["/bin/true"] }],
             },
             Network = NetworkAccess.Parse(["127.0.0.1:8080:80"], false, ["192.0.2.0/24:443"], ["192.0.2.53"], "blue"),
+            Volumes = [new("data", "/var/lib/data")],
             Processes = new(new(5, 6), new(7, 8)),
         };
 
         var read = ServerRecord.Parse(record.ToJson(), "web")!;
-        Assert.Equal(record with { Definition = read.Definition, Network = read.Network }, read);
+        Assert.Equal(record with { Definition = read.Definition, Network = read.Network, Volumes = read.Volumes }, read);
+        Assert.Equal(record.Volumes, read.Volumes);
         Assert.Equal(record.Network.ToLines(), read.Network.ToLines());
         Assert.Equivalent(record.Definition, read.Definition);
         Assert.Null(ServerRecord.Parse(record.ToJson(), "other"));

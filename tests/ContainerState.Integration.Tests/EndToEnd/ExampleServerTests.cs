@@ -76,6 +76,30 @@ public sealed class ExampleServerTests(ExampleServers examples) : IClassFixture<
     }
 
     [Fact]
+    public async Task PostgreSQL_keeps_a_row_on_a_volume_when_its_server_is_killed()
+    {
+        await File.WriteAllTextAsync(examples.At("password"), "a secret of the start");
+        await examples.DoAsync("volume", "new", "rows", "--size", "256MiB");
+        string[] given = ["--secret-file", "password=" + examples.At("password"), "--volume", "rows:/var/lib/postgresql/data"];
+        try
+        {
+            using (var client = await PostgreSqlClient.ConnectAsync(await StartAsync("postgresql", name, given), "postgres", "a secret of the start"))
+            {
+                await client.QueryAsync("create table t (i int); insert into t select generate_series(1, 1000)");
+            }
+            await examples.DoAsync("server", "stop", name, "--force");
+
+            using var next = await PostgreSqlClient.ConnectAsync(await StartAsync("postgresql", name + "-next", given), "postgres", "a secret of the start");
+            Assert.Equal("500500", await next.QueryAsync("select sum(i) from t"));
+        }
+        finally
+        {
+            await examples.Program.RunAsync("server", "stop", name + "*", "--force");
+            await examples.DoAsync("volume", "remove", "rows", "--force");
+        }
+    }
+
+    [Fact]
     public async Task HAProxy_answers_all_that_come_after_one_of_its_servers_is_killed()
     {
         var image = await examples.ImageAsync("nginx");

@@ -48,9 +48,11 @@ public sealed class KillDriver
     {
         var servers = ThisHost.Servers.List("t-*");
         await File.WriteAllTextAsync(Environment.GetEnvironmentVariable(Ready)!, "ready");
-        if (Environment.GetEnvironmentVariable(Action) == "start")
+        var action = Environment.GetEnvironmentVariable(Action);
+        if (action is "start" or "volume")
         {
-            await foreach (var server in ThisHost.Servers.StartAsync(TestImage.Web() with { Name = "t-kill" }, Options))
+            var options = action == "volume" ? Options with { Count = 1, Volumes = ["t-data:/data"] } : Options;
+            await foreach (var server in ThisHost.Servers.StartAsync(TestImage.Web() with { Name = "t-kill" }, options))
             {
                 Assert.StartsWith("t-kill", server.Name, StringComparison.Ordinal);
             }

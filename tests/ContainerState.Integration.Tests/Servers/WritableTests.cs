@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Platform;
@@ -32,6 +34,42 @@ public sealed class WritableTests : ServerTests
         Assert.Matches(@"drwxr-s--- +\d+ 33 +4 ", said);
         Assert.Contains("written", said, StringComparison.Ordinal);
         Assert.Matches(@"\b1024 +\d+", said);
+    }
+
+    [Fact]
+    public async Task With_copy_true_files_and_links_are_there()
+    {
+        using var image = await OddImage.MakeAsync(root =>
+        {
+            Make(root, "var/lib/x/deep", 33, 4, Closed);
+            Put(root, "var/lib/x/deep/data", new string('a', 3_000_000), 33, 4, Closed & ~UnixFileMode.UserExecute);
+            Put(root, "var/lib/x/with blank; $(touch x)'\n", "odd name", 0, 0, Closed);
+            Put(root, "var/lib/x/rights", "set-user-id", 0, 0, (UnixFileMode)0xfed);
+            File.CreateSymbolicLink(Path.Combine(root, "var/lib/x/link"), "/etc/shadow");
+            Assert.Equal(0, LibC.ChangeOwner(Path.Combine(root, "var/lib/x/link"), 33, 33));
+            File.CreateSymbolicLink(Path.Combine(root, "var/lib/x/away"), "/proc/1/root");
+        });
+
+        var server = await StartAsync(image.Shell(
+            "cd /var/lib/x; ls -ln deep; ls -ln . | busybox grep -v total; busybox stat -c '%n %Y' deep/data deep link . ; busybox wc -c deep/data; cat with*; echo; "
+            + "echo more >> deep/data && echo appended; cat /sys/fs/cgroup/memory*/memory.stat /sys/fs/cgroup/memory.stat | busybox grep -E '^(shmem|total_shmem) '; echo done",
+            new WritablePath("/var/lib/x", 8 << 20, 0x1ed) { Copy = true }));
+
+        var said = await ConsoleAsync(server, "done");
+        Assert.Matches(@"-rw------- +1 33 +4 +3000000 .* data\n", said);
+        Assert.Matches(@"drwx------ +\d+ 33 +4 .* deep\n", said);
+        Assert.Matches(@"lrwxrwxrwx +1 33 +33 .* link -> /etc/shadow\n", said);
+        Assert.Contains(" away -> /proc/1/root\n", said, StringComparison.Ordinal);
+        Assert.Matches(@"-rwxr-xr-x +1 0 +0 .* rights\n", said);
+        // The time of all that is in such an image.
+        Assert.Contains("deep/data 0\ndeep 0\nlink 0\n. 0\n", said, StringComparison.Ordinal);
+        Assert.Contains("3000000 deep/data\nodd name\nappended\n", said, StringComparison.Ordinal);
+        // It counts in the server's memory.
+        Assert.True(Regex.Matches(said, @"shmem (\d+)").Select(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Max() >= 3_000_000, said);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(ThisHost.Host.Inputs));
+
+        var fault = await Assert.ThrowsAsync<InvalidNameException>(() => StartAsync(image.Shell("echo", new WritablePath("/var/lib/x", 1 << 20, 0x1ed) { Copy = true })));
+        Assert.Contains("it is 1MiB", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,6 +138,14 @@ public sealed class WritableTests : ServerTests
             SecretAccess = new Dictionary<string, SecretAccess>(StringComparer.Ordinal) { ["key"] = new("nobody-there") },
         }));
         Assert.Contains("/etc/passwd", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static void Put(string root, string path, string text, uint user, uint group, UnixFileMode mode)
+    {
+        var file = Path.Combine(root, path);
+        File.WriteAllText(file, text);
+        Assert.Equal(0, LibC.ChangeOwner(file, user, group));
+        File.SetUnixFileMode(file, mode);
     }
 
     private static void Make(string root, string path, uint user, uint group, UnixFileMode mode)

@@ -127,6 +127,12 @@ internal static class LxcConfiguration
                 text, "lxc.mount.entry",
                 $"tmpfs {target} tmpfs rw,nosuid,nodev,size={Number(path.SizeBytes)},mode={Convert.ToString(path.Bits & 0xfff, 8)}{owner}{create} 0 0");
         }
+        foreach (var (folder, path) in spec.Volumes)
+        {
+            var target = ContainerText.MountTarget(path);
+            var create = placed.Exists(parent => target.StartsWith(parent, StringComparison.Ordinal)) ? ",create=dir" : "";
+            Line(text, "lxc.mount.entry", $"/{ContainerText.MountTarget(folder)} {target} none bind,rw,nosuid,nodev,noexec{create} 0 0");
+        }
         // Last, since each may be in one of the above, where nothing is yet.
         foreach (var (source, path) in spec.Inputs)
         {
@@ -184,6 +190,10 @@ internal static class LxcConfiguration
         if (console != ContainerConsole.Inherited)
         {
             hooks.Add(OutputAccess.Hook(spec, console));
+        }
+        if (spec.Copies.Count > 0)
+        {
+            hooks.Add(CopyHook.Text(spec, cgroups));
         }
         if (spec.User is not null && spec.Network is not null)
         {

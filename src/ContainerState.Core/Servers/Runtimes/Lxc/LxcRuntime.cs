@@ -8,6 +8,7 @@ using ContainerState.Images;
 using ContainerState.Logs;
 using ContainerState.Networks;
 using ContainerState.Platform;
+using ContainerState.Volumes;
 
 namespace ContainerState.Servers.Runtimes.Lxc;
 
@@ -57,7 +58,10 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         {
             Systemd.Require(image.Definition, _cgroups.Value);
         }
-        ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, WritableOf(image.Definition, root));
+        var writable = WritableOf(image.Definition, root);
+        ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, writable);
+        inputs.Volumes.ToList().ForEach(volume => volume.RequirePlace(root, writable));
+        WritableFolders.RequireRoom(root, writable, image.Definition.Limits.MemoryBytes);
         _ = WithOwners(inputs.Secrets, image.Definition.User, root);
         // Also where nothing is open for these: whoever reloads a firewall of their own takes our rules away with theirs.
         await Rules.ApplyAsync([.. used, .. slots], always: true, cancel);
@@ -105,7 +109,11 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
             await Syslog.StartAsync(spec.Name, spec.FirstId, new LogSpool(open).Syslog, room, cancel);
             spec = spec with { Syslog = Syslog.Socket(spec.Name) };
         }
-        spec = Inputs.Prepare(spec, _cgroups.Value, WithOwners(secrets, spec.User, spec.RootFolder), record.Network.Dns);
+        spec = Inputs.Prepare(spec, _cgroups.Value, WithOwners(secrets, spec.User, spec.RootFolder), record.Network.Dns, record.Volumes.Count > 0);
+        if (record.Volumes.Count > 0)
+        {
+            spec = spec with { Volumes = await new VolumeMounts(host).MountAsync(Inputs.VolumesOf(record.Name), record.Volumes, spec, cancel) };
+        }
         var processes = await LxcContainer.StartAsync(spec, _cgroups.Value, cancel);
         Inputs.Remove(record.Name);
         if (record.Spool is { } spool)
@@ -168,7 +176,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
     private IEnumerable<string> Writes(EphemeralServer server)
     {
         var root = Images.Folder(server.Image);
-        return WritableOf(server.Definition!, root).Select(path => path.Path).Concat(Systemd.IsInit(server.Definition!, root) ? [LimitViews.CgroupFolder] : []);
+        return WritableOf(server.Definition!, root).Select(path => path.Path).Concat(server.Volumes.Select(volume => volume.Path)).Concat(Systemd.IsInit(server.Definition!, root) ? [LimitViews.CgroupFolder] : []);
     }
 
     /// <inheritdoc/>
@@ -219,7 +227,9 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
     /// <inheritdoc/>
     public void ForgetEarlierBoot()
     {
-        foreach (var folder in Directory.GetDirectories(host.Inputs).Concat(Directory.GetDirectories(host.Sockets)))
+        // Not with what is in them, which could be a volume: each is an empty folder once nothing is mounted there.
+        Directory.GetDirectories(host.Inputs).ToList().ForEach(folder => Inputs.Remove(Path.GetFileName(folder)));
+        foreach (var folder in Directory.GetDirectories(host.Sockets))
         {
             Directory.Delete(folder, recursive: true);
         }
