@@ -36,12 +36,12 @@ public sealed class SystemdTests : IDisposable
 
     [Fact]
     public void It_tells_the_console_what_its_services_say_and_asks_for_no_login() =>
-        Assert.Equal(["/sbin/init", "systemd.journald.forward_to_console=1", "systemd.getty_auto=0"], Systemd.Command(["/sbin/init"]));
+        Assert.Equal(["/sbin/init", "systemd.journald.forward_to_console=1", "systemd.getty_auto=0", "systemd.show_status=auto"], Systemd.Command(["/sbin/init"]));
 
     [Fact]
     public void What_state_yaml_says_of_that_stays() =>
         Assert.Equal(
-            ["/sbin/init", "systemd.getty_auto=1", "systemd.journald.forward_to_console=0"],
+            ["/sbin/init", "systemd.getty_auto=1", "systemd.journald.forward_to_console=0", "systemd.show_status=auto"],
             Systemd.Command(["/sbin/init", "systemd.getty_auto=1", "systemd.journald.forward_to_console=0"]));
 
     [Fact]
