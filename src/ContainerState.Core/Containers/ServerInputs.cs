@@ -48,10 +48,6 @@ internal sealed class ServerInputs(Host host)
         {
             throw new InvalidNameException("secret", SecretsPath, $"an image in which {RunPath} is a folder");
         }
-        if (!IsWritable(writable) && !Is(root, "run/secrets", FileKind.Folder) && Directory.EnumerateFileSystemEntries(Path.Combine(root, "run")).Any())
-        {
-            throw new InvalidNameException("secret", SecretsPath, $"an image in which {SecretsPath} is a folder, or {RunPath} is empty, or is among the writable paths");
-        }
     }
 
     /// <summary>Puts them where LXC can take them from.</summary>
@@ -82,15 +78,19 @@ internal sealed class ServerInputs(Host host)
         var inputs = new List<(string, string)>();
         if (secrets.Count > 0)
         {
-            // Where /run cannot be written and holds nothing, all of it is replaced by one that holds the secrets.
-            var whole = !IsWritable(spec.Writable) && !Is(spec.RootFolder, "run/secrets", FileKind.Folder);
-            var run = MakeFolder(Path.Combine(folder, "run"), spec.FirstId);
-            var place = MakeFolder(Path.Combine(run, "secrets"), spec.FirstId);
+            var place = MakeFolder(Path.Combine(folder, "secrets"), spec.FirstId);
             foreach (var (name, secret) in secrets)
             {
                 Write(Path.Combine(place, name), secret.Content, (UnixFileMode)secret.Mode, spec.FirstId + secret.OwnerId, spec.FirstId + secret.GroupId);
             }
-            inputs.Add(whole ? (run, RunPath) : (place, SecretsPath));
+            inputs.Add((place, SecretsPath));
+            if (!IsWritable(spec.Writable) && !Is(spec.RootFolder, "run/secrets", FileKind.Folder))
+            {
+                // There is nothing that they could be mounted on, and nothing can be made.
+                var run = MakeFolder(Path.Combine(folder, "run"), spec.FirstId);
+                MakeFolder(Path.Combine(run, "secrets"), spec.FirstId);
+                spec = spec with { Layers = [(AsInImage(run, RunPath, spec), RunPath)] };
+            }
         }
         if (etc.Count == 0)
         {
@@ -104,7 +104,7 @@ internal sealed class ServerInputs(Host host)
         // A tmpfs there hides what the image has, and each file can be made in it.
         return spec.Writable.Any(path => path.Path == EtcFiles.Folder)
             ? spec with { Inputs = [.. inputs, .. etc.Keys.Select(name => (Path.Combine(layer, name), $"{EtcFiles.Folder}/{name}"))] }
-            : spec with { Inputs = inputs, EtcLayer = AsInImage(layer, spec) };
+            : spec with { Inputs = inputs, Layers = [.. spec.Layers, (AsInImage(layer, EtcFiles.Folder, spec), EtcFiles.Folder)] };
     }
 
     /// <summary>Takes the host's own sight of them away; the server keeps its.</summary>
@@ -169,9 +169,9 @@ internal sealed class ServerInputs(Host host)
     }
 
     // What is mounted over the image's folder looks like it.
-    private static string AsInImage(string layer, ContainerSpec spec)
+    private static string AsInImage(string layer, string path, ContainerSpec spec)
     {
-        var there = FileStatus.Of(spec.RootFolder + EtcFiles.Folder);
+        var there = FileStatus.Of(spec.RootFolder + path);
         File.SetUnixFileMode(layer, (UnixFileMode)there.Mode);
         Give(layer, spec.FirstId + there.UserId, spec.FirstId + there.GroupId);
         return layer;
