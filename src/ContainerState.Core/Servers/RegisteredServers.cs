@@ -46,6 +46,7 @@ internal sealed class RegisteredServers
         StartOptions options,
         IProgress<StepProgress>? progress = null,
         Action<EphemeralServer, ContainerStateException>? unready = null,
+        Action<string>? warn = null,
         [EnumeratorCancellation] CancellationToken cancel = default)
     {
         if (options.Count is < 1 or > StartOptions.MostServers)
@@ -60,7 +61,7 @@ internal sealed class RegisteredServers
         var inputs = StartInputs.From(options);
         // The rest is cleared up where the servers are reserved, under the lock that both need.
         await new LogRelays(Host).TendAsync(cancel);
-        await using var batch = await ServerBatch.BeginAsync(this, image, options, inputs, progress, cancel);
+        await using var batch = await ServerBatch.BeginAsync(this, image, options, inputs, progress, warn, cancel);
         ContainerStateException? first = null;
         await foreach (var (server, fault) in batch.Started(cancel))
         {
