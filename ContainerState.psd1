@@ -28,6 +28,7 @@
         'Receive-StateCache'
         'Register-ServerSupervisor'
         'Remove-ServerImage'
+        'Remove-ServerLog'
         'Remove-StateDependency'
         'Start-EphemeralServer'
         'Stop-Server'

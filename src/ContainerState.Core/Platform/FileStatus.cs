@@ -19,6 +19,9 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
     /// <summary>What no other file of this host has at the same time: device and inode, as the name of a file.</summary>
     public string File { get; private init; } = "";
 
+    /// <summary>Its number on its filesystem.</summary>
+    public ulong Inode { get; private init; }
+
     /// <summary>Changes with every change of the file: its size and its times of writing and of any change, to the nanosecond.</summary>
     public string Version { get; private init; } = "";
 
@@ -81,6 +84,7 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
         };
         return new(kind, raw.Mode & 0xfff, raw.UserId, raw.GroupId, (long)raw.Size)
         {
+            Inode = raw.Inode,
             File = string.Create(CultureInfo.InvariantCulture, $"{raw.DeviceMajor}-{raw.DeviceMinor}-{raw.Inode}"),
             Version = string.Create(CultureInfo.InvariantCulture, $"{raw.Size} {raw.Modified}.{raw.ModifiedNano} {raw.Changed}.{raw.ChangedNano}"),
         };
