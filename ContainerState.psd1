@@ -30,6 +30,7 @@
         'Receive-StateCache'
         'Register-ServerSupervisor'
         'Remove-ServerImage'
+        'Remove-ServerLog'
         'Remove-ServerVolume'
         'Remove-StateDependency'
         'Start-EphemeralServer'

@@ -30,6 +30,7 @@ Describe 'What a cmdlet takes from the pipeline' {
             'Receive-StateCache'        = $repository + $folder
             'Register-ServerSupervisor' = @{ BuiltImage = 'Image'; ServerImage = 'Image'; StateRepo = 'Repository' }
             'Remove-ServerImage'        = @{ BuiltImage = 'Image'; Number = 'Id'; ServerImage = 'Image'; Text = 'Id' }
+            'Remove-ServerLog'          = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
             'Remove-ServerVolume'       = @{ Number = 'Name'; ServerVolume = 'Volume'; Text = 'Name' }
             'Remove-StateDependency'    = @{ StateDependency = 'Dependency' }
             'Start-EphemeralServer'     = @{ BuiltImage = 'Image'; Number = 'Id'; ServerImage = 'Image'; Text = 'Id' }
@@ -118,7 +119,7 @@ Describe 'What a cmdlet takes from the pipeline' {
     }
 
     # What kills, removes or starts by a mere name takes texts that somebody wrote, and no object or row that has a name.
-    It '<_> takes no name from an object or a row' -ForEach 'Stop-Server', 'Remove-ServerImage', 'Remove-ServerVolume', 'Remove-StateDependency', 'Start-EphemeralServer', 'Test-Server', 'Wait-Server' {
+    It '<_> takes no name from an object or a row' -ForEach 'Stop-Server', 'Remove-ServerImage', 'Remove-ServerLog', 'Remove-ServerVolume', 'Remove-StateDependency', 'Start-EphemeralServer', 'Test-Server', 'Wait-Server' {
         foreach ($kind in $objects.Keys.Where({ $_ -notin 'Text', 'Number' })) {
             Get-Bound $_ $objects[$kind] | Where-Object { $_ -in 'Name', 'Id' } | Should -BeNullOrEmpty -Because $kind
         }

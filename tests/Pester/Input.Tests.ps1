@@ -89,7 +89,7 @@ Describe 'A user who is not root' -Skip:(-not [Environment]::IsPrivilegedProcess
     }
 
     It 'is told so before anything else by <_>' -ForEach @(
-        'Get-Server', 'Get-Server BAD!', "Get-Server '['", 'Stop-Server nowhere -Force', 'Test-Server nowhere', 'Wait-Server nowhere', 'Get-ServerLog nowhere', "Get-ServerLog '['"
+        'Get-Server', 'Get-Server BAD!', "Get-Server '['", 'Stop-Server nowhere -Force', 'Test-Server nowhere', 'Wait-Server nowhere', 'Get-ServerLog nowhere', "Get-ServerLog '['", 'Remove-ServerLog nowhere', "Remove-ServerLog '['"
         'Start-EphemeralServer nowhere', 'Invoke-ServerSupervisor nowhere -Name BAD!', 'Initialize-ServerHost -Servers 1008'
     ) {
         Invoke-AsNobody $_ | Should -Be NotRoot

@@ -109,7 +109,7 @@ internal sealed class DemoServer(Invocation run, string path)
     private async Task<string> StartAsync()
     {
         var image = await new ImageBuilder(run.Host).BuildAsync(StateRepo.Open(Path), new BuildOptions(), run.Output.Warning, run.Progress, run.Cancel);
-        await foreach (var started in new EphemeralServers(run.Host).StartAsync(image, new StartOptions { Name = DemoFiles.Name }, run.Progress, cancel: run.Cancel))
+        await foreach (var started in new EphemeralServers(run.Host).StartAsync(image, new StartOptions { Name = DemoFiles.Name }, run.Progress, warn: run.Output.Warning, cancel: run.Cancel))
         {
             server = started;
         }

@@ -1,6 +1,6 @@
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
-using ContainerState.Hosts;
+using ContainerState.Servers;
 
 namespace ContainerState.Cli.Host;
 
@@ -14,7 +14,7 @@ internal sealed class HostCheckCommand : CliCommand
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run)
     {
-        var checks = await new ServerHost(run.Host).CheckAsync(run.Get(HostOptions.Servers), run.Cancel);
+        var checks = await new HostOverview(run.Host).CheckAsync(run.Get(HostOptions.Servers), run.Cancel);
         run.Output.WriteTable(HostCheckView.Instance, checks);
         if (checks.Any(check => !check.Passed))
         {

@@ -24,9 +24,14 @@ internal sealed class ServerLogCommand : CliCommand
 
     private readonly Option<LogSource> source = new("--source") { Description = "Which log to print: the console, or what was sent to /dev/log.", HelpName = "console|syslog" };
 
+    private readonly Option<bool> drop = new("--drop")
+    {
+        Description = "Print nothing: drop what waits for the log server, of servers that are gone too. What a server writes later is sent.",
+    };
+
     /// <summary>Creates the command.</summary>
     public ServerLogCommand()
-        : base("log", "Print what servers wrote to their consoles or to /dev/log.")
+        : base("log", "Print what servers wrote to their consoles or to /dev/log, or drop what cannot be delivered of it.")
     {
         Add(names);
         Add(follow);
@@ -35,11 +40,17 @@ internal sealed class ServerLogCommand : CliCommand
         // Otherwise the error for any other word would show an internal type name.
         source.AcceptOnlyFromAmong("console", "syslog");
         Add(source);
+        Add(drop);
     }
 
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run)
     {
+        if (run.Get(drop))
+        {
+            await DropAsync(run);
+            return;
+        }
         var last = run.Get(tail);
         if (last < 0)
         {
@@ -76,6 +87,43 @@ internal sealed class ServerLogCommand : CliCommand
                 Show(run, line, prefixed);
             }
             return Task.CompletedTask;
+        });
+    }
+
+    private async Task DropAsync(Invocation run)
+    {
+        if (((Option[])[follow, tail, since, source]).FirstOrDefault(run.Typed) is { } other)
+        {
+            throw new UsageException($"--drop drops all that waits of a log, and does not go with {other.Name}.", "Leave one of them out.");
+        }
+        var logs = new UndeliveredLogs(run.Host);
+        var servers = new OrderedDictionary<string, EphemeralServer>(StringComparer.Ordinal);
+        await ForEachAsync(run, run.Require(names), name =>
+        {
+            foreach (var server in logs.Find(name))
+            {
+                servers.TryAdd(server.Name, server);
+            }
+            return Task.CompletedTask;
+        });
+        await ForEachAsync(run, servers.Values, async server =>
+        {
+            var dropped = await logs.DropAsync(server, run.Cancel);
+            if (dropped.Count == 0)
+            {
+                run.Output.Line($"Nothing of the log of {Plain.Line(server.Name)} waits for a log server.");
+            }
+            foreach (var one in dropped)
+            {
+                if (run.Output.Json)
+                {
+                    run.Output.Write(DroppedLogView.Instance, one);
+                }
+                else
+                {
+                    run.Output.Line(Plain.Line($"Dropped {one.DroppedBytes} bytes of the log of {one.Server} that waited for {one.LogServer}."));
+                }
+            }
         });
     }
 

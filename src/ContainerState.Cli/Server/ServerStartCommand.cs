@@ -61,7 +61,7 @@ internal sealed class ServerStartCommand : CliCommand
         var started = new List<EphemeralServer>();
         try
         {
-            await foreach (var server in new EphemeralServers(run.Host).StartAsync(FindImage(run), options, run.Progress, (_, fault) => run.Fail(fault), run.Cancel))
+            await foreach (var server in new EphemeralServers(run.Host).StartAsync(FindImage(run), options, run.Progress, (_, fault) => run.Fail(fault), run.Output.Warning, run.Cancel))
             {
                 started.Add(server);
                 if (run.Output.Json || options.Count == 1)

@@ -65,8 +65,10 @@ internal sealed class BuildSlots(Host host)
     }
 
     /// <summary>Clears up after those who were killed. The caller holds the host's lock.</summary>
-    public async Task SweepAsync(CancellationToken cancel)
+    /// <returns>What could not be cleared up, as <see cref="Leftover"/> says it.</returns>
+    public async Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancel)
     {
+        var left = new List<string>();
         foreach (var name in Names())
         {
             if (FileLock.TryTake(LockOf(name)) is not { } hold)
@@ -80,12 +82,14 @@ internal sealed class BuildSlots(Host host)
                     await ClearAsync(FolderOf(name), ContainerRemains.SweepPatience, cancel);
                     File.Delete(LockOf(name));
                 }
-                catch (BusyException)
+                catch (BusyException fault)
                 {
                     // The next one who looks tries again. Until then nobody takes its number, and everybody goes on.
+                    left.Add(Leftover.Of($"build container {name}", fault));
                 }
             }
         }
+        return left;
     }
 
     /// <summary>Kills what runs in a container, unmounts, and gives its number back.</summary>

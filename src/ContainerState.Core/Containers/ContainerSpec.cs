@@ -37,8 +37,8 @@ internal sealed record ContainerSpec
     /// <summary>Volumes: where each is mounted on the host, and its path in the container.</summary>
     public IReadOnlyList<(string Folder, string Path)> Volumes { get; init; } = [];
 
-    /// <summary>A folder of the host whose files are laid over those of its /etc; null for none.</summary>
-    public string? EtcLayer { get; init; }
+    /// <summary>Folders of the host whose files are laid over those of its own: where each is on the host, and its path in the container.</summary>
+    public IReadOnlyList<(string Source, string Path)> Layers { get; init; } = [];
 
     /// <summary>What it sees of the host below /proc and /sys in place of what is there: where each is on the host, and its path in the container.</summary>
     public IReadOnlyList<(string Source, string Path)> Views { get; init; } = [];

@@ -45,18 +45,13 @@ internal sealed class ImageMounts(Host host)
     }
 
     /// <summary>Unmounts all that no container uses.</summary>
-    public void RemoveUnused(IReadOnlySet<string> used)
-    {
-        foreach (var folder in Directory.GetDirectories(host.Mounts))
-        {
-            if (!used.Contains(Path.GetFileName(folder)))
-            {
-                Unmount(folder);
-            }
-        }
-    }
+    /// <returns>What could not be unmounted, as <see cref="Leftover"/> says it.</returns>
+    public IReadOnlyList<string> RemoveUnused(IReadOnlySet<string> used) =>
+        [.. Directory.GetDirectories(host.Mounts)
+            .Where(folder => !used.Contains(Path.GetFileName(folder)) && !TryUnmount(folder))
+            .Select(folder => Leftover.Of($"image {Path.GetFileName(folder)}", new BusyException($"The mount {folder}", "a program on this host")))];
 
-    private static void Unmount(string folder)
+    private static bool TryUnmount(string folder)
     {
         // Busy while somebody looks around in it; then the next command unmounts it. Containers do not keep it busy:
         // their root is a copy of the mount.
@@ -67,10 +62,12 @@ internal sealed class ImageMounts(Host host)
                 Thread.Sleep(1);
             }
         }
-        if (!IsMounted(folder))
+        if (IsMounted(folder))
         {
-            Directory.Delete(folder);
+            return false;
         }
+        Directory.Delete(folder);
+        return true;
     }
 
     private static bool IsMounted(string folder) =>

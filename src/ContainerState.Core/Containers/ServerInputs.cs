@@ -51,10 +51,6 @@ internal sealed class ServerInputs(Host host)
         {
             throw new InvalidNameException("secret", SecretsPath, $"an image in which {RunPath} is a folder");
         }
-        if (!IsWritable(writable) && !Is(root, "run/secrets", FileKind.Folder) && Directory.EnumerateFileSystemEntries(Path.Combine(root, "run")).Any())
-        {
-            throw new InvalidNameException("secret", SecretsPath, $"an image in which {SecretsPath} is a folder, or {RunPath} is empty, or is among the writable paths");
-        }
     }
 
     /// <summary>Puts them where LXC can take them from.</summary>
@@ -90,15 +86,19 @@ internal sealed class ServerInputs(Host host)
         var inputs = new List<(string, string)>();
         if (secrets.Count > 0)
         {
-            // Where /run cannot be written and holds nothing, all of it is replaced by one that holds the secrets.
-            var whole = !IsWritable(spec.Writable) && !Is(spec.RootFolder, "run/secrets", FileKind.Folder);
-            var run = MakeFolder(Path.Combine(folder, "run"), spec.FirstId);
-            var place = MakeFolder(Path.Combine(run, "secrets"), spec.FirstId);
+            var place = MakeFolder(Path.Combine(folder, "secrets"), spec.FirstId);
             foreach (var (name, secret) in secrets)
             {
                 Write(Path.Combine(place, name), secret.Content, (UnixFileMode)secret.Mode, spec.FirstId + secret.OwnerId, spec.FirstId + secret.GroupId);
             }
-            inputs.Add(whole ? (run, RunPath) : (place, SecretsPath));
+            inputs.Add((place, SecretsPath));
+            if (!IsWritable(spec.Writable) && !Is(spec.RootFolder, "run/secrets", FileKind.Folder))
+            {
+                // There is nothing that they could be mounted on, and nothing can be made.
+                var run = MakeFolder(Path.Combine(folder, "run"), spec.FirstId);
+                MakeFolder(Path.Combine(run, "secrets"), spec.FirstId);
+                spec = spec with { Layers = [(AsInImage(run, RunPath, spec), RunPath)] };
+            }
         }
         foreach (var (path, content) in spec.Files)
         {
@@ -118,7 +118,7 @@ internal sealed class ServerInputs(Host host)
         // A tmpfs there hides what the image has, and each file can be made in it.
         return spec.Writable.Any(path => path.Path == EtcFiles.Folder)
             ? spec with { Inputs = [.. inputs, .. etc.Keys.Select(name => (Path.Combine(layer, name), $"{EtcFiles.Folder}/{name}"))] }
-            : spec with { Inputs = inputs, EtcLayer = AsInImage(layer, spec) };
+            : spec with { Inputs = inputs, Layers = [.. spec.Layers, (AsInImage(layer, EtcFiles.Folder, spec), EtcFiles.Folder)] };
     }
 
     /// <summary>Where volumes are mounted for a server that is being started; there once it was prepared for them.</summary>
@@ -193,9 +193,9 @@ internal sealed class ServerInputs(Host host)
     }
 
     // What is mounted over the image's folder looks like it.
-    private static string AsInImage(string layer, ContainerSpec spec)
+    private static string AsInImage(string layer, string path, ContainerSpec spec)
     {
-        var there = FileStatus.Of(spec.RootFolder + EtcFiles.Folder);
+        var there = FileStatus.Of(spec.RootFolder + path);
         File.SetUnixFileMode(layer, (UnixFileMode)there.Mode);
         Give(layer, spec.FirstId + there.UserId, spec.FirstId + there.GroupId);
         return layer;

@@ -71,25 +71,69 @@ internal sealed class LogRelays(Host host)
         {
             foreach (var files in RelayFiles.All(host).Where(files => HasPassed(files.Failure, Pause)))
             {
-                try
-                {
-                    await TendAsync(files, cancel);
-                    File.Delete(files.Failure);
-                }
-                catch (Exception error) when (error is ContainerStateException or IOException)
-                {
-                    // Whoever stops or lists servers must not be kept from it; Get-Server tells of it.
-                    await SayAsync(files, error.Message, cancel);
-                }
+                await TryTendAsync(files, cancel);
             }
         }
     }
 
-    private static async Task SayAsync(RelayFiles files, string failure, CancellationToken cancel)
+    /// <summary>
+    /// Drops what of spools waits for log servers: all of a server that is gone, with its spool, and of another all lines that are
+    /// whole, with what was sent before them. The relays go on, for what comes later and for all others.
+    /// </summary>
+    /// <returns>Of which spool how many bytes were dropped; those of which nothing waited are not in it.</returns>
+    public async Task<IReadOnlyList<(LogSpool Spool, long Bytes)>> DropAsync(IEnumerable<LogSpool> spools, CancellationToken cancel)
+    {
+        using var hold = await FileLock.TakeAsync(Lock, "The log relays", cancel);
+        var dropped = new List<(LogSpool, long)>();
+        foreach (var group in spools.GroupBy(spool => RelayFiles.OfSpool(spool.Folder)).Where(group => File.Exists(group.Key.Target)))
+        {
+            var files = group.Key;
+            var sent = RelayState.Read(files);
+            var waiting = group.Where(spool => RelayState.Waiting(spool, sent) > 0).ToList();
+            if (waiting.Count == 0)
+            {
+                continue;
+            }
+            var since = RelayOutage.Since(files);
+            await RelayProcess.StopAsync(files, cancel);
+            sent = RelayState.Read(files);
+            foreach (var spool in waiting)
+            {
+                await new SpoolRoom(host).TendAsync(spool, sent, cancel);
+                var bytes = await SpoolRoom.DropAsync(spool, sent, cancel);
+                if (bytes > 0)
+                {
+                    dropped.Add((spool, bytes));
+                }
+            }
+            GoBack(files);
+            RelayOutage.Keep(files, since);
+            // It was ended, and need not be asked again what it lost.
+            File.Delete(files.OwnLog);
+            await TryTendAsync(files, cancel);
+        }
+        return dropped;
+    }
+
+    private async Task TryTendAsync(RelayFiles files, CancellationToken cancel)
     {
         try
         {
-            await File.WriteAllTextAsync(files.Failure, failure, cancel);
+            await TendAsync(files, cancel);
+            File.Delete(files.Failure);
+        }
+        catch (Exception error) when (error is ContainerStateException or IOException)
+        {
+            // Whoever stops or lists servers must not be kept from it; Get-Server tells of it.
+            Say(files, error.Message);
+        }
+    }
+
+    private static void Say(RelayFiles files, string failure)
+    {
+        try
+        {
+            RelayOutage.Say(files, failure);
         }
         catch (IOException)
         {
@@ -125,6 +169,7 @@ internal sealed class LogRelays(Host host)
         {
             await RelayProcess.StopAsync(files, cancel);
             File.Delete(files.OwnLog);
+            File.Delete(files.Since);
             if (LogSpool.In(files.Spools).Count == 0)
             {
                 Directory.Delete(files.Folder, recursive: true);
@@ -161,14 +206,23 @@ internal sealed class LogRelays(Host host)
 
     private static async Task RestartAsync(RelayFiles files, bool again, CancellationToken cancel)
     {
+        var since = RelayOutage.Since(files);
         await RelayProcess.StopAsync(files, cancel);
-        RelayState.Forget(files);
         if (again)
         {
-            var first = LogSpool.In(files.Spools).SelectMany(spool => spool.Files).ToDictionary(file => file.Path, file => file.Writer?.FirstOffset ?? 0);
-            RelayState.Rewind(files, path => first.GetValueOrDefault(path));
+            GoBack(files);
         }
+        RelayState.Forget(files);
+        RelayOutage.Keep(files, since);
         await RelayProcess.StartAsync(files, cancel);
+    }
+
+    // To what may not have arrived.
+    private static void GoBack(RelayFiles files)
+    {
+        RelayState.Forget(files);
+        var first = LogSpool.In(files.Spools).SelectMany(spool => spool.Files).ToDictionary(file => file.Path, file => file.Writer?.FirstOffset ?? 0);
+        RelayState.Rewind(files, path => first.GetValueOrDefault(path));
     }
 
     private static string CertificatesOf(LogTarget target, string? authorities) => target.IsTls ? ReadAuthorities(authorities ?? HostAuthorities) : "";

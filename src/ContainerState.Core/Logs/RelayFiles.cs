@@ -39,6 +39,9 @@ internal sealed record RelayFiles(string Folder)
     /// <summary>Why the relay could not be started the last time; not there when it could.</summary>
     public string Failure => Path.Combine(Folder, "failure");
 
+    /// <summary>Since when the log server takes nothing, kept over what the relay says of itself; see <see cref="RelayOutage"/>.</summary>
+    public string Since => Path.Combine(Folder, "since");
+
     /// <summary>The process that starts the relay again when it dies.</summary>
     public string KeeperId => Path.Combine(Folder, KeeperName + ".pid");
 

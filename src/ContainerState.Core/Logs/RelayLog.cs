@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContainerState.Platform;
 
 namespace ContainerState.Logs;
@@ -7,7 +8,8 @@ namespace ContainerState.Logs;
 /// <param name="HasReconnected">True when the log server was away, and is there again.</param>
 /// <param name="HasGivenUp">True when it does not try any more.</param>
 /// <param name="Fault">Why nothing can be sent; null when nothing is known to be wrong.</param>
-internal sealed record RelayLog(int Starts, bool HasReconnected, bool HasGivenUp, string? Fault)
+/// <param name="SinceUtc">When it noticed that; null when nothing is wrong.</param>
+internal sealed record RelayLog(int Starts, bool HasReconnected, bool HasGivenUp, string? Fault, DateTime? SinceUtc = null)
 {
     private const string Action = "action 'log-server' ";
 
@@ -35,20 +37,22 @@ internal sealed record RelayLog(int Starts, bool HasReconnected, bool HasGivenUp
         var starts = 0;
         var (isAway, hasReconnected, hasGivenUp) = (false, false, false);
         string? reason = null;
+        DateTime? since = null;
         foreach (var line in lines)
         {
             if (line.EndsWith("] start", StringComparison.Ordinal))
             {
                 starts++;
-                (isAway, hasGivenUp, reason) = (false, false, null);
+                (isAway, hasGivenUp, reason, since) = (false, false, null, null);
             }
             else if (line.Contains(Action + "suspended", StringComparison.Ordinal))
             {
                 isAway = true;
+                since ??= Time(line);
             }
             else if (line.Contains(Action + "resumed", StringComparison.Ordinal))
             {
-                (hasReconnected, isAway, reason) = (true, false, null);
+                (hasReconnected, isAway, reason, since) = (true, false, null, null);
             }
             else if (Reasons.Any(part => line.Contains(part, StringComparison.Ordinal)))
             {
@@ -58,10 +62,17 @@ internal sealed record RelayLog(int Starts, bool HasReconnected, bool HasGivenUp
             {
                 reason ??= Message(line);
             }
-            hasGivenUp |= line.Contains("DISABLING action", StringComparison.Ordinal);
+            if (line.Contains("DISABLING action", StringComparison.Ordinal))
+            {
+                hasGivenUp = true;
+                since ??= Time(line);
+            }
         }
-        return new(starts, hasReconnected, hasGivenUp, isAway || hasGivenUp ? reason ?? "it does not answer" : null);
+        return isAway || hasGivenUp ? new(starts, hasReconnected, hasGivenUp, reason ?? "it does not answer", since) : new(starts, hasReconnected, hasGivenUp, null);
     }
+
+    private static DateTime? Time(string line) =>
+        DateTimeOffset.TryParse(line.AsSpan(0, Math.Max(line.IndexOf(' '), 0)), CultureInfo.InvariantCulture, out var time) ? time.UtcDateTime : null;
 
     // Without the time before it and the version behind it.
     private static string Message(string line)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ContainerState.Platform;
@@ -13,6 +14,8 @@ internal static class RelayState
     /// buffers are at most 6 and 4 MiB (tcp_rmem and tcp_wmem).
     /// </summary>
     public const long SentAgain = 16L << 20;
+
+    private const string Prefix = "imfile-state:";
 
     /// <summary>The first byte of each file that the relay has not handed on yet. A file that is not in here: 0.</summary>
     public static IReadOnlyDictionary<string, long> Read(RelayFiles files)
@@ -41,14 +44,32 @@ internal static class RelayState
             {
                 continue;
             }
-            var to = LineFrom(name, Math.Max(first(name), Offset(state) - SentAgain), Offset(state));
-            state["strt_offs"] = to;
-            state["curr_offs"] = to;
-            state["prev_was_nl"] = 0;
-            state.Remove("prev_line_segment");
-            state.Remove("prev_msg_segment");
-            WholeFile.Write(path, state.ToJsonString());
+            Write(path, state, LineFrom(name, Math.Max(first(name), Offset(state) - SentAgain), Offset(state)));
         }
+    }
+
+    /// <summary>Has the relay go on further on in a file, of which it may have handed on nothing yet. The relay does not run.</summary>
+    public static void Skip(RelayFiles files, string name, long to)
+    {
+        var known = States(files).Where(known => Name(known.State) == name).ToList();
+        if (known.Count == 0)
+        {
+            // imfile puts the file's first bytes into the name too, and takes one without them for a file that it has no other of.
+            Directory.CreateDirectory(files.State, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var path = Path.Combine(files.State, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{FileStatus.Of(name).Inode}"));
+            known = [(path, new JsonObject { ["filename"] = name })];
+        }
+        known.ForEach(one => Write(one.Path, one.State, to));
+    }
+
+    private static void Write(string path, JsonObject state, long offset)
+    {
+        state["strt_offs"] = offset;
+        state["curr_offs"] = offset;
+        state["prev_was_nl"] = 0;
+        state.Remove("prev_line_segment");
+        state.Remove("prev_msg_segment");
+        WholeFile.Write(path, state.ToJsonString());
     }
 
     /// <summary>
@@ -69,7 +90,7 @@ internal static class RelayState
         {
             yield break;
         }
-        foreach (var path in Directory.GetFiles(files.State, "imfile-state:*"))
+        foreach (var path in Directory.GetFiles(files.State, Prefix + "*"))
         {
             JsonObject? state;
             try

@@ -12,6 +12,9 @@ internal sealed class SpoolRoom(Host host)
 {
     private const long Block = 4096;
 
+    // Of a line that is not whole yet.
+    private const int LongestLine = 1 << 20;
+
     /// <summary>Gives room back, says what is dropped, and closes a spool whose writer is gone.</summary>
     /// <param name="spool">The spool.</param>
     /// <param name="shipped">How far each file was sent.</param>
@@ -65,12 +68,78 @@ internal sealed class SpoolRoom(Host host)
         }
         // Before the hole is there, so that nobody who is told to begin again begins in it.
         await file.LimitAsync(writer with { FirstOffset = first }, cancel);
-        using var open = LibC.OpenFile(file.Path);
-        // imfile knows a file by its first bytes, which must stay.
-        if (!LibC.PunchHole(open, Block, first - Block))
+        if (!Free(file, first))
         {
             // A filesystem that cannot free a part of a file keeps all of it, and the limit stands.
             await file.LimitAsync(writer, cancel);
         }
+    }
+
+    /// <summary>
+    /// Drops what of a spool waits: all of one that is closed, which goes altogether; of another all lines that are whole, and
+    /// what was sent before them. The relay does not run.
+    /// </summary>
+    /// <param name="spool">The spool.</param>
+    /// <param name="shipped">How far each file was sent.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>How many bytes waited, and do no more.</returns>
+    public static async Task<long> DropAsync(LogSpool spool, IReadOnlyDictionary<string, long> shipped, CancellationToken cancel)
+    {
+        var waiting = RelayState.Waiting(spool, shipped);
+        if (waiting == 0)
+        {
+            return 0;
+        }
+        if (spool.IsClosed)
+        {
+            Directory.Delete(spool.Folder, recursive: true);
+            return waiting;
+        }
+        var dropped = 0L;
+        foreach (var file in spool.Files.Append(new(spool.Notes)).Where(file => File.Exists(file.Path)))
+        {
+            dropped += await DropAsync(RelayFiles.OfSpool(spool.Folder), file, shipped.GetValueOrDefault(file.Path), cancel);
+        }
+        return dropped;
+    }
+
+    private static async Task<long> DropAsync(RelayFiles relay, SpoolFile file, long shipped, CancellationToken cancel)
+    {
+        var end = LinesEnd(file.Path, shipped);
+        if (end <= shipped)
+        {
+            return 0;
+        }
+        var writer = file.Writer;
+        if (writer is not null)
+        {
+            await file.LimitAsync(writer with { FirstOffset = end }, cancel);
+        }
+        RelayState.Skip(relay, file.Path, end);
+        if (writer is not null && end / Block * Block > Block && !Free(file, end / Block * Block))
+        {
+            // As above; it is not sent all the same.
+            await file.LimitAsync(writer with { FirstOffset = end, RoomBytes = Math.Max(0, writer.EndOffset - end) }, cancel);
+        }
+        return end - shipped;
+    }
+
+    // imfile knows a file by its first bytes, which must stay.
+    private static bool Free(SpoolFile file, long first)
+    {
+        using var open = LibC.OpenFile(file.Path);
+        return LibC.PunchHole(open, Block, first - Block);
+    }
+
+    // Where the line begins that is being written; the end of the file when that line is too long to be kept for its beginning.
+    private static long LinesEnd(string path, long from)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var end = file.Length;
+        var first = Math.Max(from, end - LongestLine);
+        var tail = new byte[Math.Max(0, end - first)];
+        file.Position = first;
+        file.ReadExactly(tail);
+        return Array.LastIndexOf(tail, (byte)'\n') is >= 0 and var last ? first + last + 1 : first == from ? from : end;
     }
 }

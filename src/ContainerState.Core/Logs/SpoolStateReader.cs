@@ -1,5 +1,4 @@
 using System.Globalization;
-using ContainerState.Platform;
 
 namespace ContainerState.Logs;
 
@@ -8,7 +7,7 @@ internal sealed class SpoolStateReader
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<string, (IReadOnlyDictionary<string, long> Offsets, string Server, string? Fault)> _relays = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (IReadOnlyDictionary<string, long> Offsets, string Server, RelayOutage? Outage)> _relays = new(StringComparer.Ordinal);
 
     /// <summary>How the log of a server fares.</summary>
     public SpoolState Of(LogSpool spool)
@@ -17,10 +16,16 @@ internal sealed class SpoolStateReader
         if (!_relays.TryGetValue(files.Folder, out var relay))
         {
             var server = File.Exists(files.Target) ? File.ReadAllText(files.Target) : "";
-            _relays[files.Folder] = relay = (RelayState.Read(files), server, Failure(files) ?? RelayLog.Read(files)?.Fault);
+            _relays[files.Folder] = relay = (RelayState.Read(files), server, RelayOutage.Of(files));
         }
         var waiting = RelayState.Waiting(spool, relay.Offsets);
-        return new(relay.Server, waiting, relay.Fault ?? (waiting > 0 ? Stall(files) : null) ?? Deafness(spool));
+        if (relay.Outage is { } outage)
+        {
+            return new(relay.Server, waiting, outage.ToString(), outage.SinceUtc);
+        }
+        return waiting > 0 && StallUtc(files) is { } since
+            ? new(relay.Server, waiting, string.Create(CultureInfo.InvariantCulture, $"it has taken nothing since {since:u}"), since)
+            : new(relay.Server, waiting, Deafness(spool), null);
     }
 
     private static string? Deafness(LogSpool spool) =>
@@ -28,13 +33,10 @@ internal sealed class SpoolStateReader
             ? $"{SyslogReceiver.Program}, which took what the server sends to /dev/log, was killed; start another server in its place"
             : null;
 
-    private static string? Failure(RelayFiles files) =>
-        File.Exists(files.Failure) ? $"the log relay does not run: {LineText.Clean(File.ReadAllText(files.Failure).ReplaceLineEndings(" "))}" : null;
-
     // A log server that is there and takes nothing is no fault to rsyslog, which waits.
-    private static string? Stall(RelayFiles files)
+    private static DateTime? StallUtc(RelayFiles files)
     {
         var last = Directory.GetLastWriteTimeUtc(files.State);
-        return DateTime.UtcNow - last > Patience ? string.Create(CultureInfo.InvariantCulture, $"it has taken nothing since {last:u}") : null;
+        return DateTime.UtcNow - last > Patience ? last : null;
     }
 }

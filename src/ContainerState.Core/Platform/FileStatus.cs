@@ -28,6 +28,9 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
     /// <summary>What it takes of the disk.</summary>
     public long DiskBytes { get; private init; }
 
+    /// <summary>Its number on its filesystem.</summary>
+    public ulong Inode { get; private init; }
+
     /// <summary>Changes with every change of the file: its size and its times of writing and of any change, to the nanosecond.</summary>
     public string Version { get; private init; } = "";
 
@@ -134,6 +137,7 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
         };
         return new(kind, raw.Mode & 0xfff, raw.UserId, raw.GroupId, (long)raw.Size)
         {
+            Inode = raw.Inode,
             File = string.Create(CultureInfo.InvariantCulture, $"{raw.DeviceMajor}-{raw.DeviceMinor}-{raw.Inode}"),
             DiskBytes = (long)raw.Blocks * BlockBytes,
             Version = string.Create(CultureInfo.InvariantCulture, $"{raw.Size} {raw.Modified}.{raw.ModifiedNano} {raw.Changed}.{raw.ChangedNano}"),

@@ -19,6 +19,7 @@ public sealed class EphemeralServers(Host host)
     /// <param name="options">How to start them.</param>
     /// <param name="progress">Is told of each server that is up.</param>
     /// <param name="unready">Is told of each server that was waited for in vain, as it is now, and why. When null, the first such fault is thrown at the end.</param>
+    /// <param name="warn">Is told what keeps no server from starting and somebody should know: what others have left and cannot be cleared up.</param>
     /// <param name="cancel">Stops starting; what is not handed out yet is killed.</param>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
     /// <exception cref="InvalidNameException">A name, or something in the image's definition, is not usable.</exception>
@@ -36,10 +37,11 @@ public sealed class EphemeralServers(Host host)
         StartOptions options,
         IProgress<StepProgress>? progress = null,
         Action<EphemeralServer, ContainerStateException>? unready = null,
+        Action<string>? warn = null,
         [EnumeratorCancellation] CancellationToken cancel = default)
     {
         RequireRoot("Starting a server");
-        await foreach (var server in _servers.StartAsync(image, options, progress, unready, cancel))
+        await foreach (var server in _servers.StartAsync(image, options, progress, unready, warn, cancel))
         {
             yield return server;
         }

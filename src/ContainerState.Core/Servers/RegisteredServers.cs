@@ -12,12 +12,6 @@ namespace ContainerState.Servers;
 /// <summary>What <see cref="EphemeralServers"/> does, on the servers of one registry.</summary>
 internal sealed class RegisteredServers
 {
-    // Of what a server wrote, with its end.
-    private const int LinesKept = 20;
-
-    // LXC's monitor tells it when it has cleared up.
-    private static readonly TimeSpan EndIsTold = TimeSpan.FromSeconds(1);
-
     /// <summary>The servers of a host.</summary>
     /// <param name="host">The host.</param>
     /// <param name="runtimes">The engines, the one for new servers first.</param>
@@ -26,6 +20,7 @@ internal sealed class RegisteredServers
         Host = host;
         Registry = new(host, runtimes) { Ending = KeepEnd };
         Tester = new(Registry);
+        Ends = new(Registry);
     }
 
     /// <summary>The host.</summary>
@@ -37,6 +32,9 @@ internal sealed class RegisteredServers
     /// <summary>Runs checks.</summary>
     public ServerTester Tester { get; }
 
+    /// <summary>How servers ended.</summary>
+    public ServerEnds Ends { get; }
+
     /// <summary>The servers of a host, with every engine that there is.</summary>
     public static RegisteredServers Of(Host host) => new(host, new LxcRuntime(host));
 
@@ -46,6 +44,7 @@ internal sealed class RegisteredServers
         StartOptions options,
         IProgress<StepProgress>? progress = null,
         Action<EphemeralServer, ContainerStateException>? unready = null,
+        Action<string>? warn = null,
         [EnumeratorCancellation] CancellationToken cancel = default)
     {
         if (options.Count is < 1 or > StartOptions.MostServers)
@@ -60,7 +59,7 @@ internal sealed class RegisteredServers
         var inputs = StartInputs.From(options);
         // The rest is cleared up where the servers are reserved, under the lock that both need.
         await new LogRelays(Host).TendAsync(cancel);
-        await using var batch = await ServerBatch.BeginAsync(this, image, options, inputs, progress, cancel);
+        await using var batch = await ServerBatch.BeginAsync(this, image, options, inputs, progress, warn, cancel);
         ContainerStateException? first = null;
         await foreach (var (server, fault) in batch.Started(cancel))
         {
@@ -200,7 +199,7 @@ internal sealed class RegisteredServers
     /// <summary>The error for a server that has ended, with the reason. That is known a moment later, and waited for.</summary>
     public async Task<ContainerStateException> EndedAsync(EphemeralServer server, CancellationToken cancel)
     {
-        var end = Deadline.In(EndIsTold);
+        var end = Deadline.In(ServerEnds.Patience);
         while (true)
         {
             try
@@ -220,45 +219,19 @@ internal sealed class RegisteredServers
         }
     }
 
-    private static ServerNotRunningException NotRunning(EphemeralServer server) => new(server.Name, server.State, why: server.End is null ? null : Told(server.End));
-
-    private static string Told(ServerEnd end) => end.LastLines.Count == 0 ? end.Reason : $"{end.Reason}; its last line: {OneLine.From(end.LastLines[^1])}";
-
-    // How it ended, unless it ran until somebody stopped it, with what it wrote last.
-    private ServerEnd? EndOf(ServerRecord record, string console, DateTime? stoppedUtc)
-    {
-        var end = Registry.FindRuntime(record.Runtime)?.End(Registry.Folder(record.Name), record);
-        if (stoppedUtc is { } since && (end is null || end.EndedUtc > since))
-        {
-            end = new() { EndedUtc = since, WasStopped = true };
-        }
-        return end is null ? null : end with { LastLines = LastLines(record.Name, console) };
-    }
-
-    private static TextList<string> LastLines(string name, string console)
-    {
-        try
-        {
-            return new([.. ServerLog.Read(name, console, LinesKept).Select(line => OneLine.From(line.Text))]);
-        }
-        catch (ServerNotFoundException)
-        {
-            // It has gone, and with it what it wrote.
-            return new([]);
-        }
-    }
+    private static ServerNotRunningException NotRunning(EphemeralServer server) => new(server.Name, server.State, why: server.End?.WithLastLine());
 
     private void KeepEnd(ServerRecord record, DateTime stoppedUtc)
     {
         var server = Describe(record, ServerState.Stopped, new());
-        new EndedServers(Host).Keep(server with { End = EndOf(record, server.ConsolePath, stoppedUtc) });
+        new EndedServers(Host).Keep(server with { End = Ends.Of(record, server.ConsolePath, stoppedUtc) });
     }
 
     private EphemeralServer Describe(string name, ServerRecord? record, string state, SpoolStateReader logs) =>
         record is not null
             ? Describe(record, state, logs) is var server && state == ServerState.Running
                 ? server with { Usage = Registry.RequireRuntime(name, record.Runtime).Usage(name) }
-                : state == ServerState.Dead ? server with { End = EndOf(record, server.ConsolePath, stoppedUtc: null) } : server
+                : state == ServerState.Dead ? server with { End = Ends.Of(record, server.ConsolePath) } : server
             : new() { Name = name, State = state, Image = "", Address = "", ConsolePath = ConsoleOf(name, "") };
 
     private string ConsoleOf(string name, string runtime) => (Registry.FindRuntime(runtime) ?? Registry.Runtime).Console(Registry.Folder(name));

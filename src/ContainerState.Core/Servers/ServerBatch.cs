@@ -46,10 +46,10 @@ internal sealed class ServerBatch : IAsyncDisposable
 
     /// <summary>Reserves names, numbers and folders, and begins to start.</summary>
     public static async Task<ServerBatch> BeginAsync(
-        RegisteredServers all, ServerImage image, StartOptions options, StartInputs inputs, IProgress<StepProgress>? progress, CancellationToken cancel)
+        RegisteredServers all, ServerImage image, StartOptions options, StartInputs inputs, IProgress<StepProgress>? progress, Action<string>? warn, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        var servers = await ReserveAsync(all.Host, all.Registry, image, options, inputs, cancel);
+        var servers = await ReserveAsync(all.Host, all.Registry, image, options, inputs, warn, cancel);
         return new(all, servers, options, inputs, clock.Elapsed, progress, cancel);
     }
 
@@ -69,13 +69,16 @@ internal sealed class ServerBatch : IAsyncDisposable
     }
 
     private static async Task<IReadOnlyList<Reservation>> ReserveAsync(
-        Host host, ServerRegistry registry, ServerImage image, StartOptions options, StartInputs inputs, CancellationToken cancel)
+        Host host, ServerRegistry registry, ServerImage image, StartOptions options, StartInputs inputs, Action<string>? warn, CancellationToken cancel)
     {
         // Before the lock, since reading a whole image takes a moment, the first time after a boot. Also when it is mounted: it
         // may have been written over since.
         new ImageStore(host).RequireWhole(image);
         using var hold = await registry.LockAsync(cancel);
-        await registry.SweepAsync(cancel);
+        foreach (var left in await registry.SweepAsync(cancel))
+        {
+            warn?.Invoke(left);
+        }
         var names = ServerName.Choose(image, options, registry.Names().ToHashSet(StringComparer.Ordinal));
         VolumeHolders.RequireFree(host, registry, inputs.Volumes, names.Count, options.Supervisor);
         var servers = new List<Reservation>();

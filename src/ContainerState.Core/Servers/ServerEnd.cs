@@ -53,6 +53,9 @@ public sealed record ServerEnd
     /// <summary>Why it ended.</summary>
     public override string ToString() => Reason;
 
+    /// <summary>Why it ended, and the last that it wrote.</summary>
+    internal string WithLastLine() => LastLines.Count == 0 ? Reason : $"{Reason}; its last line: {OneLine.From(LastLines[^1])}";
+
     /// <summary>What a first process that ended says.</summary>
     /// <param name="utc">When.</param>
     /// <param name="exitCode">Its exit code, if any.</param>

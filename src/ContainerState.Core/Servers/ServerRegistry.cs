@@ -1,3 +1,4 @@
+using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Platform;
 using ContainerState.Servers.Runtimes;
@@ -175,8 +176,10 @@ internal sealed class ServerRegistry(Host host, params IReadOnlyList<IServerRunt
     }
 
     /// <summary>Ends the work of those who were killed. The caller holds the host's lock.</summary>
-    public async Task SweepAsync(CancellationToken cancel)
+    /// <returns>What could not be cleared up, as <see cref="Leftover"/> says it; the next command tries again.</returns>
+    public async Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancel)
     {
+        var left = new List<string>();
         if (!IsOfThisBoot())
         {
             ForgetEarlierBoot();
@@ -201,13 +204,14 @@ internal sealed class ServerRegistry(Host host, params IReadOnlyList<IServerRunt
                     Tell(name, record);
                     Forget(name);
                 }
-                catch (Exception fault) when (fault is BusyException or UnknownRuntimeException)
+                catch (ContainerStateException fault) when (fault is BusyException or UnknownRuntimeException)
                 {
                     // It keeps its marker, its name and its place, and the next command tries again; this one goes on.
+                    left.Add(Leftover.Of($"server {name}", fault));
                 }
             }
         }
-        await ReleaseAsync(isSweep: true, cancel);
+        return [.. left, .. await ReleaseAsync(isSweep: true, cancel)];
     }
 
     private async Task ClearAsync(string name, ServerRecord? record, IReadOnlyList<IServerRuntime> known, bool unsure, bool isSweep, CancellationToken cancel)
@@ -222,13 +226,15 @@ internal sealed class ServerRegistry(Host host, params IReadOnlyList<IServerRunt
     private IReadOnlyList<IServerRuntime> RuntimesOf(string name, ServerRecord? record) => record is null ? runtimes : [RequireRuntime(name, record.Runtime)];
 
     // Gives back what no server needs any more. The caller holds the host's lock.
-    private async Task ReleaseAsync(bool isSweep, CancellationToken cancel)
+    private async Task<IReadOnlyList<string>> ReleaseAsync(bool isSweep, CancellationToken cancel)
     {
         var names = Names().ToHashSet(StringComparer.Ordinal);
+        var left = new List<string>();
         foreach (var runtime in runtimes)
         {
-            await runtime.ReleaseAsync(names, isSweep, cancel);
+            left.AddRange(await runtime.ReleaseAsync(names, isSweep, cancel));
         }
+        return left;
     }
 
     private bool IsOfThisBoot() => File.Exists(BootFile) && File.ReadAllText(BootFile) == Boot;

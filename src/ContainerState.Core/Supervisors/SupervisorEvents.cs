@@ -24,12 +24,15 @@ internal sealed class SupervisorEvents(SupervisorOptions options, Action<Supervi
     });
 
     /// <summary>Tells of trouble, once for as long as it is the same.</summary>
-    public void ReportTrouble(Exception fault)
+    public void ReportTrouble(Exception fault) => ReportTrouble(fault.Message);
+
+    /// <summary>The same, in words.</summary>
+    public void ReportTrouble(string trouble)
     {
-        if (fault.Message != _trouble)
+        if (trouble != _trouble)
         {
-            _trouble = fault.Message;
-            Report(SupervisorEventKind.Trouble, "", "", fault.Message);
+            _trouble = trouble;
+            Report(SupervisorEventKind.Trouble, "", "", trouble);
         }
     }
 

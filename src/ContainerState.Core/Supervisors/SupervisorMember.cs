@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ContainerState.Errors;
 using ContainerState.Images;
 using ContainerState.Servers;
@@ -10,6 +11,7 @@ internal sealed class SupervisorMember
     private readonly CancellationTokenSource _cancel;
     private readonly RegisteredServers _servers;
     private readonly Action _wake;
+    private readonly ConcurrentQueue<string> _warnings = new();
     private ServerRecord? _record;
     private long _since;
 
@@ -90,6 +92,17 @@ internal sealed class SupervisorMember
         return start.Exception?.InnerException ?? new OperationCanceledException();
     }
 
+    /// <summary>What its start warned of since the last look.</summary>
+    public List<string> TakeWarnings()
+    {
+        var taken = new List<string>();
+        while (_warnings.TryDequeue(out var warning))
+        {
+            taken.Add(warning);
+        }
+        return taken;
+    }
+
     /// <summary>Begins to wait for the first passing of its checks, each with its own number of tries.</summary>
     public void BeginWait() => Checking = Waking(() => CheckAsync(Server!, _cancel.Token));
 
@@ -114,7 +127,7 @@ internal sealed class SupervisorMember
 
     private async Task<EphemeralServer> StartAsync(ServerImage image, StartOptions options, CancellationToken cancel)
     {
-        await foreach (var server in _servers.StartAsync(image, options, cancel: cancel))
+        await foreach (var server in _servers.StartAsync(image, options, warn: _warnings.Enqueue, cancel: cancel))
         {
             return server;
         }

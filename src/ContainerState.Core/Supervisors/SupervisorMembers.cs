@@ -11,7 +11,7 @@ internal sealed class SupervisorMembers
     private readonly Dictionary<string, SupervisorMember> _members = new(StringComparer.Ordinal);
     private readonly RegisteredServers _servers;
     private readonly SupervisorStops _stops;
-    private readonly Queue<string> _lost = new();
+    private readonly SupervisorDeaths _deaths;
     private readonly SupervisorOptions _options;
     private readonly SupervisorEvents _events;
     private readonly BackOff _backOff;
@@ -35,6 +35,7 @@ internal sealed class SupervisorMembers
         _stop = stop;
         _backOff = new(options.Count);
         _events = new(options, say, () => Well);
+        _deaths = new(_events);
         Images = new(new(servers.Host), _events);
     }
 
@@ -60,6 +61,7 @@ internal sealed class SupervisorMembers
         SeeStarts();
         SeeDeaths();
         SeeChecks();
+        _deaths.Tell();
         _stops.Collect().ForEach(_events.ReportTrouble);
     }
 
@@ -73,6 +75,9 @@ internal sealed class SupervisorMembers
 
     /// <summary>Tells of trouble beside the servers.</summary>
     public void ReportTrouble(Exception fault) => _events.ReportTrouble(fault);
+
+    /// <summary>Tells of those that ended and were not told of yet.</summary>
+    public void TellDeaths() => _deaths.Tell();
 
     /// <summary>Takes note of the image that shall be run.</summary>
     public void Consider(ServerImage? image)
@@ -122,6 +127,7 @@ internal sealed class SupervisorMembers
     {
         foreach (var member in Each().Where(member => member.Starting is { IsCompleted: true }))
         {
+            member.TakeWarnings().ForEach(_events.ReportTrouble);
             switch (member.EndStart())
             {
                 case null:
@@ -132,7 +138,7 @@ internal sealed class SupervisorMembers
                     _members.Remove(member.Name);
                     break;
                 case var fault:
-                    Lose(member, SupervisorEventKind.Failed, fault.Message);
+                    Lose(member, fault.Message);
                     break;
             }
         }
@@ -144,8 +150,8 @@ internal sealed class SupervisorMembers
         {
             if (member.IsDead)
             {
-                _stops.Stop(member.Server!);
-                Lose(member, SupervisorEventKind.Died, string.Create(CultureInfo.InvariantCulture, $"after {member.Age.TotalSeconds:0.0} s"));
+                _deaths.Add(member, _stops.StopEnded(member.Server!));
+                Lose(member, string.Create(CultureInfo.InvariantCulture, $"it ended after {member.Age.TotalSeconds:0.0} s"), failed: false);
             }
             else if (member.Phase == SupervisedPhase.Well)
             {
@@ -179,7 +185,7 @@ internal sealed class SupervisorMembers
             if (failures.Count > 0)
             {
                 _stops.Stop(member.Server!);
-                Lose(member, SupervisorEventKind.Failed, string.Join("; ", failures));
+                Lose(member, string.Join("; ", failures));
             }
             else if (member.Phase == SupervisedPhase.Coming && Images.IsNext(member.Image))
             {
@@ -211,14 +217,10 @@ internal sealed class SupervisorMembers
         member.Phase = SupervisedPhase.Well;
         _latest = member.Name;
         _events.Report(SupervisorEventKind.Started, member.Name, member.Image, member.Server!.Address);
-        if (_lost.TryDequeue(out var lost))
-        {
-            _events.Report(SupervisorEventKind.Replaced, lost, member.Image, $"by {member.Name}");
-        }
+        _deaths.Replace(member);
         if (_members.Values.Count(other => other.State.IsIn) >= _options.Count)
         {
-            // One that died while it was one too many has no successor.
-            _lost.Clear();
+            _deaths.Forget();
         }
         if (Images.IsNext(member.Image) && _members.Values.Count(other => other.State.IsIn && other.Image == member.Image) == _options.Count)
         {
@@ -227,15 +229,14 @@ internal sealed class SupervisorMembers
         }
     }
 
-    // A server that is no more, or must go: it is out of the list, and what its end means is told and noted.
-    private void Lose(SupervisorMember member, string kind, string why)
+    // A server that is no more, or must go: it is out of the list, and what its end means is noted.
+    private void Lose(SupervisorMember member, string why, bool failed = true)
     {
         _members.Remove(member.Name);
         member.Cancel();
-        _events.Report(kind, member.Name, member.Image, why);
-        if (member.State.IsIn)
+        if (failed)
         {
-            _lost.Enqueue(member.Name);
+            _events.Report(SupervisorEventKind.Failed, member.Name, member.Image, why);
         }
         if (Images.IsNext(member.Image))
         {

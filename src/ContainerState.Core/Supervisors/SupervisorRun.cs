@@ -100,6 +100,7 @@ internal sealed class SupervisorRun
         await _stop.CancelAsync();
         // Their faults are no news any more.
         await Task.WhenAll(_members.Tasks.Concat(_looking is null ? [] : [_looking])).ContinueWith(static _ => { }, TaskScheduler.Default);
+        _members.TellDeaths();
     }
 
     private void TellSystemd()

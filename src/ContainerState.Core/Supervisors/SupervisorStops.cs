@@ -19,6 +19,15 @@ internal sealed class SupervisorStops(RegisteredServers servers)
     public void Stop(EphemeralServer server) =>
         _tasks[server.Name] = Task.Run(() => servers.StopAsync(server, force: true), CancellationToken.None);
 
+    /// <summary>Begins to stop a server that has ended, once it is known why it did.</summary>
+    /// <returns>Why; null when nobody knows.</returns>
+    public Task<ServerEnd?> StopEnded(EphemeralServer server)
+    {
+        var end = Task.Run(() => servers.Ends.WaitAsync(server, CancellationToken.None));
+        _tasks[server.Name] = end.ContinueWith(_ => servers.StopAsync(server, force: true), TaskScheduler.Default).Unwrap();
+        return end;
+    }
+
     /// <summary>Ends what is going on with a server, and stops it; one that is still being started, once that is over.</summary>
     public void Stop(SupervisorMember member)
     {

@@ -87,7 +87,7 @@ public sealed class StartEphemeralServerCommand : StartCmdlet
                 StopUnready = StopUnready,
                 Publish = Publish,
             };
-            await foreach (var server in new EphemeralServers(ThisHost).StartAsync(image, options, call, (server, fault) => call.Fail(fault, server), call.Cancel))
+            await foreach (var server in new EphemeralServers(ThisHost).StartAsync(image, options, call, (server, fault) => call.Fail(fault, server), call.Warn, call.Cancel))
             {
                 call.Write(server);
             }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ContainerState.Hosts;
+using ContainerState.Servers;
 
 namespace ContainerState.PowerShell.Commands;
 
@@ -17,7 +18,7 @@ public sealed class TestServerHostCommand : CoreCmdlet
     protected override void ProcessRecord() =>
         Run("Looking at this host", null, async call =>
         {
-            foreach (var check in await new ServerHost(ThisHost).CheckAsync(Servers, call.Cancel))
+            foreach (var check in await new HostOverview(ThisHost).CheckAsync(Servers, call.Cancel))
             {
                 call.Write(check);
             }

@@ -21,7 +21,7 @@ public sealed class ReportTests
 
     public static TheoryData<Type> Emitted =>
     [
-        typeof(CacheEntry), typeof(CacheItem), typeof(EphemeralServer), typeof(HostCheck), typeof(RepoTestResult), typeof(ServerImage), typeof(ServerImageTestResult),
+        typeof(CacheEntry), typeof(CacheItem), typeof(DroppedLog), typeof(EphemeralServer), typeof(HostCheck), typeof(RepoTestResult), typeof(ServerImage), typeof(ServerImageTestResult),
         typeof(ServerLogLine), typeof(ServerTestResult), typeof(StateDependency), typeof(StateRepo), typeof(SupervisorEvent), typeof(SupervisorRegistration),
     ];
 

@@ -168,7 +168,7 @@ public sealed class LxcConfigurationTests
     [Fact]
     public void Files_of_etc_are_laid_over_the_images_below_what_is_writable_there()
     {
-        var lines = Lines(Spec() with { EtcLayer = "/run/x/etc", Writable = [new("/etc/own", 4096, 0x1ed)] }, Unified);
+        var lines = Lines(Spec() with { Layers = [("/run/x/etc", "/etc")], Writable = [new("/etc/own", 4096, 0x1ed)] }, Unified);
 
         var mount = lines.First(line => line.StartsWith("lxc.rootfs.mount = ", StringComparison.Ordinal))["lxc.rootfs.mount = ".Length..];
         var layer = lines.IndexOf($"lxc.mount.entry = overlay etc overlay ro,nosuid,nodev,lowerdir=/run/x/etc:{mount}/etc 0 0");

@@ -13,6 +13,8 @@ public sealed class RelayLogTests
     private const string Terminated = "2026-01-31T12:00:01.000000+00:00 nsd_ossl:TLS session terminated with remote syslog server 'logs':Handshake failed [v8.2302.0]";
     private const string Disabled = "2026-01-31T12:00:01.000000+00:00 omrelp[logs:2514]: authentication error 'certificate validation failed', peer is 'x' - DISABLING action [v8.2302.0]";
 
+    private static readonly DateTime Noticed = new(2026, 1, 31, 12, 0, 2, DateTimeKind.Utc);
+
     [Fact]
     public void A_relay_that_was_started_once_has_lost_nothing() =>
         Assert.Equal(new RelayLog(1, false, false, null), RelayLog.Read([Start]));
@@ -23,7 +25,7 @@ public sealed class RelayLogTests
 
     [Fact]
     public void A_log_server_that_refuses_is_told_with_rsyslogs_reason() =>
-        Assert.Equal(new RelayLog(1, false, false, "cannot connect to logs:5514: Connection refused"), RelayLog.Read([Start, Refused, Suspended]));
+        Assert.Equal(new RelayLog(1, false, false, "cannot connect to logs:5514: Connection refused", Noticed), RelayLog.Read([Start, Refused, Suspended, Refused]));
 
     [Fact]
     public void A_log_server_that_is_there_again_has_no_fault() =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ContainerState.Logs;
+using ContainerState.Platform;
 
 namespace ContainerState.Core.Tests.Logs;
 
@@ -55,6 +56,30 @@ public sealed class RelayStateTests : IDisposable
         RelayState.Forget(_files);
 
         Assert.Equal([Log], RelayState.Read(_files).Keys);
+    }
+
+    [Fact]
+    public void A_file_can_be_skipped_of_which_nothing_was_handed_on_yet()
+    {
+        File.WriteAllText(Log, "1\n2\n3\n");
+
+        RelayState.Skip(_files, Log, 4);
+
+        Assert.Equal(4, RelayState.Read(_files)[Log]);
+        // rsyslog finds it by this name.
+        Assert.Equal([$"imfile-state:{FileStatus.Of(Log).Inode}"], Directory.GetFiles(_files.State).Select(path => Path.GetFileName(path)));
+    }
+
+    [Fact]
+    public void A_file_is_skipped_where_the_relay_has_it_already()
+    {
+        File.WriteAllText(Log, "1\n2\n3\n");
+        Remember(Log, 2);
+
+        RelayState.Skip(_files, Log, 6);
+
+        Assert.Equal(6, RelayState.Read(_files)[Log]);
+        Assert.Single(Directory.GetFiles(_files.State));
     }
 
     private void Remember(string path, long offset) =>

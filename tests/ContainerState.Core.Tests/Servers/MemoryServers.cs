@@ -45,10 +45,10 @@ internal sealed class MemoryServers : IDisposable
         };
     }
 
-    public async Task<IReadOnlyList<EphemeralServer>> StartAsync(string? name = null, int count = 1, bool wait = false)
+    public async Task<IReadOnlyList<EphemeralServer>> StartAsync(string? name = null, int count = 1, bool wait = false, Action<string>? warn = null)
     {
         var started = new List<EphemeralServer>();
-        await foreach (var server in Servers.StartAsync(Image, new StartOptions { Name = name, Count = count, Wait = wait }, cancel: TestContext.Current.CancellationToken))
+        await foreach (var server in Servers.StartAsync(Image, new StartOptions { Name = name, Count = count, Wait = wait }, warn: warn, cancel: TestContext.Current.CancellationToken))
         {
             started.Add(server);
         }

@@ -197,8 +197,11 @@ public sealed class RegisteredServersTests : IDisposable
         _world.Runtime.Clings = name => name == "web-1";
         await Assert.ThrowsAsync<BusyException>(() => _world.Servers.StopAsync(server, cancel: Cancel));
 
-        await _world.StartAsync("web-2");
+        var warnings = new List<string>();
+        await _world.StartAsync("web-2", warn: warnings.Add);
         Assert.Equal(["web-1", "web-2"], _world.Runtime.Places);
+        Assert.Equal(
+            ["Something is left of server web-1, which is not needed any more: Server web-1 is in use by a process that does not die. The next command tries again."], warnings);
 
         _world.Runtime.Clings = _ => false;
         await _world.Servers.ClearUpAsync(Cancel);

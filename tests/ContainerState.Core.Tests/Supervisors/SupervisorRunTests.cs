@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using ContainerState.Core.Tests.Servers;
 using ContainerState.Errors;
 using ContainerState.Supervisors;
@@ -37,6 +38,66 @@ public sealed class SupervisorRunTests : IAsyncLifetime
 
         var died = Assert.Single(_events, told => told.Kind == SupervisorEventKind.Died);
         Assert.Equal("web-2", died.Server);
+    }
+
+    [Fact]
+    public async Task It_says_of_one_that_is_replaced_why_it_ended()
+    {
+        _world.Runtime.HowEnded = record => record.Name switch
+        {
+            "web-1" => new() { EndedUtc = DateTime.UtcNow, ExitCode = 3 },
+            "web-2" => new() { EndedUtc = DateTime.UtcNow, Signal = "SIGKILL", OutOfMemory = true },
+            _ => null,
+        };
+        Begin(3);
+        await UntilAsync(() => Told(SupervisorEventKind.Started) == 3);
+
+        _world.Runtime.Die("web-1");
+        await UntilAsync(() => Told(SupervisorEventKind.Replaced) == 1);
+        _world.Runtime.Die("web-2");
+        await UntilAsync(() => Told(SupervisorEventKind.Replaced) == 2);
+        // Nobody knows, however long it is waited for.
+        _world.Runtime.Die("web-3");
+        await UntilAsync(() => Told(SupervisorEventKind.Replaced) == 3);
+
+        Assert.Equal(
+            [("web-1", ": exit code 3"), ("web-2", ": killed by SIGKILL, out of memory"), ("web-3", "")],
+            _events.Where(told => told.Kind == SupervisorEventKind.Replaced).Select(told => (told.Server, Regex.Match(told.Detail, "^by web-[0-9]+(.*)$").Groups[1].Value)));
+        Assert.Equal(
+            ["after : exit code 3", "after : killed by SIGKILL, out of memory", "after "],
+            _events.Where(told => told.Kind == SupervisorEventKind.Died).Select(told => Regex.Replace(told.Detail, "[0-9.]+ s", "")));
+    }
+
+    [Fact]
+    public async Task A_successor_is_not_held_up_by_an_end_that_is_not_known_yet()
+    {
+        var known = false;
+        _world.Runtime.HowEnded = _ => Volatile.Read(ref known) ? new() { EndedUtc = DateTime.UtcNow, ExitCode = 1 } : null;
+        Begin(1);
+        await UntilAsync(() => Told(SupervisorEventKind.Started) == 1);
+
+        _world.Runtime.Die("web-1");
+        await UntilAsync(() => Told(SupervisorEventKind.Started) == 2);
+        await UntilAsync(() => Told(SupervisorEventKind.Died) == 1);
+        Assert.Equal(0, Told(SupervisorEventKind.Replaced));
+        Volatile.Write(ref known, true);
+        await UntilAsync(() => Told(SupervisorEventKind.Replaced) == 1);
+
+        Assert.Equal("by web-2: exit code 1", _events.Single(told => told.Kind == SupervisorEventKind.Replaced).Detail);
+    }
+
+    [Fact]
+    public async Task It_tells_what_others_have_left_and_goes_on()
+    {
+        var stuck = Assert.Single(await _world.StartAsync("other"));
+        _world.Runtime.Clings = name => name == "other";
+        await Assert.ThrowsAsync<BusyException>(() => _world.Servers.StopAsync(stuck, cancel: TestContext.Current.CancellationToken));
+
+        Begin(1);
+        await UntilAsync(() => Told(SupervisorEventKind.Started) == 1);
+
+        Assert.Contains(_events, told => told.Kind == SupervisorEventKind.Trouble && told.Detail.StartsWith("Something is left of server other, ", StringComparison.Ordinal));
+        _world.Runtime.Clings = _ => false;
     }
 
     [Fact]

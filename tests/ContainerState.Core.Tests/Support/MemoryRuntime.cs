@@ -93,7 +93,7 @@ internal sealed class MemoryRuntime(string folder, string name = "Memory") : ISe
         return Task.CompletedTask;
     }
 
-    public Task ReleaseAsync(IReadOnlySet<string> names, bool isSweep, CancellationToken cancel)
+    public Task<IReadOnlyList<string>> ReleaseAsync(IReadOnlySet<string> names, bool isSweep, CancellationToken cancel)
     {
         foreach (var (number, server) in _places)
         {
@@ -102,7 +102,7 @@ internal sealed class MemoryRuntime(string folder, string name = "Memory") : ISe
                 _places.TryRemove(number, out _);
             }
         }
-        return Task.CompletedTask;
+        return Task.FromResult<IReadOnlyList<string>>([]);
     }
 
     public void ForgetEarlierBoot() => _places.Clear();

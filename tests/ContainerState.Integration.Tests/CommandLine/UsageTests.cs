@@ -44,6 +44,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("from 0 to 86400", new[] { "server", "start", "--timeout", "86401" })]
     [InlineData("0 or more", new[] { "server", "log", "web", "--tail", "-1" })]
     [InlineData("'syslog'", new[] { "server", "log", "web", "--source", "journal" })]
+    [InlineData("does not go with --follow", new[] { "server", "log", "web", "--drop", "--follow" })]
     [InlineData("Leave one of them out", new[] { "server", "supervise", "web", "--name", "web", "--ref", "main" })]
     [InlineData("1 or more", new[] { "cache", "pull", "--sample", "0" })]
     [InlineData("0 or more", new[] { "cache", "clear", "--older-than-days", "-1" })]

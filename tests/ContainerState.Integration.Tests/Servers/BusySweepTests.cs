@@ -1,4 +1,5 @@
 using ContainerState.Integration.Tests.EndToEnd;
+using ContainerState.Platform;
 using ContainerState.Servers;
 using Xunit;
 
@@ -17,16 +18,60 @@ public sealed class BusySweepTests : ServerTests
         await File.WriteAllTextAsync(Path.Combine(ThisHost.Host.Servers, stuck.Name, "stopping"), "");
         await using (File.Create(Path.Combine(inputs, "held")))
         {
-            var server = await StartAsync(TestImage.Web(), new() { Name = "t-other" });
+            var warnings = new List<string>();
+            var server = await StartAsync(TestImage.Web(), new() { Name = "t-other" }, warnings.Add);
 
+            Assert.Equal(
+                [$"Something is left of server t-stuck, which is not needed any more: The folder {inputs} is in use by a program on this host. The next command tries again."], warnings);
             Assert.Equal(ServerState.Running, ThisHost.Servers.Get(server.Name).State);
             Assert.Equal(ServerState.Dead, ThisHost.Servers.Get(stuck.Name).State);
             Assert.NotEqual(stuck.Address, server.Address);
         }
 
-        await StartAsync(TestImage.Web(), new() { Name = "t-next" });
+        var none = new List<string>();
+        await StartAsync(TestImage.Web(), new() { Name = "t-next" }, none.Add);
+        Assert.Empty(none);
         Assert.DoesNotContain(ThisHost.Servers.List("t-*"), server => server.Name == stuck.Name);
         Assert.False(Directory.Exists(inputs));
+    }
+
+    [Fact]
+    public async Task A_process_that_does_not_die_and_a_mount_in_use_are_told_by_a_start()
+    {
+        var freezer = CgroupHierarchy.ReadAll().FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("freezer"));
+        Assert.SkipWhen(freezer is null, "Only with cgroup v1 does a frozen process outlive SIGKILL.");
+        using var image = await OddImage.MakeAsync(root => File.WriteAllText(Path.Combine(root, "note"), "odd"));
+        var stuck = await StartAsync(TestImage.Web(), new() { Name = "t-stuck" });
+        var odd = await StartAsync(image.Shell("echo up"), new() { Name = "t-odd" });
+        var mount = Path.Combine(ThisHost.Host.Mounts, odd.Image);
+        var state = Path.Combine(freezer.Folder, "containerstate/payload", stuck.Name, "freezer.state");
+        Assert.True(File.Exists(state), state);
+        try
+        {
+            await File.WriteAllTextAsync(state, "FROZEN");
+            await File.WriteAllTextAsync(Path.Combine(ThisHost.Host.Servers, stuck.Name, "stopping"), "");
+            await using (File.OpenRead(Path.Combine(mount, "note")))
+            {
+                await ThisHost.Servers.StopAsync(odd);
+                var warnings = new List<string>();
+                var server = await StartAsync(TestImage.Web(), new() { Name = "t-other" }, warnings.Add);
+
+                Assert.Equal(ServerState.Running, ThisHost.Servers.Get(server.Name).State);
+                Assert.Contains(warnings, warning => warning.StartsWith("Something is left of server t-stuck, ", StringComparison.Ordinal) && warning.Contains("not die", StringComparison.Ordinal));
+                Assert.Contains(warnings, warning => warning.StartsWith($"Something is left of image {odd.Image}, ", StringComparison.Ordinal) && warning.Contains(mount, StringComparison.Ordinal));
+                Assert.Equal(2, warnings.Count);
+            }
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(state, "THAWED");
+        }
+
+        var none = new List<string>();
+        await StartAsync(TestImage.Web(), new() { Name = "t-next" }, none.Add);
+        Assert.Empty(none);
+        Assert.DoesNotContain(ThisHost.Servers.List("t-*"), server => server.Name == stuck.Name);
+        Assert.False(Directory.Exists(mount));
     }
 
     [Fact]

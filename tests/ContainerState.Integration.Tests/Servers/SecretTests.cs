@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using ContainerState.Definitions;
 using ContainerState.Errors;
+using ContainerState.Platform;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
@@ -86,6 +87,30 @@ public sealed class SecretTests : ServerTests
 
         Assert.Contains(Value, console, StringComparison.Ordinal);
         Assert.Contains("touch: /run/x: Read-only file system", console, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Secrets_are_there_beside_what_the_image_has_in_run()
+    {
+        using var image = await OddImage.MakeAsync(root =>
+        {
+            Assert.Equal(0, LibC.ChangeOwner(Directory.CreateDirectory(Path.Combine(root, "run/postgresql")).FullName, 104, 109));
+            Directory.CreateDirectory(Path.Combine(root, "run/lock"));
+            File.WriteAllText(Path.Combine(root, "run/note"), "of the image");
+        });
+        var server = await StartAsync(
+            image.Shell(
+                "cat /run/secrets/token; echo; ls -1 /run; cat /run/note; echo; ls -ldn /run/postgresql; echo x > /run/postgresql/x && echo written; touch /run/x /run/secrets/x; busybox grep /run /proc/self/mounts; echo done",
+                new WritablePath("/run/postgresql", 1 << 20, 0x1ed)),
+            new() { Secrets = Secrets(("token", Encoding.UTF8.GetBytes(Value))) });
+        var console = await ConsoleAsync(server, "done");
+
+        Assert.StartsWith($"{Value}\nlock\nnote\npostgresql\nsecrets\nof the image\n", console, StringComparison.Ordinal);
+        Assert.Matches(@"drwxr-xr-x +\d+ 104 +109 .* /run/postgresql\nwritten\n", console);
+        Assert.Contains("touch: /run/x: Read-only file system", console, StringComparison.Ordinal);
+        Assert.Contains("touch: /run/secrets/x: Read-only file system", console, StringComparison.Ordinal);
+        Assert.Matches("/run/secrets (tmpfs|ramfs) ro,nosuid,nodev,noexec", console);
+        Assert.DoesNotContain(File.ReadLines("/proc/self/mounts"), mount => mount.Contains($"/inputs/{server.Name}", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -39,14 +39,14 @@ public abstract class ServerTests : IAsyncLifetime
         }
     }
 
-    internal static Task<EphemeralServer> StartAsync(ServerImage image, StartOptions? options = null) =>
-        StartManyAsync(image, options ?? new()).ContinueWith(
+    internal static Task<EphemeralServer> StartAsync(ServerImage image, StartOptions? options = null, Action<string>? warn = null) =>
+        StartManyAsync(image, options ?? new(), warn).ContinueWith(
             task => Assert.Single(task.GetAwaiter().GetResult()), TaskScheduler.Default);
 
-    internal static async Task<IReadOnlyList<EphemeralServer>> StartManyAsync(ServerImage image, StartOptions options)
+    internal static async Task<IReadOnlyList<EphemeralServer>> StartManyAsync(ServerImage image, StartOptions options, Action<string>? warn = null)
     {
         var servers = new List<EphemeralServer>();
-        await foreach (var server in ThisHost.Servers.StartAsync(Named(image), options))
+        await foreach (var server in ThisHost.Servers.StartAsync(Named(image), options, warn: warn))
         {
             servers.Add(server);
         }

@@ -103,12 +103,16 @@ internal static class LxcConfiguration
             // A folder of ours, whose path is as plain as a path on a server must be.
             Line(text, "lxc.mount.entry", $"/{ContainerText.MountTarget(folder)} {ContainerText.MountTarget(path)} none bind,rw,nosuid,nodev 0 0");
         }
-        if (spec.EtcLayer is { } layer)
+        if (spec.Layers.Count > 0)
+        {
+            Line(text, "lxc.rootfs.mount", RootMount);
+        }
+        foreach (var (layer, path) in spec.Layers)
         {
             // Made by the container's root from the image's folder as it is mounted for it, so that its files keep their owners. A
             // file in the layer stands for whatever the image has there, a link or nothing: a bind would need a file to go on.
-            Line(text, "lxc.rootfs.mount", RootMount);
-            Line(text, "lxc.mount.entry", $"overlay etc overlay ro,nosuid,nodev,lowerdir=/{ContainerText.MountTarget(layer)}:{RootMount}/etc 0 0");
+            var target = ContainerText.MountTarget(path);
+            Line(text, "lxc.mount.entry", $"overlay {target} overlay ro,nosuid,nodev,lowerdir=/{ContainerText.MountTarget(layer)}:{RootMount}/{target} 0 0");
         }
         var placed = new List<string> { "dev/" };
         foreach (var path in spec.Writable.OrderBy(path => path.Path, StringComparer.Ordinal))

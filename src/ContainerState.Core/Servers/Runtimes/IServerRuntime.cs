@@ -76,7 +76,8 @@ internal interface IServerRuntime
     /// <param name="names">The servers that there are.</param>
     /// <param name="isSweep">True to look as well for what commands that were killed have left.</param>
     /// <param name="cancel">Stops it; the next call goes on.</param>
-    Task ReleaseAsync(IReadOnlySet<string> names, bool isSweep, CancellationToken cancel);
+    /// <returns>What could not be cleared up, as sentences for <see cref="Leftover"/>; the next call tries again.</returns>
+    Task<IReadOnlyList<string>> ReleaseAsync(IReadOnlySet<string> names, bool isSweep, CancellationToken cancel);
 
     /// <summary>Forgets what files say of servers of an earlier boot, of which nothing runs any more. The caller holds the host's lock.</summary>
     void ForgetEarlierBoot();

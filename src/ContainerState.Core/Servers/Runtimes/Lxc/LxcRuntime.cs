@@ -207,21 +207,19 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
     }
 
     /// <inheritdoc/>
-    public async Task ReleaseAsync(IReadOnlySet<string> names, bool isSweep, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> ReleaseAsync(IReadOnlySet<string> names, bool isSweep, CancellationToken cancel)
     {
         // What is still there of a container is seen by its device: then its number is not free yet.
         foreach (var slot in Slots.ReadAll().Where(slot => !names.Contains(slot.Name) && !ContainerNetwork.Exists(slot.Number)))
         {
             Slots.Release(slot.Number);
         }
-        if (isSweep)
-        {
-            await Builds.SweepAsync(cancel);
-        }
+        var left = isSweep ? await Builds.SweepAsync(cancel) : [];
         var slots = Slots.ReadAll();
-        Images.RemoveUnused(slots.Select(slot => slot.Image).ToHashSet(StringComparer.Ordinal));
+        var busy = Images.RemoveUnused(slots.Select(slot => slot.Image).ToHashSet(StringComparer.Ordinal));
         await Rules.ApplyAsync(slots, always: false, cancel);
         Builds.RemoveShared();
+        return [.. left, .. busy];
     }
 
     /// <inheritdoc/>
