@@ -31,7 +31,7 @@ internal static class ContainerCgroups
     private static IReadOnlyList<ProcessIdentity> Processes(IEnumerable<string> folders)
     {
         var ids = new HashSet<int>();
-        foreach (var folder in folders.SelectMany(folder => Under(folder).Append(folder)))
+        foreach (var folder in folders.SelectMany(AtAndUnder))
         {
             try
             {
@@ -52,6 +52,31 @@ internal static class ContainerCgroups
     /// <summary>The container's init: the monitor's child that is number 1 in a namespace of its own.</summary>
     public static ProcessIdentity? FindInit(string name, int monitor) =>
         Processes(name).FirstOrDefault(process => IsInit(process.Id, monitor));
+
+    /// <summary>Kills all that runs in the container at once, wherever it has moved itself in cgroups of its own. Only where v2 can, from Linux 5.14 on.</summary>
+    public static void Kill(string name)
+    {
+        foreach (var file in Folders(name).Where(folder => folder.EndsWith(Payload(name), StringComparison.Ordinal)).Select(folder => Path.Combine(folder, "cgroup.kill")).Where(File.Exists))
+        {
+            try
+            {
+                File.WriteAllText(file, "1");
+            }
+            catch (IOException)
+            {
+                // It has gone since, and so have its processes.
+            }
+        }
+    }
+
+    /// <summary>Removes the cgroups that the container made itself, whatever their names are: any bytes, which are no text here.</summary>
+    public static async Task RemoveOwnAsync(string name, CancellationToken cancel)
+    {
+        foreach (var folder in Folders(name))
+        {
+            await ProgramRunner.TryRunAsync(new ProgramCommand("find").With(folder, "-depth", "-type", "d", "-delete").WithOwnEnvironment(), cancel: cancel);
+        }
+    }
 
     /// <summary>Removes the cgroups. True when none is left.</summary>
     public static bool Remove(string name)
@@ -128,6 +153,16 @@ internal static class ContainerCgroups
         CgroupHierarchy.ReadAll()
             .SelectMany(hierarchy => (string[])[Path.Combine(hierarchy.Folder, Payload(name)), Path.Combine(hierarchy.Folder, Monitor(name))])
             .Where(Directory.Exists);
+
+    // What is below is listed after the processes of the folder were read: they may only go down, as systemd does when it starts.
+    private static IEnumerable<string> AtAndUnder(string folder)
+    {
+        yield return folder;
+        foreach (var inner in Under(folder))
+        {
+            yield return inner;
+        }
+    }
 
     private static string[] Under(string folder)
     {

@@ -19,6 +19,9 @@ internal static class ContainerRemains
     /// <summary>How long whoever clears up after others does, before going on with the rest: all others wait meanwhile.</summary>
     public static readonly TimeSpan SweepPatience = TimeSpan.FromSeconds(3);
 
+    // By then, the kernel has let go of what has no more processes.
+    private static readonly TimeSpan UsualEnd = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan DevicePatience = TimeSpan.FromSeconds(1);
 
     /// <summary>Kills and clears up all but the folder itself and the slot.</summary>
@@ -50,6 +53,7 @@ internal static class ContainerRemains
         // Twice without finding any: a process may have been between two looks while it forked.
         for (var quiet = 0; quiet < (unsure ? 2 : 1);)
         {
+            ContainerCgroups.Kill(name);
             var alive = first.Concat(ContainerCgroups.Processes(name)).Where(process => process.IsAlive()).ToList();
             if (unsure)
             {
@@ -75,11 +79,17 @@ internal static class ContainerRemains
     private static async Task RemoveCgroupsAsync(string name, TimeSpan patience, CancellationToken cancel)
     {
         var end = Deadline.In(patience);
+        var usual = Deadline.In(UsualEnd);
         while (!ContainerCgroups.Remove(name))
         {
             if (end.IsOver)
             {
                 throw new BusyException($"The cgroup {ContainerCgroups.Payload(name)}", "processes that do not die");
+            }
+            if (usual.IsOver)
+            {
+                await ContainerCgroups.RemoveOwnAsync(name, cancel);
+                usual = Deadline.In(UsualEnd * 5);
             }
             await Task.Delay(1, cancel);
         }

@@ -58,17 +58,18 @@ internal sealed class ServerInputs(Host host)
     /// <param name="cgroups">The host's hierarchies.</param>
     /// <param name="secrets">Its secrets.</param>
     /// <param name="dns">The addresses of its name servers.</param>
-    /// <param name="volumes">True when <see cref="VolumesOf"/> is needed.</param>
+    /// <param name="volumes">Where it has volumes, which are mounted in <see cref="VolumesOf"/>.</param>
     /// <returns>The container with what is to be mounted into it.</returns>
     public ContainerSpec Prepare(
-        ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, IReadOnlyDictionary<string, Secret> secrets, IReadOnlyList<string> dns, bool volumes)
+        ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, IReadOnlyDictionary<string, Secret> secrets, IReadOnlyList<string> dns, IReadOnlyCollection<string> volumes)
     {
         var etc = EtcFiles.For(spec, dns);
         var folder = FolderOf(spec.Name);
         var sees = LimitViews.NeedsFiles(spec, cgroups);
-        var filled = WritableFolders.Find(spec.RootFolder, spec.Writable);
+        var filled = WritableFolders.Find(
+            spec.RootFolder, spec.Writable, [.. volumes, .. spec.Files.Keys, .. etc.Keys.Select(name => $"{EtcFiles.Folder}/{name}"), .. secrets.Count > 0 ? (string[])[SecretsPath] : []]);
         spec = spec with { Views = LimitViews.Mounts(folder, spec, cgroups) };
-        if (secrets.Count == 0 && etc.Count == 0 && !sees && filled.Count == 0 && spec.Files.Count == 0 && !volumes)
+        if (secrets.Count == 0 && etc.Count == 0 && !sees && filled.Count == 0 && spec.Files.Count == 0 && volumes.Count == 0)
         {
             return spec;
         }
@@ -78,7 +79,7 @@ internal sealed class ServerInputs(Host host)
         {
             LimitViews.MakeFiles(folder, spec, cgroups);
         }
-        if (volumes)
+        if (volumes.Count > 0)
         {
             MakeFolder(VolumesOf(spec.Name), spec.FirstId);
         }

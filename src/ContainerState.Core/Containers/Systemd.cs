@@ -14,6 +14,9 @@ internal static class Systemd
     /// <summary>Cgroups that it may make: each unit takes one or more.</summary>
     public const int MostCgroups = 1000;
 
+    /// <summary>How deep they may be: with the longest names, a path that can still be written.</summary>
+    public const int DeepestCgroup = 12;
+
     // What it mounts itself where it can: Debian's insists on the second.
     private static readonly WritablePath[] Needed =
         [new("/run", WritablePath.DefaultBytes, FileModes.Program), new("/run/lock", 5 << 20, FileModes.Sticky)];

@@ -26,12 +26,14 @@ internal static class WritableFolders
     /// <summary>What each path begins with, of those that begin with anything.</summary>
     /// <param name="root">Where the image is mounted.</param>
     /// <param name="writable">The paths.</param>
-    /// <exception cref="InvalidNameException">A path has more than a server is to begin with.</exception>
-    public static IReadOnlyList<FilledPath> Find(string root, IReadOnlyList<WritablePath> writable)
+    /// <param name="mounted">Where else something is mounted.</param>
+    /// <exception cref="InvalidNameException">A path has more than a server is to begin with, or something would be mounted behind a link.</exception>
+    public static IReadOnlyList<FilledPath> Find(string root, IReadOnlyList<WritablePath> writable, IReadOnlyCollection<string> mounted)
     {
         var found = new List<FilledPath>();
         // What another is mounted over is seen by nobody.
-        var places = writable.Select(path => path.Path).ToHashSet(StringComparer.Ordinal);
+        var places = writable.Select(path => path.Path).Concat(mounted).ToHashSet(StringComparer.Ordinal);
+        RequirePlain(root, writable, places);
         foreach (var path in writable.Where(path => FolderAt(root, path.Path) is not null))
         {
             var entries = new List<(string, FileStatus)>();
@@ -47,16 +49,17 @@ internal static class WritableFolders
     /// <summary>Refuses what does not fit.</summary>
     /// <param name="root">Where the image is mounted.</param>
     /// <param name="writable">The paths.</param>
+    /// <param name="mounted">Where else something is mounted.</param>
     /// <param name="memory">The server's memory; 0 for no limit.</param>
     /// <exception cref="InvalidNameException">A path is too small for the image's files, the server has too little memory for them, or there are too many.</exception>
-    public static void RequireRoom(string root, IReadOnlyList<WritablePath> writable, long memory)
+    public static void RequireRoom(string root, IReadOnlyList<WritablePath> writable, IReadOnlyCollection<string> mounted, long memory)
     {
         if (!writable.Any(path => path.Copy))
         {
             return;
         }
         var room = new CopiedFiles();
-        foreach (var (path, entries) in Find(root, writable).Where(filled => filled.Path.Copy))
+        foreach (var (path, entries) in Find(root, writable, mounted).Where(filled => filled.Path.Copy))
         {
             if (room.Add(path, entries.Count, entries.Sum(entry => CopiedFiles.Room(entry.Status.Kind, entry.Status.Size)), memory) is { } refusal)
             {
@@ -143,6 +146,21 @@ internal static class WritableFolders
         return path.ModeIsGiven || path.Bits != usual ? path : path with { Bits = there.Mode };
     }
 
+    // LXC makes what lacks of a place before the container's root is its own: a link of the image on the way would lead to the host's files.
+    private static void RequirePlain(string root, IReadOnlyList<WritablePath> writable, IEnumerable<string> places)
+    {
+        foreach (var (place, path) in places.SelectMany(place => writable.Where(path => path.Copy && place.StartsWith(path.Path + "/", StringComparison.Ordinal)).Select(path => (place, path))))
+        {
+            for (var on = Path.GetDirectoryName(place)!; on.Length > path.Path.Length; on = Path.GetDirectoryName(on)!)
+            {
+                if (FileStatus.Find(root + on) is { Kind: not FileKind.Folder })
+                {
+                    throw Refused(path, $"one in which {on} is a folder of the image: {place} is below it");
+                }
+            }
+        }
+    }
+
     private static FileStatus? FolderAt(string root, string path) => FileStatus.FindBelow(root, path) is { Kind: FileKind.Folder } folder ? folder : null;
 
     private static void Walk(string folder, string prefix, WritablePath path, IReadOnlySet<string> places, List<(string, FileStatus)> found)
@@ -155,6 +173,11 @@ internal static class WritableFolders
                 continue;
             }
             var name = prefix + Path.GetFileName(below);
+            if (status.Kind == FileKind.Link && places.Contains($"{path.Path}/{name}"))
+            {
+                // Something of the server's own stands for it.
+                continue;
+            }
             if (status.Kind == FileKind.Special)
             {
                 throw Refused(path, $"one where the image has files, folders and links alone: {Quoted.Text(name)} is none of them, and is not copied");

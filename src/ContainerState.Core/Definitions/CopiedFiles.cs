@@ -5,13 +5,14 @@ namespace ContainerState.Definitions;
 /// <summary>How much of the image a server may begin with in memory: the files and links of the paths with <c>copy: true</c>.</summary>
 internal sealed class CopiedFiles
 {
-    /// <summary>The most files, folders and links of one path: each start makes all of them.</summary>
+    /// <summary>The most files, folders and links of all paths together: each start makes all of them, in memory of the kernel.</summary>
     public const int MostEntries = 10_000;
 
     // tmpfs keeps a link of this many characters, and any shorter one, with its name.
     private const int ShortLink = 127;
 
     private long _all;
+    private int _entries;
 
     /// <summary>What a file or link takes of a tmpfs, in bytes: whole pages.</summary>
     /// <param name="kind">What it is.</param>
@@ -31,9 +32,10 @@ internal sealed class CopiedFiles
     /// <returns>Why that cannot be, and what to write instead; null when it can.</returns>
     public (string Fault, string Rule)? Add(WritablePath path, int entries, long bytes, long memory)
     {
-        if (entries > MostEntries)
+        _entries += entries;
+        if (_entries > MostEntries)
         {
-            return ($"the image has more than {MostEntries} files, folders and links there", $"at most {MostEntries} files, folders and links, all of which are copied at every start");
+            return ($"the image has more than {MostEntries} files, folders and links in the paths that are copied", $"at most {MostEntries} files, folders and links, all of which are copied at every start");
         }
         if (bytes > path.SizeBytes)
         {

@@ -106,7 +106,9 @@ internal sealed class ServerRegistry(Host host, params IReadOnlyList<IServerRunt
     public bool IsAbandoned(string name) => (Has(name, Starting) || Has(name, Stopping)) && !FileLock.IsTaken(LockOf(name));
 
     /// <summary>True while anything of a server may be there that has its volumes: it runs, is being started, or was not cleared up to the end.</summary>
-    public bool IsHolding(string name) => Has(name, Starting) || Has(name, Stopping) || Read(name)?.State is ServerState.Running or ServerState.Starting;
+    public bool IsHolding(string name) => Has(name, Starting) || Has(name, Stopping) || Read(name)?.State is ServerState.Running or ServerState.Starting
+        // Of a stop that began between the looks.
+        || Has(name, Stopping);
 
     /// <summary>Makes a server's folder, with the lock on it taken. The caller holds the host's lock.</summary>
     public FileLock Create(ServerRecord record)

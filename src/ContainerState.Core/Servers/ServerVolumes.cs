@@ -70,8 +70,14 @@ public sealed class ServerVolumes(Host host)
     public async Task RemoveAsync(ServerVolume volume, CancellationToken cancel = default)
     {
         EphemeralServers.RequireRoot("Removing a volume");
+        if (Store.Find(volume.Name) is { Damaged: false } known && VolumeHolders.Of(_registry)[volume.Name].ToList().Count == 0)
+        {
+            // Not under the lock, for which everybody else would wait.
+            await VolumeMounts.RequireFreeAsync(known, cancel);
+        }
         using var hold = await _registry.LockAsync(cancel);
         await _registry.SweepAsync(cancel);
+        Store.RemoveGone();
         var now = Store.Find(volume.Name) ?? throw VolumeFaults.NotFound(volume.Name);
         // An object from before must not reach a volume that has its name by now.
         if (now.CreatedUtc != volume.CreatedUtc)
@@ -82,7 +88,10 @@ public sealed class ServerVolumes(Host host)
         {
             throw VolumeFaults.InUse(volume.Name, servers);
         }
-        await VolumeMounts.RequireFreeAsync(now, cancel);
+        if (!now.Damaged && VolumeMounts.IsAttached(now))
+        {
+            throw new BusyException($"The volume {now.Name}", $"a mount of this host (losetup -j {now.Path})");
+        }
         Store.Remove(volume.Name);
     }
 }

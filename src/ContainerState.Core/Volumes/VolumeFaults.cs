@@ -45,6 +45,6 @@ public static class VolumeFaults
     public static ContainerStateException Damaged(string name, string detail) => new(
         ErrorId.VolumeDamaged,
         $"The volume {name} cannot be used: {detail}.",
-        "Look at its filesystem with 'e2fsck -n', or restore it. Nothing was changed.",
+        "Mend its filesystem with 'e2fsck -f', or restore it. Nothing was changed.",
         name);
 }

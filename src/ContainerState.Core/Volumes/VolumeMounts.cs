@@ -16,7 +16,8 @@ internal sealed class VolumeMounts(Host host)
     // Below the filesystem's top, where it has a folder of its own for what it finds of lost files.
     private const string DataFolder = "data";
     private const UnixFileMode Closed = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // What an ended server wrote last goes to the disk first.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private VolumeStore Store => new(host);
 
@@ -57,15 +58,21 @@ internal sealed class VolumeMounts(Host host)
     /// <summary>True when the kernel has a volume's file as a disk, for a server or for anybody else.</summary>
     public static bool IsAttached(ServerVolume volume)
     {
+        // The file itself, since the kernel's name of it has no links on the way and ours may.
+        var file = FileStatus.OfTarget(volume.Path).File;
+        return Directory.EnumerateDirectories("/sys/block", "loop*").Any(device => FileOf(device) == file);
+    }
+
+    private static string? FileOf(string device)
+    {
         try
         {
-            return Directory.EnumerateDirectories("/sys/block", "loop*").Any(device =>
-                File.Exists(Path.Combine(device, "loop/backing_file")) && File.ReadAllText(Path.Combine(device, "loop/backing_file")).TrimEnd('\n') == volume.Path);
+            return FileStatus.OfTarget(File.ReadAllText(Path.Combine(device, "loop/backing_file")).TrimEnd('\n')).File;
         }
         catch (IOException)
         {
-            // One has gone while it was looked at: whoever waits looks again.
-            return true;
+            // It is free, or its file was removed.
+            return null;
         }
     }
 
@@ -78,7 +85,7 @@ internal sealed class VolumeMounts(Host host)
         {
             if (end.IsOver)
             {
-                throw new BusyException($"The volume {volume.Name}", $"a mount of this host (losetup -j {volume.Path})");
+                throw new BusyException($"The volume {volume.Name}", $"a mount of this host, or the kernel, which still writes to it (losetup -j {volume.Path})");
             }
             await Task.Delay(5, cancel);
         }
@@ -97,7 +104,9 @@ internal sealed class VolumeMounts(Host host)
             // The device of a server that has just ended may be taken down while it is about to be used again.
             if (tries == 5)
             {
-                throw VolumeFaults.Damaged(volume.Name, $"it cannot be mounted: {result.Error.Trim()}");
+                throw result.Error.Contains("superblock", StringComparison.OrdinalIgnoreCase) || result.Error.Contains("needs cleaning", StringComparison.OrdinalIgnoreCase)
+                    ? VolumeFaults.Damaged(volume.Name, $"its filesystem in {volume.Path} cannot be mounted: {result.Error.Trim()}")
+                    : new HostNotReadyException([$"the volume {volume.Name} cannot be mounted: {result.Error.Trim()}"]);
             }
             await Task.Delay(20 * tries, cancel);
         }

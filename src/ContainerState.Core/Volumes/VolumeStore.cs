@@ -91,7 +91,8 @@ internal sealed class VolumeStore(Host host)
     {
         RequireNew(record.Name);
         HostProgram.Require("mkfs.ext4");
-        using var work = WorkFolder.Create(host);
+        // Beside the others, which may be on a disk of their own.
+        using var work = WorkFolder.Create(Path.Combine(host.Volumes, ".work"));
         var draft = FileModes.MakeFolder(Path.Combine(work.Path, "volume"), Own);
         var data = Path.Combine(draft, Path.GetFileName(DataOf(record.Name)));
         using (var file = new FileStream(data, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
@@ -134,8 +135,8 @@ internal sealed class VolumeStore(Host host)
         }
     }
 
-    // Those of commands that were killed too.
-    private void RemoveGone()
+    /// <summary>Removes what is left of volumes whose removal was killed. The caller holds the host's lock.</summary>
+    public void RemoveGone()
     {
         foreach (var gone in Directory.GetDirectories(host.Volumes, Gone + "*"))
         {

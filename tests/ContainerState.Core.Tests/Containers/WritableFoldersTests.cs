@@ -21,7 +21,7 @@ public sealed class WritableFoldersTests : IDisposable
         File.WriteAllText(_temp.At("root/var/log/file"), "");
         File.CreateSymbolicLink(_temp.At("root/var/log/link"), _temp.At("root/elsewhere"));
 
-        var (path, folders) = Assert.Single(WritableFolders.Find(_temp.At("root"), [Writable("/var/log"), Writable("/elsewhere/below"), Writable("/not/there")]));
+        var (path, folders) = Assert.Single(WritableFolders.Find(_temp.At("root"), [Writable("/var/log"), Writable("/elsewhere/below"), Writable("/not/there")], []));
 
         Assert.Equal("/var/log", path.Path);
         Assert.Equal(["nginx", "nginx/deep"], folders.Select(folder => folder.Name));
@@ -37,7 +37,7 @@ public sealed class WritableFoldersTests : IDisposable
         File.CreateSymbolicLink(_temp.At("root/data/link"), _temp.At("root/elsewhere"));
         File.CreateSymbolicLink(_temp.At("root/data/broken"), "/not/there");
 
-        var found = Assert.Single(WritableFolders.Find(_temp.At("root"), [Writable("/data") with { Copy = true }, Writable("/data/own")]), filled => filled.Path.Path == "/data");
+        var found = Assert.Single(WritableFolders.Find(_temp.At("root"), [Writable("/data") with { Copy = true }, Writable("/data/own")], []), filled => filled.Path.Path == "/data");
 
         Assert.Equal(["below", "below/file", "broken", "link", "own"], found.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
         Assert.Equal(5, found.Entries.Single(entry => entry.Name == "below/file").Status.Size);
@@ -53,11 +53,11 @@ public sealed class WritableFoldersTests : IDisposable
         File.WriteAllBytes(_temp.At("root/data/one"), new byte[1]);
         File.WriteAllBytes(_temp.At("root/data/more"), new byte[(4096 * 2) + 1]);
 
-        var refusal = Record.Exception(() => WritableFolders.RequireRoom(_temp.At("root"), [new WritablePath("/data", pages * 4096, 0x1ed) { Copy = true }], memory));
+        var refusal = Record.Exception(() => WritableFolders.RequireRoom(_temp.At("root"), [new WritablePath("/data", pages * 4096, 0x1ed) { Copy = true }], [], memory));
 
         Assert.Equal(fault is not null, refusal is InvalidNameException);
         Assert.Contains(fault ?? "", refusal?.Message ?? "", StringComparison.Ordinal);
-        WritableFolders.RequireRoom(_temp.At("root"), [new WritablePath("/data", 4096, 0x1ed)], memory);
+        WritableFolders.RequireRoom(_temp.At("root"), [new WritablePath("/data", 4096, 0x1ed)], [], memory);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class WritableFoldersTests : IDisposable
             File.WriteAllText(_temp.At($"root/data/{number}"), "");
         }
 
-        var fault = Assert.Throws<InvalidNameException>(() => WritableFolders.RequireRoom(_temp.At("root"), [Writable("/data") with { Copy = true }], 0));
+        var fault = Assert.Throws<InvalidNameException>(() => WritableFolders.RequireRoom(_temp.At("root"), [Writable("/data") with { Copy = true }], [], 0));
 
         Assert.Contains("at most 10000 files", fault.Message, StringComparison.Ordinal);
     }
@@ -81,7 +81,7 @@ public sealed class WritableFoldersTests : IDisposable
         Directory.CreateSymbolicLink(_temp.At("root/var"), _temp.At("root/elsewhere"));
         File.SetUnixFileMode(_temp.At("root/elsewhere/log"), Closed);
 
-        Assert.Empty(WritableFolders.Find(_temp.At("root"), [Writable("/var/log")]));
+        Assert.Empty(WritableFolders.Find(_temp.At("root"), [Writable("/var/log")], []));
         Assert.Equal("0755", Assert.Single(WritableFolders.AsInImage(_temp.At("root"), [Writable("/var/log")])).Mode);
     }
 
@@ -93,7 +93,7 @@ public sealed class WritableFoldersTests : IDisposable
             Make($"data/{number}");
         }
 
-        var fault = Assert.Throws<InvalidNameException>(() => WritableFolders.Find(_temp.At("root"), [Writable("/data")]));
+        var fault = Assert.Throws<InvalidNameException>(() => WritableFolders.Find(_temp.At("root"), [Writable("/data")], []));
 
         Assert.Contains("at most 5000 folders", fault.Message, StringComparison.Ordinal);
     }
@@ -110,6 +110,31 @@ public sealed class WritableFoldersTests : IDisposable
     }
 
     private string Make(string path) => Directory.CreateDirectory(_temp.At("root/" + path)).FullName;
+
+    [Fact]
+    public void What_is_mounted_below_a_copied_path_is_behind_no_link()
+    {
+        Directory.CreateDirectory(_temp.At("root/data/plain"));
+        File.CreateSymbolicLink(_temp.At("root/data/out"), "/tmp");
+        var writable = (WritablePath[])[Writable("/data") with { Copy = true }];
+
+        foreach (var place in (string[])["/data/out/volume", "/data/out/deep/volume"])
+        {
+            Assert.Contains("/data/out is a folder", Assert.Throws<InvalidNameException>(() => WritableFolders.Find(_temp.At("root"), writable, [place])).Message, StringComparison.Ordinal);
+        }
+        // In a place of its own, the link is left out.
+        var found = Assert.Single(WritableFolders.Find(_temp.At("root"), writable, ["/data/out", "/data/plain/new/volume"]));
+        Assert.Equal(["plain"], found.Entries.Select(entry => entry.Name));
+    }
+
+    [Fact]
+    public void The_number_of_copied_files_is_that_of_all_paths()
+    {
+        var room = new CopiedFiles();
+        Assert.Null(room.Add(Writable("/a"), CopiedFiles.MostEntries - 1, 0, 0));
+        Assert.Null(room.Add(Writable("/b"), 1, 0, 0));
+        Assert.NotNull(room.Add(Writable("/c"), 1, 0, 0));
+    }
 
     private static WritablePath Writable(string path) => new(path, 1 << 20, WritablePath.UsualMode(path));
 }

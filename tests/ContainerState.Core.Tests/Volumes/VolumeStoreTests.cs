@@ -12,6 +12,8 @@ public sealed class VolumeStoreTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    private string[] Files() => Directory.GetFiles(_host.Host.Volumes, "*", SearchOption.AllDirectories);
+
     private VolumeStore Store => new(_host.Host);
 
     [Fact]
@@ -26,7 +28,18 @@ public sealed class VolumeStoreTests : IDisposable
 
         Store.Remove("data");
         Assert.Empty(Store.List());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_host.Host.Volumes));
+        Assert.Equal([], Files());
+    }
+
+    [Fact]
+    public async Task What_a_killed_removal_left_goes()
+    {
+        await MakeAsync("data", 16L << 20);
+        Directory.Move(Path.Combine(_host.Host.Volumes, "data"), Path.Combine(_host.Host.Volumes, ".gone-data"));
+
+        Store.RemoveGone();
+
+        Assert.Equal([], Files());
     }
 
     [Fact]
@@ -38,7 +51,7 @@ public sealed class VolumeStoreTests : IDisposable
 
         Assert.Equal(ErrorId.VolumeExists, fault.ErrorId);
         Assert.Equal(16L << 20, Store.Get("data").SizeBytes);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_host.Host.Work));
+        Assert.Equal(["data.ext4", "volume.json"], Files().Select(Path.GetFileName).Order());
     }
 
     [Theory]

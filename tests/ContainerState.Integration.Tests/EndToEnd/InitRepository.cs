@@ -11,7 +11,23 @@ public sealed class InitRepository : Workbench, Xunit.IAsyncLifetime
 
         """;
 
-    private static readonly string[] Programs = ["rootfs/etc/services/page/run", "rootfs/etc/s6/page/run", "rootfs/etc/page"];
+    // A name that is no text, and paths that nobody can write: the last mkdir is refused.
+    private const string Odd = """
+        #!/bin/sh
+        cd /sys/fs/cgroup || exit 1
+        busybox mkdir "$(busybox printf '\377')" || exit 1
+        long=$(busybox printf '%0250d' 0)
+        for depth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do
+            busybox mkdir $long || break
+            cd $long
+        done
+        [ $depth = 13 ] || exit 1
+        exec /etc/page
+
+        """;
+
+    private static readonly (string Path, string Text)[] Programs =
+        [("rootfs/etc/services/page/run", Service), ("rootfs/etc/s6/page/run", Service), ("rootfs/etc/page", Service), ("rootfs/odd/systemd", Odd)];
 
     private string Repository => At("inits");
 
@@ -24,9 +40,9 @@ public sealed class InitRepository : Workbench, Xunit.IAsyncLifetime
         }
         await NewAsync("inits");
         await DoAsync("dependency", "add", "--debian", "busybox-static", "--debian", "runit", "--debian", "s6", "--variant", "extract", "--name", "base", "--repo", Repository);
-        foreach (var program in Programs)
+        foreach (var (program, text) in Programs)
         {
-            await WriteAsync(Repository, program, Service);
+            await WriteAsync(Repository, program, text);
             File.SetUnixFileMode(Path.Combine(Repository, program), (UnixFileMode)493);
         }
         Directory.CreateDirectory(Path.Combine(Repository, "rootfs/bin"));

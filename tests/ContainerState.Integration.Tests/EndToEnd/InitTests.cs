@@ -37,6 +37,21 @@ public sealed class InitTests(InitRepository inits) : IClassFixture<InitReposito
         }
     }
 
+    [Fact]
+    public async Task A_server_whose_cgroups_have_odd_names_is_stopped()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Servers need root.");
+        var before = HostSnapshot.Take();
+        // By its name, it may divide its cgroup.
+        var image = await inits.BuildAsync("/odd/systemd", "");
+        await inits.DoAsync("server", "start", image.Id, "--name", "t-init", "--wait", "--timeout", "30");
+
+        var stopped = await inits.Program.RunAsync("server", "stop", "t-init", "--force");
+
+        Assert.True(stopped.ExitCode == 0, stopped.Error);
+        await HostSnapshot.AssertSameAsync(before);
+    }
+
     private static async Task<string?> AskAsync(HttpClient http, Uri page)
     {
         try

@@ -19,7 +19,7 @@ public sealed class StartAndStopTests : ServerTests
         using var client = new HttpClient();
         Assert.Equal("hello\n", await client.GetStringAsync($"http://{server.Address}:8080/"));
         Assert.True(server.StartDurationSeconds > 0);
-        Assert.Equal(server, ThisHost.Servers.Get(server.Name) with { Definition = server.Definition, Network = server.Network, Usage = null });
+        Assert.Equal(server, ThisHost.Servers.Get(server.Name) with { Definition = server.Definition, Network = server.Network, Volumes = server.Volumes, Usage = null });
 
         await ThisHost.Servers.StopAsync(server);
         Assert.Throws<ServerNotFoundException>(() => ThisHost.Servers.Get(server.Name));

@@ -226,6 +226,7 @@ internal static class LxcConfiguration
         {
             // Each takes memory of the kernel.
             Line(text, "lxc.cgroup2.cgroup.max.descendants", Number(Systemd.MostCgroups));
+            Line(text, "lxc.cgroup2.cgroup.max.depth", Number(Systemd.DeepestCgroup));
         }
         if (spec.Limits.MemoryBytes > 0)
         {

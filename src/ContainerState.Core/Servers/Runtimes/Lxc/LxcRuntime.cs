@@ -61,7 +61,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         var writable = WritableOf(image.Definition, root);
         ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, writable);
         inputs.Volumes.ToList().ForEach(volume => volume.RequirePlace(root, writable));
-        WritableFolders.RequireRoom(root, writable, image.Definition.Limits.MemoryBytes);
+        WritableFolders.RequireRoom(root, writable, [.. inputs.Volumes.Select(volume => volume.Path), Systemd.AllServicesPath], image.Definition.Limits.MemoryBytes);
         _ = WithOwners(inputs.Secrets, image.Definition.User, root);
         // Also where nothing is open for these: whoever reloads a firewall of their own takes our rules away with theirs.
         await Rules.ApplyAsync([.. used, .. slots], always: true, cancel);
@@ -109,7 +109,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
             await Syslog.StartAsync(spec.Name, spec.FirstId, new LogSpool(open).Syslog, room, cancel);
             spec = spec with { Syslog = Syslog.Socket(spec.Name) };
         }
-        spec = Inputs.Prepare(spec, _cgroups.Value, WithOwners(secrets, spec.User, spec.RootFolder), record.Network.Dns, record.Volumes.Count > 0);
+        spec = Inputs.Prepare(spec, _cgroups.Value, WithOwners(secrets, spec.User, spec.RootFolder), record.Network.Dns, [.. record.Volumes.Select(volume => volume.Path)]);
         if (record.Volumes.Count > 0)
         {
             spec = spec with { Volumes = await new VolumeMounts(host).MountAsync(Inputs.VolumesOf(record.Name), record.Volumes, spec, cancel) };
