@@ -7,4 +7,10 @@ internal sealed class TextList<T>(IReadOnlyList<T> items) : ReadOnlyCollection<T
 {
     /// <summary>The texts of the items, by semicolons.</summary>
     public override string ToString() => string.Join("; ", Items);
+
+    /// <summary>True for one of the same items.</summary>
+    public override bool Equals(object? obj) => obj is TextList<T> other && Items.SequenceEqual(other.Items);
+
+    /// <summary>By the items.</summary>
+    public override int GetHashCode() => Items.Aggregate(0, HashCode.Combine);
 }

@@ -44,10 +44,11 @@ public sealed class InitTests(InitRepository inits) : IClassFixture<InitReposito
         var before = HostSnapshot.Take();
         // By its name, it may divide its cgroup.
         var image = await inits.BuildAsync("/odd/systemd", "");
-        await inits.DoAsync("server", "start", image.Id, "--name", "t-init", "--wait", "--timeout", "30");
+        var started = await inits.Program.RunAsync("server", "start", image.Id, "--name", "t-init", "--wait", "--timeout", "30");
 
         var stopped = await inits.Program.RunAsync("server", "stop", "t-init", "--force");
 
+        Assert.True(started.ExitCode == 0, started.Error);
         Assert.True(stopped.ExitCode == 0, stopped.Error);
         await HostSnapshot.AssertSameAsync(before);
     }

@@ -204,6 +204,12 @@ internal static class LxcConfiguration
             // Its network is its own, and nobody else is there who could take a port first. The server itself cannot: its /proc/sys is read-only.
             hooks.Add("nsenter --net=/proc/$LXC_PID/ns/net sh -c 'echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start'");
         }
+        if (spec.OwnsCgroup && LimitViews.Unified(cgroups) is { } unified)
+        {
+            // Beside v1, LXC leaves its keys for v2 out.
+            var own = ContainerText.Value("folder", Path.Combine(unified.Folder, ContainerCgroups.Payload(spec.Name)));
+            hooks.Add($"sh -c 'cd {own} && echo {Number(Systemd.MostCgroups)} >cgroup.max.descendants && echo {Number(Systemd.DeepestCgroup)} >cgroup.max.depth'");
+        }
         var tellsEnd = console == ContainerConsole.File;
         if (hooks.Count > 0 || tellsEnd)
         {
@@ -222,12 +228,6 @@ internal static class LxcConfiguration
         Line(text, "lxc.cgroup.dir.container", ContainerCgroups.Payload(spec.Name));
         Line(text, "lxc.cgroup.dir.monitor", ContainerCgroups.Monitor(spec.Name));
         Line(text, "lxc.cgroup.dir.monitor.pivot", ContainerCgroups.Pivot);
-        if (spec.OwnsCgroup)
-        {
-            // Each takes memory of the kernel.
-            Line(text, "lxc.cgroup2.cgroup.max.descendants", Number(Systemd.MostCgroups));
-            Line(text, "lxc.cgroup2.cgroup.max.depth", Number(Systemd.DeepestCgroup));
-        }
         if (spec.Limits.MemoryBytes > 0)
         {
             var bytes = Number(spec.Limits.MemoryBytes);
