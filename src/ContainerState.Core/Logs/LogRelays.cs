@@ -148,6 +148,7 @@ internal sealed class LogRelays(Host host)
             Directory.Delete(files.Folder, recursive: true);
             return;
         }
+        LogSpool.Sweep(files);
         await RepairAsync(files, cancel);
         var offsets = RelayState.Read(files);
         // A command that has just opened it is about to make spools in it.
@@ -161,7 +162,7 @@ internal sealed class LogRelays(Host host)
             }
             else if (DateTime.UtcNow - spool.ClosedUtc > LogSpool.Kept)
             {
-                Directory.Delete(spool.Folder, recursive: true);
+                spool.Delete();
             }
         }
         // What is on its way is known to have arrived only when the other side's kernel has said so.

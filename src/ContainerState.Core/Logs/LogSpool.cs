@@ -14,6 +14,8 @@ internal sealed record LogSpool(string Folder)
     /// <summary>How long what was shipped can still be read here.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
+    private const string Gone = ".gone-";
+
     /// <summary>The server.</summary>
     public string Server { get; } = Path.GetFileName(Folder).Split('+')[0];
 
@@ -75,6 +77,23 @@ internal sealed record LogSpool(string Folder)
             file.EndLine();
         }
         WholeFile.Write(ClosedMarker, "");
+    }
+
+    /// <summary>Takes it away, under the relays' lock. What a kill leaves of it is no spool any more, and <see cref="Sweep"/> takes it.</summary>
+    public void Delete()
+    {
+        var gone = Path.Combine(RelayFiles.OfSpool(Folder).Folder, Gone + Path.GetFileName(Folder));
+        Directory.Move(Folder, gone);
+        Directory.Delete(gone, recursive: true);
+    }
+
+    /// <summary>Takes away what is left of spools of a relay whose deletion was cut short.</summary>
+    public static void Sweep(RelayFiles files)
+    {
+        foreach (var gone in Directory.GetDirectories(files.Folder, Gone + "*"))
+        {
+            Directory.Delete(gone, recursive: true);
+        }
     }
 
     private static long Number(string start) => long.TryParse(start, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : 0;

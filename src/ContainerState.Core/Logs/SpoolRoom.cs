@@ -36,7 +36,8 @@ internal sealed class SpoolRoom(Host host)
         }
         foreach (var file in spool.Files)
         {
-            if (file.Writer is { } writer)
+            // Of a spool whose deletion was cut short, who wrote may be there without what was written.
+            if (file.Writer is { } writer && File.Exists(file.Path))
             {
                 await TendAsync(spool, file, writer, shipped.GetValueOrDefault(file.Path), cancel);
             }
@@ -92,7 +93,7 @@ internal sealed class SpoolRoom(Host host)
         }
         if (spool.IsClosed)
         {
-            Directory.Delete(spool.Folder, recursive: true);
+            spool.Delete();
             return waiting;
         }
         var dropped = 0L;

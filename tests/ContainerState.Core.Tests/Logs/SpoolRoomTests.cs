@@ -78,6 +78,17 @@ public sealed class SpoolRoomTests : IDisposable
     }
 
     [Fact]
+    public async Task A_spool_whose_files_are_gone_keeps_nobody_from_tending()
+    {
+        var spool = Spool();
+        await spool.Console.LimitAsync(new(ProcessIdentity.Of(_writer.Id)!, 1 << 20), TestContext.Current.CancellationToken);
+
+        await new SpoolRoom(_host.Host).TendAsync(spool, new Dictionary<string, long>(), TestContext.Current.CancellationToken);
+
+        Assert.False(File.Exists(spool.Console.Path));
+    }
+
+    [Fact]
     public async Task A_line_without_end_is_dropped_too()
     {
         var spool = Spool();

@@ -65,6 +65,20 @@ public sealed class UndeliveredLogsTests : IDisposable
         Assert.Equal(("2 bytes of db wait for relp://other", ""), (checks[1].Found, checks[1].Remedy));
     }
 
+    [Fact]
+    public async Task What_a_kill_left_of_a_spool_is_taken_away()
+    {
+        var relay = Relay("one", "nowhere");
+        var left = Path.Combine(relay.Folder, ".gone-web+image+-+0001");
+        Directory.CreateDirectory(left);
+        File.WriteAllText(Path.Combine(left, "console.json"), "{}");
+        Spool(relay, "db", "1\n");
+
+        await new LogRelays(_host.Host).TendAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(Directory.Exists(left));
+    }
+
     private RelayFiles Relay(string id, string target)
     {
         var files = new RelayFiles(Path.Combine(_host.Host.Relays, id));
