@@ -100,13 +100,17 @@ internal sealed class LogRelays(Host host)
             foreach (var spool in waiting)
             {
                 await new SpoolRoom(host).TendAsync(spool, sent, cancel);
+            }
+            // Before anything is skipped, which must not be undone.
+            GoBack(files);
+            foreach (var spool in waiting)
+            {
                 var bytes = await SpoolRoom.DropAsync(spool, sent, cancel);
                 if (bytes > 0)
                 {
                     dropped.Add((spool, bytes));
                 }
             }
-            GoBack(files);
             RelayOutage.Keep(files, since);
             // It was ended, and need not be asked again what it lost.
             File.Delete(files.OwnLog);
@@ -222,7 +226,9 @@ internal sealed class LogRelays(Host host)
     private static void GoBack(RelayFiles files)
     {
         RelayState.Forget(files);
-        var first = LogSpool.In(files.Spools).SelectMany(spool => spool.Files).ToDictionary(file => file.Path, file => file.Writer?.FirstOffset ?? 0);
+        var first = LogSpool.In(files.Spools)
+            .SelectMany(spool => spool.Files.Select(file => (file.Path, First: file.Writer?.FirstOffset ?? 0)).Append((Path: spool.Notes, First: spool.FirstNote)))
+            .ToDictionary(file => file.Path, file => file.First);
         RelayState.Rewind(files, path => first.GetValueOrDefault(path));
     }
 

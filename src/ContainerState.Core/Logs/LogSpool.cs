@@ -34,11 +34,30 @@ internal sealed record LogSpool(string Folder)
     /// <summary>What we have to say of the spool itself; shipped like the console.</summary>
     public string Notes => Path.Combine(Folder, "spool.log");
 
+    /// <summary>The first byte of the notes that was not dropped.</summary>
+    public long FirstNote
+    {
+        get
+        {
+            try
+            {
+                return long.TryParse(File.ReadAllText(FirstNoteFile), NumberStyles.None, CultureInfo.InvariantCulture, out var first) ? first : 0;
+            }
+            catch (IOException)
+            {
+                return 0;
+            }
+        }
+        set => WholeFile.Write(FirstNoteFile, value.ToString(CultureInfo.InvariantCulture));
+    }
+
     /// <summary>True when the server is gone, and nothing is added any more.</summary>
     public bool IsClosed => File.Exists(ClosedMarker);
 
     /// <summary>Orders spools of one server by their start.</summary>
     public string Start => Path.GetFileName(Folder).Split('+')[^1];
+
+    private string FirstNoteFile => Path.ChangeExtension(Notes, ".first");
 
     private string ClosedMarker => Path.Combine(Folder, "closed");
 

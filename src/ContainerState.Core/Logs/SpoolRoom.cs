@@ -99,12 +99,12 @@ internal sealed class SpoolRoom(Host host)
         var dropped = 0L;
         foreach (var file in spool.Files.Append(new(spool.Notes)).Where(file => File.Exists(file.Path)))
         {
-            dropped += await DropAsync(RelayFiles.OfSpool(spool.Folder), file, shipped.GetValueOrDefault(file.Path), cancel);
+            dropped += await DropAsync(spool, file, shipped.GetValueOrDefault(file.Path), cancel);
         }
         return dropped;
     }
 
-    private static async Task<long> DropAsync(RelayFiles relay, SpoolFile file, long shipped, CancellationToken cancel)
+    private static async Task<long> DropAsync(LogSpool spool, SpoolFile file, long shipped, CancellationToken cancel)
     {
         var end = LinesEnd(file.Path, shipped);
         if (end <= shipped)
@@ -116,7 +116,12 @@ internal sealed class SpoolRoom(Host host)
         {
             await file.LimitAsync(writer with { FirstOffset = end }, cancel);
         }
-        RelayState.Skip(relay, file.Path, end);
+        else if (file.Path == spool.Notes)
+        {
+            // Nobody is limited in them, but they must not be sent again either.
+            spool.FirstNote = end;
+        }
+        RelayState.Skip(RelayFiles.OfSpool(spool.Folder), file.Path, end);
         if (writer is not null && end / Block * Block > Block && !Free(file, end / Block * Block))
         {
             // As above; it is not sent all the same.
