@@ -122,7 +122,9 @@ internal sealed class SpoolRoom(Host host)
             spool.FirstNote = end;
         }
         RelayState.Skip(RelayFiles.OfSpool(spool.Folder), file.Path, end);
-        if (writer is not null && end / Block * Block > Block && !Free(file, end / Block * Block))
+        // The newline before the next line stays: without it, that line's beginning is not found.
+        var free = (end - 1) / Block * Block;
+        if (writer is not null && free > Block && !Free(file, free))
         {
             // As above; it is not sent all the same.
             await file.LimitAsync(writer with { FirstOffset = end, RoomBytes = Math.Max(0, writer.EndOffset - end) }, cancel);
