@@ -81,8 +81,17 @@ internal sealed record LogSpool(string Folder)
     }
 
     /// <summary>The spools in a folder.</summary>
-    public static IReadOnlyList<LogSpool> In(string spools) =>
-        Directory.Exists(spools) ? [.. Directory.GetDirectories(spools).Select(folder => new LogSpool(folder))] : [];
+    public static IReadOnlyList<LogSpool> In(string spools)
+    {
+        try
+        {
+            return [.. Directory.GetDirectories(spools).Select(folder => new LogSpool(folder))];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Ends the spool of a server that is gone. Idempotent.</summary>
     public void Close()
