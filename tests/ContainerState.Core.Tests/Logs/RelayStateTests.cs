@@ -93,7 +93,11 @@ public sealed class RelayStateTests : IDisposable
                 while (!end.IsCancellationRequested)
                 {
                     Directory.CreateDirectory(spool.Folder);
-                    File.WriteAllText(spool.Console.Path, "1\n");
+                    for (var i = 0; i < 1000; i++)
+                    {
+                        File.WriteAllText(spool.Console.Path, "1\n");
+                        File.Delete(spool.Console.Path);
+                    }
                     Directory.Delete(_files.Spools, recursive: true);
                 }
             },
@@ -101,7 +105,10 @@ public sealed class RelayStateTests : IDisposable
 
         while (!end.IsCancellationRequested)
         {
-            Assert.InRange(RelayState.Waiting(spool, new Dictionary<string, long>()), 0, 2);
+            for (var i = 0; i < 1000; i++)
+            {
+                Assert.InRange(RelayState.Waiting(spool, new Dictionary<string, long>()), 0, 2);
+            }
             Assert.InRange(LogSpool.In(_files.Spools).Count, 0, 1);
             Assert.Equal("", new SpoolStateReader().Of(spool).Server);
         }
