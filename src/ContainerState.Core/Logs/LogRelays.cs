@@ -100,13 +100,17 @@ internal sealed class LogRelays(Host host)
             foreach (var spool in waiting)
             {
                 await new SpoolRoom(host).TendAsync(spool, sent, cancel);
+            }
+            // Before anything is skipped, which must not be undone.
+            GoBack(files);
+            foreach (var spool in waiting)
+            {
                 var bytes = await SpoolRoom.DropAsync(spool, sent, cancel);
                 if (bytes > 0)
                 {
                     dropped.Add((spool, bytes));
                 }
             }
-            GoBack(files);
             RelayOutage.Keep(files, since);
             // It was ended, and need not be asked again what it lost.
             File.Delete(files.OwnLog);
@@ -148,6 +152,7 @@ internal sealed class LogRelays(Host host)
             Directory.Delete(files.Folder, recursive: true);
             return;
         }
+        LogSpool.Sweep(files);
         await RepairAsync(files, cancel);
         var offsets = RelayState.Read(files);
         // A command that has just opened it is about to make spools in it.
@@ -161,7 +166,7 @@ internal sealed class LogRelays(Host host)
             }
             else if (DateTime.UtcNow - spool.ClosedUtc > LogSpool.Kept)
             {
-                Directory.Delete(spool.Folder, recursive: true);
+                spool.Delete();
             }
         }
         // What is on its way is known to have arrived only when the other side's kernel has said so.
@@ -221,7 +226,9 @@ internal sealed class LogRelays(Host host)
     private static void GoBack(RelayFiles files)
     {
         RelayState.Forget(files);
-        var first = LogSpool.In(files.Spools).SelectMany(spool => spool.Files).ToDictionary(file => file.Path, file => file.Writer?.FirstOffset ?? 0);
+        var first = LogSpool.In(files.Spools)
+            .SelectMany(spool => spool.Files.Select(file => (file.Path, First: file.Writer?.FirstOffset ?? 0)).Append((Path: spool.Notes, First: spool.FirstNote)))
+            .ToDictionary(file => file.Path, file => file.First);
         RelayState.Rewind(files, path => first.GetValueOrDefault(path));
     }
 

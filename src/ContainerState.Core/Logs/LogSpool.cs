@@ -14,6 +14,8 @@ internal sealed record LogSpool(string Folder)
     /// <summary>How long what was shipped can still be read here.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
+    private const string Gone = ".gone-";
+
     /// <summary>The server.</summary>
     public string Server { get; } = Path.GetFileName(Folder).Split('+')[0];
 
@@ -32,11 +34,30 @@ internal sealed record LogSpool(string Folder)
     /// <summary>What we have to say of the spool itself; shipped like the console.</summary>
     public string Notes => Path.Combine(Folder, "spool.log");
 
+    /// <summary>The first byte of the notes that was not dropped.</summary>
+    public long FirstNote
+    {
+        get
+        {
+            try
+            {
+                return long.TryParse(File.ReadAllText(FirstNoteFile), NumberStyles.None, CultureInfo.InvariantCulture, out var first) ? first : 0;
+            }
+            catch (IOException)
+            {
+                return 0;
+            }
+        }
+        set => WholeFile.Write(FirstNoteFile, value.ToString(CultureInfo.InvariantCulture));
+    }
+
     /// <summary>True when the server is gone, and nothing is added any more.</summary>
     public bool IsClosed => File.Exists(ClosedMarker);
 
     /// <summary>Orders spools of one server by their start.</summary>
     public string Start => Path.GetFileName(Folder).Split('+')[^1];
+
+    private string FirstNoteFile => Path.ChangeExtension(Notes, ".first");
 
     private string ClosedMarker => Path.Combine(Folder, "closed");
 
@@ -60,8 +81,17 @@ internal sealed record LogSpool(string Folder)
     }
 
     /// <summary>The spools in a folder.</summary>
-    public static IReadOnlyList<LogSpool> In(string spools) =>
-        Directory.Exists(spools) ? [.. Directory.GetDirectories(spools).Select(folder => new LogSpool(folder))] : [];
+    public static IReadOnlyList<LogSpool> In(string spools)
+    {
+        try
+        {
+            return [.. Directory.GetDirectories(spools).Select(folder => new LogSpool(folder))];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Ends the spool of a server that is gone. Idempotent.</summary>
     public void Close()
@@ -75,6 +105,23 @@ internal sealed record LogSpool(string Folder)
             file.EndLine();
         }
         WholeFile.Write(ClosedMarker, "");
+    }
+
+    /// <summary>Takes it away, under the relays' lock. What a kill leaves of it is no spool any more, and <see cref="Sweep"/> takes it.</summary>
+    public void Delete()
+    {
+        var gone = Path.Combine(RelayFiles.OfSpool(Folder).Folder, Gone + Path.GetFileName(Folder));
+        Directory.Move(Folder, gone);
+        Directory.Delete(gone, recursive: true);
+    }
+
+    /// <summary>Takes away what is left of spools of a relay whose deletion was cut short.</summary>
+    public static void Sweep(RelayFiles files)
+    {
+        foreach (var gone in Directory.GetDirectories(files.Folder, Gone + "*"))
+        {
+            Directory.Delete(gone, recursive: true);
+        }
     }
 
     private static long Number(string start) => long.TryParse(start, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -48,6 +48,19 @@ internal sealed record RelayFiles(string Folder)
     /// <summary>The relay's process.</summary>
     public string ProcessId => Path.Combine(Folder, KeeperName + ".clientpid");
 
+    /// <summary>The log server; empty when the relay is gone, as another command may take it away at any time.</summary>
+    public string ReadTarget()
+    {
+        try
+        {
+            return File.ReadAllText(Target);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>The files of the relay to a log server.</summary>
     /// <param name="host">The host.</param>
     /// <param name="target">The log server.</param>

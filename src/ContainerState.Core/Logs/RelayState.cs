@@ -33,7 +33,7 @@ internal static class RelayState
 
     /// <summary>How many bytes of a spool are not handed on yet.</summary>
     public static long Waiting(LogSpool spool, IReadOnlyDictionary<string, long> offsets) =>
-        ((string[])[.. spool.Files.Select(file => file.Path), spool.Notes]).Where(File.Exists).Sum(path => Math.Max(0, new FileInfo(path).Length - offsets.GetValueOrDefault(path)));
+        ((string[])[.. spool.Files.Select(file => file.Path), spool.Notes]).Sum(path => Math.Max(0, Length(path) - offsets.GetValueOrDefault(path)));
 
     /// <summary>Goes back in each file, to the beginning of a line. The relay does not run.</summary>
     public static void Rewind(RelayFiles files, Func<string, long> first)
@@ -62,6 +62,9 @@ internal static class RelayState
         known.ForEach(one => Write(one.Path, one.State, to));
     }
 
+    // Looked at once: another command may drop the spool at any time.
+    private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
     private static void Write(string path, JsonObject state, long offset)
     {
         state["strt_offs"] = offset;
@@ -86,11 +89,16 @@ internal static class RelayState
 
     private static IEnumerable<(string Path, JsonObject State)> States(RelayFiles files)
     {
-        if (!Directory.Exists(files.State))
+        string[] paths;
+        try
+        {
+            paths = Directory.GetFiles(files.State, Prefix + "*");
+        }
+        catch (DirectoryNotFoundException)
         {
             yield break;
         }
-        foreach (var path in Directory.GetFiles(files.State, Prefix + "*"))
+        foreach (var path in paths)
         {
             JsonObject? state;
             try

@@ -36,7 +36,8 @@ internal sealed class SpoolRoom(Host host)
         }
         foreach (var file in spool.Files)
         {
-            if (file.Writer is { } writer)
+            // Of a spool whose deletion was cut short, who wrote may be there without what was written.
+            if (file.Writer is { } writer && File.Exists(file.Path))
             {
                 await TendAsync(spool, file, writer, shipped.GetValueOrDefault(file.Path), cancel);
             }
@@ -92,18 +93,18 @@ internal sealed class SpoolRoom(Host host)
         }
         if (spool.IsClosed)
         {
-            Directory.Delete(spool.Folder, recursive: true);
+            spool.Delete();
             return waiting;
         }
         var dropped = 0L;
         foreach (var file in spool.Files.Append(new(spool.Notes)).Where(file => File.Exists(file.Path)))
         {
-            dropped += await DropAsync(RelayFiles.OfSpool(spool.Folder), file, shipped.GetValueOrDefault(file.Path), cancel);
+            dropped += await DropAsync(spool, file, shipped.GetValueOrDefault(file.Path), cancel);
         }
         return dropped;
     }
 
-    private static async Task<long> DropAsync(RelayFiles relay, SpoolFile file, long shipped, CancellationToken cancel)
+    private static async Task<long> DropAsync(LogSpool spool, SpoolFile file, long shipped, CancellationToken cancel)
     {
         var end = LinesEnd(file.Path, shipped);
         if (end <= shipped)
@@ -115,8 +116,15 @@ internal sealed class SpoolRoom(Host host)
         {
             await file.LimitAsync(writer with { FirstOffset = end }, cancel);
         }
-        RelayState.Skip(relay, file.Path, end);
-        if (writer is not null && end / Block * Block > Block && !Free(file, end / Block * Block))
+        else if (file.Path == spool.Notes)
+        {
+            // Nobody is limited in them, but they must not be sent again either.
+            spool.FirstNote = end;
+        }
+        RelayState.Skip(RelayFiles.OfSpool(spool.Folder), file.Path, end);
+        // The newline before the next line stays: without it, that line's beginning is not found.
+        var free = (end - 1) / Block * Block;
+        if (writer is not null && free > Block && !Free(file, free))
         {
             // As above; it is not sent all the same.
             await file.LimitAsync(writer with { FirstOffset = end, RoomBytes = Math.Max(0, writer.EndOffset - end) }, cancel);

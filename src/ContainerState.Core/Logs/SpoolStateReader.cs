@@ -15,8 +15,7 @@ internal sealed class SpoolStateReader
         var files = RelayFiles.OfSpool(spool.Folder);
         if (!_relays.TryGetValue(files.Folder, out var relay))
         {
-            var server = File.Exists(files.Target) ? File.ReadAllText(files.Target) : "";
-            _relays[files.Folder] = relay = (RelayState.Read(files), server, RelayOutage.Of(files));
+            _relays[files.Folder] = relay = (RelayState.Read(files), files.ReadTarget(), RelayOutage.Of(files));
         }
         var waiting = RelayState.Waiting(spool, relay.Offsets);
         if (relay.Outage is { } outage)

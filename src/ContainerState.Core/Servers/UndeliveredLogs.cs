@@ -86,11 +86,7 @@ public sealed class UndeliveredLogs(Host host)
 
     private static void RequireRoot() => EphemeralServers.RequireRoot("Dropping a server's log");
 
-    private static string TargetOf(LogSpool spool)
-    {
-        var target = RelayFiles.OfSpool(spool.Folder).Target;
-        return File.Exists(target) ? File.ReadAllText(target) : "";
-    }
+    private static string TargetOf(LogSpool spool) => RelayFiles.OfSpool(spool.Folder).ReadTarget();
 
     private IEnumerable<LogSpool> Spools() => RelayFiles.All(host).SelectMany(files => LogSpool.In(files.Spools));
 

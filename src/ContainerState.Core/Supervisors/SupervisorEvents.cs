@@ -8,7 +8,7 @@ namespace ContainerState.Supervisors;
 /// <param name="well">How many servers are well.</param>
 internal sealed class SupervisorEvents(SupervisorOptions options, Action<SupervisorEvent> say, Func<int> well)
 {
-    private string _trouble = "";
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Says one thing.</summary>
     public void Report(string kind, string server, string image, string detail = "") => say(new()
@@ -29,13 +29,12 @@ internal sealed class SupervisorEvents(SupervisorOptions options, Action<Supervi
     /// <summary>The same, in words.</summary>
     public void ReportTrouble(string trouble)
     {
-        if (trouble != _trouble)
+        if (_told.Add(trouble))
         {
-            _trouble = trouble;
             Report(SupervisorEventKind.Trouble, "", "", trouble);
         }
     }
 
     /// <summary>The trouble is over; should it come again, it is told again.</summary>
-    public void ClearTrouble() => _trouble = "";
+    public void ClearTrouble() => _told.Clear();
 }

@@ -82,6 +82,39 @@ public sealed class RelayStateTests : IDisposable
         Assert.Single(Directory.GetFiles(_files.State));
     }
 
+    [Fact]
+    public async Task A_spool_that_goes_while_it_is_looked_at_has_nothing_waiting()
+    {
+        var spool = new LogSpool(Path.Combine(_files.Spools, "web+image+-+0001"));
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        var others = Task.Run(
+            () =>
+            {
+                while (!end.IsCancellationRequested)
+                {
+                    Directory.CreateDirectory(spool.Folder);
+                    for (var i = 0; i < 1000; i++)
+                    {
+                        File.WriteAllText(spool.Console.Path, "1\n");
+                        File.Delete(spool.Console.Path);
+                    }
+                    Directory.Delete(_files.Spools, recursive: true);
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        while (!end.IsCancellationRequested)
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                Assert.InRange(RelayState.Waiting(spool, new Dictionary<string, long>()), 0, 2);
+            }
+            Assert.InRange(LogSpool.In(_files.Spools).Count, 0, 1);
+            Assert.Equal("", new SpoolStateReader().Of(spool).Server);
+        }
+        await others;
+    }
+
     private void Remember(string path, long offset) =>
         File.WriteAllText(
             Path.Combine(_files.State, "imfile-state:" + Path.GetFileName(path)),

@@ -78,6 +78,33 @@ public sealed class SpoolRoomTests : IDisposable
     }
 
     [Fact]
+    public async Task A_spool_whose_files_are_gone_keeps_nobody_from_tending()
+    {
+        var spool = Spool();
+        await spool.Console.LimitAsync(new(ProcessIdentity.Of(_writer.Id)!, 1 << 20), TestContext.Current.CancellationToken);
+
+        await new SpoolRoom(_host.Host).TendAsync(spool, new Dictionary<string, long>(), TestContext.Current.CancellationToken);
+
+        Assert.False(File.Exists(spool.Console.Path));
+    }
+
+    [Fact]
+    public async Task A_line_after_dropped_blocks_is_sent_again()
+    {
+        var spool = Spool();
+        var relay = RelayFiles.OfSpool(spool.Folder);
+        File.WriteAllText(spool.Console.Path, new string('x', (3 * 4096) - 1) + "\n");
+        await spool.Console.LimitAsync(new(ProcessIdentity.Of(_writer.Id)!, 1 << 20), TestContext.Current.CancellationToken);
+        await SpoolRoom.DropAsync(spool, new Dictionary<string, long>(), TestContext.Current.CancellationToken);
+        File.AppendAllText(spool.Console.Path, "after\n");
+        RelayState.Skip(relay, spool.Console.Path, (3 * 4096) + 6);
+
+        RelayState.Rewind(relay, _ => spool.Console.Writer!.FirstOffset);
+
+        Assert.Equal(3 * 4096, RelayState.Read(relay)[spool.Console.Path]);
+    }
+
+    [Fact]
     public async Task A_line_without_end_is_dropped_too()
     {
         var spool = Spool();

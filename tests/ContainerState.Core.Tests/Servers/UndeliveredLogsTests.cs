@@ -65,6 +65,39 @@ public sealed class UndeliveredLogsTests : IDisposable
         Assert.Equal(("2 bytes of db wait for relp://other", ""), (checks[1].Found, checks[1].Remedy));
     }
 
+    [Fact]
+    public async Task What_a_kill_left_of_a_spool_is_taken_away()
+    {
+        var relay = Relay("one", "nowhere");
+        var left = Path.Combine(relay.Folder, ".gone-web+image+-+0001");
+        Directory.CreateDirectory(left);
+        File.WriteAllText(Path.Combine(left, "console.json"), "{}");
+        Spool(relay, "db", "1\n");
+
+        await new LogRelays(_host.Host).TendAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(Directory.Exists(left));
+    }
+
+    [Fact]
+    public async Task Dropped_notes_of_a_live_server_are_not_sent_again()
+    {
+        var relay = Relay("one", "nowhere");
+        var spool = LogSpool.Create(_host.Host, relay.Spools, "web", "image", "");
+        File.WriteAllText(spool.Notes, "the spool is full\n");
+
+        Assert.Equal((spool, 18L), Assert.Single(await new LogRelays(_host.Host).DropAsync([spool], TestContext.Current.CancellationToken)));
+        Assert.Equal(18, RelayState.Read(relay)[spool.Notes]);
+
+        // A relay that died is started anew, and goes back in all files.
+        File.Delete(relay.Failure);
+        File.WriteAllText(relay.OwnLog, "");
+        File.AppendAllText(spool.Notes, "again\n");
+        RelayState.Skip(relay, spool.Notes, 24);
+        await new LogRelays(_host.Host).TendAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(18, RelayState.Read(relay)[spool.Notes]);
+    }
+
     private RelayFiles Relay(string id, string target)
     {
         var files = new RelayFiles(Path.Combine(_host.Host.Relays, id));
