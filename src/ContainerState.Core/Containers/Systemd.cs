@@ -7,7 +7,7 @@ namespace ContainerState.Containers;
 /// <summary>What systemd needs as the init of a server, beyond what other inits need.</summary>
 /// <remarks>
 /// As its "Container Interface" page has it: /run in memory, and a cgroup of its own that it may divide. It could mount both
-/// only with rights that no server has. What it cannot do without them, such as PrivateTmp=, it leaves out by itself.
+/// only with rights that no server has. What it cannot do without them, such as PrivateTmp=, is turned off for all services.
 /// </remarks>
 internal static class Systemd
 {
@@ -89,7 +89,7 @@ internal static class Systemd
         }
         if (LimitViews.Unified(cgroups) is null)
         {
-            throw new HostNotReadyException(["systemd as init needs cgroup v2, which is not mounted here: mount -t cgroup2 cgroup2 /sys/fs/cgroup/unified"]);
+            throw new HostNotReadyException(["systemd as init needs cgroup v2, which is not mounted here: mkdir -p /sys/fs/cgroup/unified && mount -t cgroup2 cgroup2 /sys/fs/cgroup/unified"]);
         }
     }
 }

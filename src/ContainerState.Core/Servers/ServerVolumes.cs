@@ -90,7 +90,7 @@ public sealed class ServerVolumes(Host host)
         }
         if (!now.Damaged && VolumeMounts.IsAttached(now))
         {
-            throw new BusyException($"The volume {now.Name}", $"a mount of this host (losetup -j {now.Path})");
+            throw VolumeFaults.Mounted(now);
         }
         Store.Remove(volume.Name);
     }

@@ -39,6 +39,11 @@ public static class VolumeFaults
         "Use a volume that was made with -Shared (--shared), or start one server.",
         name);
 
+    /// <summary>A volume that no server has, and that is mounted all the same.</summary>
+    /// <param name="volume">The volume.</param>
+    public static BusyException Mounted(ServerVolume volume) =>
+        new($"The volume {volume.Name}", $"a mount of this host, or the kernel, which still writes to it (losetup -j {volume.Path})");
+
     /// <summary>A volume whose record or filesystem cannot be read.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="detail">What is wrong.</param>

@@ -85,7 +85,7 @@ internal sealed class VolumeMounts(Host host)
         {
             if (end.IsOver)
             {
-                throw new BusyException($"The volume {volume.Name}", $"a mount of this host, or the kernel, which still writes to it (losetup -j {volume.Path})");
+                throw VolumeFaults.Mounted(volume);
             }
             await Task.Delay(5, cancel);
         }

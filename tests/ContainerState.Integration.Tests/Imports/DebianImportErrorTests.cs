@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using ContainerState.Errors;
 using ContainerState.Imports;
-using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Integration.Tests.EndToEnd;
-using ContainerState.Repositories;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Imports;
@@ -94,17 +92,6 @@ public sealed class DebianImportErrorTests : IDisposable
     [Fact]
     public async Task No_package_at_all_is_refused() => await RefuseAsync(ErrorId.InvalidName, new([]) { Name = "base" });
 
-    // Fails with this exception, and leaves repository, processes and mounts as they were.
-    private async Task<ContainerStateException> RefuseAsync(ErrorId id, DebianDependencyRequest request)
-    {
-        var repository = await StateRepo.CreateAsync(bench.At("web"));
-        var before = await RepositoryState.OfAsync(repository.Path);
-
-        var fault = await Refused.WithAsync(id, () => StateDependencies.AddAsync(ThisHost.Host, repository, request));
-
-        Assert.NotEmpty(fault.Remedy);
-        Assert.Equal(before, await RepositoryState.OfAsync(repository.Path));
-        await Leftovers.AssertNoneAsync(bench.Folder, Path.Combine(repository.Path, ".git/containerstate/work"));
-        return fault;
-    }
+    private Task<ContainerStateException> RefuseAsync(ErrorId id, DebianDependencyRequest request) =>
+        RefusedImport.WithAsync(bench, id, repository => StateDependencies.AddAsync(ThisHost.Host, repository, request));
 }

@@ -6,9 +6,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ContainerState.Errors;
 using ContainerState.Imports;
-using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Integration.Tests.EndToEnd;
-using ContainerState.Repositories;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Imports;
@@ -122,18 +120,8 @@ public sealed class DebianSourceImportTests : IDisposable
         .Order(StringComparer.Ordinal)
         .Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}"));
 
-    private async Task<ContainerStateException> RefuseAsync(ErrorId id, DebianSourceDependencyRequest request)
-    {
-        var repository = await StateRepo.CreateAsync(bench.At("web"));
-        var before = await RepositoryState.OfAsync(repository.Path);
-
-        var fault = await Refused.WithAsync(id, () => StateDependencies.AddAsync(ThisHost.Host, repository, request));
-
-        Assert.NotEmpty(fault.Remedy);
-        Assert.Equal(before, await RepositoryState.OfAsync(repository.Path));
-        await Leftovers.AssertNoneAsync(bench.Folder, Path.Combine(repository.Path, ".git/containerstate/work"));
-        return fault;
-    }
+    private Task<ContainerStateException> RefuseAsync(ErrorId id, DebianSourceDependencyRequest request) =>
+        RefusedImport.WithAsync(bench, id, repository => StateDependencies.AddAsync(ThisHost.Host, repository, request));
 
     // Has a Release file and nothing else: no signature of anybody.
     private sealed class UnsignedMirror : IDisposable
