@@ -92,7 +92,7 @@ internal sealed class StepContainer : IAsyncDisposable
         var slot = await new BuildSlots(host).TakeAsync(surroundings.OtherIds, cancel);
         try
         {
-            await LayerMounts.MountScratchAsync(Scratch(slot), step.Component.Limits.ScratchBytes, ScratchEntries, cancel);
+            LayerMounts.MountScratch(Scratch(slot), step.Component.Limits.ScratchBytes, ScratchEntries);
             var mounted = await LayerMounts.MountAsync(Path.Combine(slot.Folder, "layers"), [.. layers, source], slot.FirstId, cancel);
             foreach (var name in (string[])["out", "src", "changes", "work", "points"])
             {
@@ -104,16 +104,15 @@ internal sealed class StepContainer : IAsyncDisposable
                 slot.MakeFolder("scratch/points/" + name, Everybody);
             }
             // By itself, so that a step which has filled its scratch can still say so.
-            await LayerMounts.MountScratchAsync(Control(slot), ControlBytes, ControlEntries, cancel);
+            LayerMounts.MountScratch(Control(slot), ControlBytes, ControlEntries);
             slot.MakeFolder("control/run", Everybody);
             var root = Path.Combine(slot.Folder, "root");
             // At the bottom, so that whatever has such a file of its own keeps it.
             var given = step.Given.Count == 0 ? (string[])[] : [await GiveAsync(slot, step, surroundings.HostName, cancel)];
-            await LayerMounts.OverlayAsync(root, [Path.Combine(Scratch(slot), "points"), .. mounted.Take(layers.Count), .. given], null, null, cancel);
+            LayerMounts.Overlay(root, [Path.Combine(Scratch(slot), "points"), .. mounted.Take(layers.Count), .. given], null, null);
             var view = Path.Combine(slot.Folder, "source");
             var files = surroundings.OtherOrder ? await SourceCopy.MakeAsync(slot, mounted[^1], step.Component, cancel) : mounted[^1];
-            await LayerMounts.OverlayAsync(
-                view, [files], Path.Combine(Scratch(slot), "changes"), Path.Combine(Scratch(slot), "work"), cancel);
+            LayerMounts.Overlay(view, [files], Path.Combine(Scratch(slot), "changes"), Path.Combine(Scratch(slot), "work"));
             return new StepContainer(slot, step, Spec(slot, step, root, view, surroundings));
         }
         catch

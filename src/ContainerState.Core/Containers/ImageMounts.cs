@@ -17,7 +17,7 @@ internal sealed class ImageMounts(Host host)
     /// <summary>Mounts the image when it is not.</summary>
     /// <exception cref="InvalidNameException">The id is no tree id.</exception>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageDamaged"/>: The file is missing, or no squashfs.</exception>
-    public async Task<string> EnsureAsync(string image, string file, CancellationToken cancel)
+    public string Ensure(string image, string file)
     {
         if (image.Length is not (40 or 64) || !image.All(char.IsAsciiHexDigitLower))
         {
@@ -33,13 +33,14 @@ internal sealed class ImageMounts(Host host)
             throw ImageFaults.Damaged(image, $"{file} is not there");
         }
         Directory.CreateDirectory(folder);
-        var result = await ProgramRunner.TryRunAsync(
-            new ProgramCommand("mount").With("-t", "squashfs", "-o", "loop,ro,nosuid,nodev", "--", Path.GetFullPath(file), folder),
-            cancel: cancel);
-        if (result.ExitCode != 0)
+        try
+        {
+            MountCalls.MountImage(Path.GetFullPath(file), folder);
+        }
+        catch (IOException fault)
         {
             Directory.Delete(folder);
-            throw ImageFaults.Damaged(image, $"it cannot be mounted: {result.Error.Trim()}");
+            throw ImageFaults.Damaged(image, $"it cannot be mounted: {fault.Message}");
         }
         return folder;
     }

@@ -26,11 +26,13 @@ internal static class LayerMounts
         {
             var target = Path.Combine(folder, mounted.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Directory.CreateDirectory(target);
-            var result = await ProgramRunner.TryRunAsync(
-                new ProgramCommand("mount").With("-t", "squashfs", "-o", "loop,ro,nosuid,nodev", "--", file, target), cancel: cancel);
-            if (result.ExitCode != 0)
+            try
             {
-                throw ImageFaults.Damaged(Path.GetFileNameWithoutExtension(file), $"{file} cannot be mounted: {result.Error.Trim()}");
+                MountCalls.MountImage(file, target);
+            }
+            catch (IOException fault)
+            {
+                throw ImageFaults.Damaged(Path.GetFileNameWithoutExtension(file), $"{file} cannot be mounted: {fault.Message}");
             }
             MountCalls.MapOwners(target, owners);
             mounted.Add(target);
@@ -39,11 +41,10 @@ internal static class LayerMounts
     }
 
     /// <summary>Mounts a tmpfs of a limited size. It is the caller's, until its folders are given away.</summary>
-    public static Task MountScratchAsync(string target, long bytes, int entries, CancellationToken cancel)
+    public static void MountScratch(string target, long bytes, int entries)
     {
         Directory.CreateDirectory(target);
-        return ProgramRunner.RunAsync(
-            new ProgramCommand("mount").With("-t", "tmpfs", "-o", $"size={bytes},nr_inodes={entries},mode=0755,nosuid,nodev", "--", "tmpfs", target), cancel: cancel);
+        MountCalls.MountInMemory(target, "tmpfs", $"size={bytes},nr_inodes={entries},mode=0755", runsPrograms: true);
     }
 
     /// <summary>Lays folders over each other, the first on top. Without a folder for changes, none can be made.</summary>
@@ -51,13 +52,10 @@ internal static class LayerMounts
     /// <param name="lower">The folders; their paths hold no colon and no comma.</param>
     /// <param name="upper">Takes changes; null for a read-only mount.</param>
     /// <param name="work">An empty folder beside <paramref name="upper"/>.</param>
-    /// <param name="cancel">Stops it.</param>
-    public static Task OverlayAsync(string target, IReadOnlyList<string> lower, string? upper, string? work, CancellationToken cancel)
+    public static void Overlay(string target, IReadOnlyList<string> lower, string? upper, string? work)
     {
         Directory.CreateDirectory(target);
-        var options = $"{(upper is null ? "ro" : "rw")},nosuid,nodev,lowerdir={string.Join(':', lower)}"
-            + (upper is null ? "" : $",upperdir={upper},workdir={work}");
-        return ProgramRunner.RunAsync(new ProgramCommand("mount").With("-t", "overlay", "-o", options, "--", "overlay", target), cancel: cancel);
+        MountCalls.MountOverlay(target, lower, upper, work);
     }
 
     /// <summary>Unmounts everything below a folder, and removes it.</summary>

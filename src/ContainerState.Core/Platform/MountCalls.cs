@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ContainerState.Platform;
 
-/// <summary>The calls by which a mount gets other owners: mount_setattr(2). mount(8) knows them from util-linux 2.39 on.</summary>
+/// <summary>Mounts by the kernel's own calls: a program for each would take longer than the call, and mount(8) gives no other owners before util-linux 2.39.</summary>
 internal static partial class MountCalls
 {
     private const int CurrentFolder = -100;
@@ -12,6 +12,7 @@ internal static partial class MountCalls
     private const uint CloneTree = 1;
     private const uint FromHandle = 4;
     private const ulong MapIds = 0x100000;
+    private const nuint ReadOnly = 1;
     private const nuint NoSetUserId = 2;
     private const nuint NoDevices = 4;
     private const nuint NoPrograms = 8;
@@ -42,6 +43,30 @@ internal static partial class MountCalls
     /// <exception cref="IOException">The kernel refuses.</exception>
     public static void MountInMemory(string folder, string type, string options, bool runsPrograms = false) =>
         Check(folder, Mount("containerstate", folder, type, NoSetUserId | NoDevices | (runsPrograms ? 0 : NoPrograms), options));
+
+    /// <summary>Mounts a squashfs file, which nobody can write. The kernel loads what it needs for it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="folder">Where.</param>
+    /// <exception cref="IOException">The file is no squashfs, or cannot be read; or the kernel has no loop device.</exception>
+    public static void MountImage(string file, string folder)
+    {
+        using var device = LoopDevice.Open(file);
+        Check(folder, Mount(device.Path, folder, "squashfs", ReadOnly | NoSetUserId | NoDevices, ""));
+    }
+
+    /// <summary>Lays folders over each other, the first on top. Without a folder for changes, none can be made.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="lower">The folders; their paths hold no colon, comma or backslash.</param>
+    /// <param name="upper">Takes changes; null for a read-only mount.</param>
+    /// <param name="work">An empty folder beside <paramref name="upper"/>.</param>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    public static void MountOverlay(string folder, IReadOnlyList<string> lower, string? upper, string? work) =>
+        Check(folder, Mount(
+            "overlay",
+            folder,
+            "overlay",
+            NoSetUserId | NoDevices | (upper is null ? ReadOnly : 0),
+            $"lowerdir={string.Join(':', lower)}" + (upper is null ? "" : $",upperdir={upper},workdir={work}")));
 
     private static long Check(string folder, long result) => result >= 0
         ? result

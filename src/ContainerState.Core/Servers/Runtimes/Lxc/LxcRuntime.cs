@@ -53,7 +53,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         HostPorts.RequireFree(inputs.Network.Published, used);
         var slots = Slots.Take(names, image.Id, inputs.Network, used, subnet);
         await HostBridge.RuleAsync(slots.Select(slot => ContainerNetwork.HardwareAddressOf(slot.Number)), cancel);
-        var root = await Images.EnsureAsync(image.Id, image.Path, cancel);
+        var root = Images.Ensure(image.Id, image.Path);
         if (Systemd.IsInit(image.Definition, root))
         {
             Systemd.Require(image.Definition, _cgroups.Value);
