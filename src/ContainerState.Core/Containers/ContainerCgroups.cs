@@ -23,35 +23,43 @@ internal static class ContainerCgroups
     public static List<string> AboveMonitors(string hierarchy) => [hierarchy, Path.Combine(hierarchy, Root), Path.Combine(hierarchy, Monitors)];
 
     /// <summary>Every process in the container's cgroups, and its monitor.</summary>
-    public static IReadOnlyList<ProcessIdentity> Processes(string name) => Processes(Folders(name));
+    public static IReadOnlyList<ProcessIdentity> Processes(string name) => [.. Processes(Folders(name))];
 
-    /// <summary>Every process in the container.</summary>
-    public static IReadOnlyList<ProcessIdentity> Inner(string name) => Processes(Folders(name).Where(folder => folder.EndsWith(Payload(name), StringComparison.Ordinal)));
-
-    private static IReadOnlyList<ProcessIdentity> Processes(IEnumerable<string> folders)
-    {
-        var ids = new HashSet<int>();
-        foreach (var folder in folders.SelectMany(AtAndUnder))
-        {
-            try
-            {
-                foreach (var line in File.ReadLines(Path.Combine(folder, "cgroup.procs")))
-                {
-                    ids.Add(int.Parse(line, CultureInfo.InvariantCulture));
-                }
-            }
-            catch (IOException)
-            {
-                // The cgroup has gone since it was listed, and so have its processes.
-            }
-        }
-        // 0 is a process that our own process namespace cannot see.
-        return [.. ids.Where(id => id > 0).Select(ProcessIdentity.Of).OfType<ProcessIdentity>()];
-    }
+    /// <summary>Every process in the container, looked for as far as the caller asks: a process is in all hierarchies, and mostly found in the first.</summary>
+    public static IEnumerable<ProcessIdentity> Inner(string name) => Processes(Folders(name).Where(folder => folder.EndsWith(Payload(name), StringComparison.Ordinal)));
 
     /// <summary>The container's init: the monitor's child that is number 1 in a namespace of its own.</summary>
-    public static ProcessIdentity? FindInit(string name, int monitor) =>
-        Processes(name).FirstOrDefault(process => IsInit(process.Id, monitor));
+    public static ProcessIdentity? FindInit(string name, int monitor) => Inner(name).FirstOrDefault(process => IsInit(process.Id, monitor));
+
+    private static IEnumerable<ProcessIdentity> Processes(IEnumerable<string> folders)
+    {
+        var known = new HashSet<int>();
+        foreach (var id in folders.SelectMany(AtAndUnder).SelectMany(IdsIn))
+        {
+            // 0 is a process that our own process namespace cannot see.
+            if (id > 0 && known.Add(id) && ProcessIdentity.Of(id) is { } process)
+            {
+                yield return process;
+            }
+        }
+    }
+
+    private static IReadOnlyList<int> IdsIn(string folder)
+    {
+        var ids = new List<int>();
+        try
+        {
+            foreach (var line in File.ReadLines(Path.Combine(folder, "cgroup.procs")))
+            {
+                ids.Add(int.Parse(line, CultureInfo.InvariantCulture));
+            }
+        }
+        catch (IOException)
+        {
+            // The cgroup has gone since it was listed, and so have its processes.
+        }
+        return ids;
+    }
 
     /// <summary>Kills all that runs in the container at once, wherever it has moved itself in cgroups of its own. Only where v2 can, from Linux 5.14 on.</summary>
     public static void Kill(string name)

@@ -34,11 +34,13 @@ public sealed record ProgramCommand(string Program)
         this with { Environment = Environment.SetItem(name, value) };
 
     /// <summary>The command with nothing of our environment but a PATH, whatever is set when it is run.</summary>
-    public ProgramCommand WithOwnEnvironment() => this with
+    public ProgramCommand WithOwnEnvironment() => WithoutEnvironment().WithEnvironment("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+
+    /// <summary>The command with nothing of our environment, and no PATH either.</summary>
+    public ProgramCommand WithoutEnvironment() => this with
     {
         Environment = System.Environment.GetEnvironmentVariables().Keys.Cast<string>()
-            .ToImmutableDictionary(name => name, _ => (string?)null, StringComparer.Ordinal)
-            .SetItem("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
+            .ToImmutableDictionary(name => name, _ => (string?)null, StringComparer.Ordinal),
     };
 
     /// <summary>The command line as a person would type it. For messages only.</summary>

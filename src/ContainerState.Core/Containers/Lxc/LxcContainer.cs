@@ -229,7 +229,9 @@ internal static class LxcContainer
     // names a machine that has no other; the filter is that of the real one all the same. The container's own personality
     // is what its configuration says. LXC compares the folder as text, so that it is written in one way everywhere.
     private static ProgramCommand Engine(string program, string folder, bool allArchitectures) =>
-        // Nothing of ours reaches LXC: it hands on sockets by LISTEN_FDS, and reads files by HOME.
-        (allArchitectures || RuntimeInformation.OSArchitecture != Architecture.X64 ? new ProgramCommand(program) : new ProgramCommand("setarch").With("linux32", ProgramRunner.Require(program))).WithOwnEnvironment()
+        // Nothing of ours reaches LXC: it hands on sockets by LISTEN_FDS, and reads files by HOME. With a PATH it would look for newuidmap and
+        // newgidmap, and run each by a shell, to write two lines that it writes itself otherwise: it is root, and SubordinateIds has asked
+        // for the ids. A shell without a PATH has one of its own.
+        (allArchitectures || RuntimeInformation.OSArchitecture != Architecture.X64 ? new ProgramCommand(program) : new ProgramCommand("setarch").With("linux32", ProgramRunner.Require(program))).WithoutEnvironment()
             .With("--lxcpath", Path.GetDirectoryName(folder)!, "--name", Path.GetFileName(folder));
 }
