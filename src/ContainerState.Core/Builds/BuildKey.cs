@@ -9,7 +9,7 @@ namespace ContainerState.Builds;
 internal static class BuildKey
 {
     // Another number where a step's surroundings change: its variables, its mounts, what of its output is taken.
-    private const int Format = 1;
+    private const int Format = 2;
 
     /// <summary>True for 64 lower-case hexadecimal digits.</summary>
     public static bool IsWhole(string text) => text.Length == 64 && text.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');

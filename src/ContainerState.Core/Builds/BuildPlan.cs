@@ -45,7 +45,8 @@ internal static class BuildPlan
             planned.Add(new PlannedComponent(component, tree, root)
             {
                 Given = root is null ? [] : GivenFiles.LackingIn(store, root),
-                IsImport = component.Build is null && await IsImportAsync(source),
+                IsImport = component.Build is null && source.Prefix.Length == 0 && await IsImportAsync(source),
+                IsInstalled = component.Build is null && await IsImportAsync(source) && store.ReadText(source.RootTree, ImportRecord.Path) is { } text && ImportRecord.Read(text)?.IsInstalled() == true,
                 Placed = component.Build is null && needed.Contains(component.Name) ? PlacedTree.Of(store, component, tree) : null,
             });
         }
@@ -53,7 +54,7 @@ internal static class BuildPlan
 
         // Imports are on branches of the state repository itself, as their URL says. What others wrote comes from elsewhere.
         async Task<bool> IsImportAsync(SourceTree source) =>
-            source is { Dependency.Length: > 0, Prefix: "" }
+            source.Dependency.Length > 0
             && (await content.SubmodulesAsync(cancel)).Any(module => module.Path == source.Dependency && module.Url == "./")
             && content.Gitlinks().Any(link => link.Path == source.Dependency)
             && store.Find(source.RootTree, ImportRecord.Path) is not null;

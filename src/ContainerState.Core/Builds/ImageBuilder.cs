@@ -62,7 +62,8 @@ public sealed class ImageBuilder(Host host)
         await new BuildSlots(host).SweepAbandonedAsync(cancel);
         var commit = repository.CommitOf(store, options.Reference);
         var known = store.ReadReference(References + commit);
-        if (known is not null && options is { Force: false, NoCache: false, Rebuild.Count: 0 } && Images.Find(known, commit) is { } cached)
+        // A tree without times was made by a version that gave every file the time 0.
+        if (known is not null && store.Find(known, FileTimes.Path) is not null && options is { Force: false, NoCache: false, Rebuild.Count: 0 } && Images.Find(known, commit) is { } cached)
         {
             RefuseSsh(cached.SshServer, options);
             await WarnOfUncommittedChangesAsync();

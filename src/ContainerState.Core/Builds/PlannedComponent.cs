@@ -11,6 +11,9 @@ internal sealed record PlannedComponent(ComponentDefinition Component, string Tr
     /// <summary>True when the tree is what an import of ours wrote, whose metadata counts as it is.</summary>
     public bool IsImport { get; init; }
 
+    /// <summary>True when an installer laid its files down, whose times programs compare with each other.</summary>
+    public bool IsInstalled { get; init; }
+
     /// <summary>The files that its toolchain does not have, and its build is given.</summary>
     public IReadOnlyList<string> Given { get; init; } = [];
 

@@ -79,6 +79,9 @@ internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = n
         }
     }
 
+    /// <summary>The files and whole folders that are of other components than these.</summary>
+    public IReadOnlyList<string> PathsWithout(IReadOnlySet<string> components) => OwnedPaths.Without(_root, components);
+
     /// <summary>Writes the merged tree, with its metadata and these files of the product's own beside it.</summary>
     public string Write(IReadOnlyDictionary<string, byte[]> own)
     {

@@ -42,11 +42,12 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
         var entries = new List<ImageEntry>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var files = new HashSet<string>(StringComparer.Ordinal);
-        Walk(tree, "", 0);
+        var times = FileTimes.Of(store, tree, where);
+        Walk(tree, "", 0, follow: false);
         AddEmptyFolders();
         return entries;
 
-        void Walk(string id, string prefix, int depth)
+        void Walk(string id, string prefix, int depth, bool follow)
         {
             if (depth > Deepest || prefix.Length > LongestPath)
             {
@@ -63,7 +64,8 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
                 {
                     throw new UnsafeTreeException(where, path, $"it holds more than {MostEntries} entries");
                 }
-                entries.Add(EntryOf(path, item.Kind, item.Kind == TreeItemKind.Tree ? "" : item.Id));
+                var follows = follow || times.Follow(path);
+                entries.Add(EntryOf(path, item.Kind, item.Kind == TreeItemKind.Tree ? "" : item.Id, follows));
                 if (item.Kind != TreeItemKind.Tree)
                 {
                     files.Add(path);
@@ -71,12 +73,12 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
                 else
                 {
                     seen.Add(path);
-                    Walk(item.Id, path + "/", depth + 1);
+                    Walk(item.Id, path + "/", depth + 1, follows);
                 }
             }
         }
 
-        ImageEntry EntryOf(string path, TreeItemKind kind, string id)
+        ImageEntry EntryOf(string path, TreeItemKind kind, string id, bool follows = false)
         {
             if (kind == TreeItemKind.Gitlink)
             {
@@ -84,7 +86,10 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
             }
             var extra = metadata.Find(path);
             var mode = extra?.Mode ?? (kind == TreeItemKind.File ? 420 : kind == TreeItemKind.Symlink ? 511 : 493);
-            return new ImageEntry(path, kind, id, mode, extra?.UserId ?? 0, extra?.GroupId ?? 0, extra?.Capability);
+            return new ImageEntry(path, kind, id, mode, extra?.UserId ?? 0, extra?.GroupId ?? 0, extra?.Capability)
+            {
+                Time = follows && kind is TreeItemKind.File or TreeItemKind.Executable ? FileTimes.OfContent(id) : FileTimes.First,
+            };
         }
 
         // Folders that hold nothing are in the metadata only, and so are their parents perhaps.

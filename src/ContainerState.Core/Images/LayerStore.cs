@@ -14,6 +14,9 @@ internal sealed class LayerStore(Host host, string? folder = null)
     /// <summary>What follows a layer's file name in that of its SHA-256.</summary>
     public const string DigestSuffix = ".sha256";
 
+    // Stands behind a digest. A layer without it is made again: its files have the time 0, or its objects were not compared with their ids.
+    private const string Form = " times from 1980";
+
     private string Folder => folder ?? host.Layers;
 
     /// <summary>The file of a tree; written when it is not there or not as it was written, whole or not at all.</summary>
@@ -29,8 +32,8 @@ internal sealed class LayerStore(Host host, string? folder = null)
         var content = new ContentCheck(host);
         var file = Path.Combine(Folder, tree + ImageFormats.Stored.Suffix);
         var digestFile = file + DigestSuffix;
-        // Without a digest, it was made by a version that did not compare Git's objects with their ids.
-        if (File.Exists(digestFile) && await File.ReadAllTextAsync(digestFile, cancel) is var known && content.Is(file, known))
+        if (File.Exists(digestFile) && await File.ReadAllTextAsync(digestFile, cancel) is var text && text.EndsWith(Form, StringComparison.Ordinal)
+            && text[..^Form.Length] is var known && content.Is(file, known))
         {
             // Clearing up goes by when a file was used last.
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
@@ -50,7 +53,7 @@ internal sealed class LayerStore(Host host, string? folder = null)
         Directory.CreateDirectory(Folder);
         File.Move(made, file, overwrite: true);
         // After a kill in between the digest is not the file's, and the layer is made again.
-        WholeFile.Write(digestFile, digest, lasting: true);
+        WholeFile.Write(digestFile, digest + Form, lasting: true);
         content.Remember(file, digest);
         return file;
     }

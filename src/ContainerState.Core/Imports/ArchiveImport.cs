@@ -13,6 +13,7 @@ internal sealed partial class ArchiveImport(ArchiveDependencyRequest request, Ar
     public static readonly ImportKind Kind = new(
         "archive", DependencyKind.Archive, record => record.Parameter("archive"), record => $"{record.Parameter("archive")} ({record.Parameter("content")})")
     {
+        IsInstalled = record => record.Parameter("content") == RootFilesystem,
         Source = request => request is ArchiveDependencyRequest archive ? new ArchiveImport(archive, ArchiveLimits.Ordinary) : null,
         // Of a file, only its name is known: its folder is one of the machine that it was imported on.
         Request = record => record.Items.Count == 1 && ArchiveDependencyRequest.IsUrl(record.Parameter("archive"))

@@ -14,6 +14,7 @@ internal sealed class DebianImport(DebianDependencyRequest request) : ImportSour
         record => record.Parameter("packages"),
         record => $"{record.Parameter("packages")} ({record.Parameter("suite")}, {(record.Items.Count == 1 ? "1 package" : $"{record.Items.Count} packages")}, {record.Parameter("variant")})")
     {
+        IsInstalled = _ => true,
         Source = request => request is DebianDependencyRequest debian ? new DebianImport(debian) : null,
         Request = record => new DebianDependencyRequest(record.Parameter("packages").Split(','))
         {

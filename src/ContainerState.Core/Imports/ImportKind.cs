@@ -17,6 +17,9 @@ internal sealed record ImportKind(string Id, string Kind, Func<ImportRecord, str
     /// <summary>What brings a request; null when that is of another kind.</summary>
     public Func<DependencyRequest, ImportSource?> Source { get; init; } = _ => null;
 
+    /// <summary>True when an installer laid the files of a record down: packages, or a whole root filesystem.</summary>
+    public Func<ImportRecord, bool> IsInstalled { get; init; } = _ => false;
+
     /// <summary>The request that a record came from, so that it can be made again; null when the record does not say enough.</summary>
     /// <remarks>Name, place and patterns of the component are not in it: they stand in the component's own file.</remarks>
     public Func<ImportRecord, DependencyRequest?> Request { get; init; } = _ => null;

@@ -26,6 +26,9 @@ internal sealed record ImportRecord(string Kind, IReadOnlyDictionary<string, str
     /// <summary>What was imported, and how much or where of.</summary>
     public string Detail() => ImportKind.Of(Kind).Detail(this);
 
+    /// <summary>True when an installer laid the files down, and not people who wrote them.</summary>
+    internal bool IsInstalled() => ImportKind.Of(Kind).IsInstalled(this);
+
     /// <summary>What was asked for, as a record keeps it, ordered by name. What was not said is left out.</summary>
     internal static IReadOnlyDictionary<string, string> ParametersOf(params ReadOnlySpan<(string Name, string? Value)> parameters)
     {

@@ -72,8 +72,40 @@ public sealed class BootedServerTests(DebianServer debian) : IDisposable
         Assert.Equal("the app\n", await AnswerAsync(repository, "/index.html"));
     }
 
-    /// <summary>Builds HEAD, boots it, lets its checks pass, asks for a page, and kills it.</summary>
+    [Theory]
+    [InlineData("nginx")]
+    [InlineData("busybox httpd")]
+    public async Task A_browser_that_has_the_page_of_before_gets_the_new_one(string program)
+    {
+        var repository = program == "nginx" ? await debian.CopyToAsync(bench.At("web")) : await bench.NewAsync("web");
+        if (program != "nginx")
+        {
+            await bench.DoAsync("dependency", "add", "--debian", "busybox-static", "--variant", "extract", "--name", "base", "--repo", repository);
+            await Workbench.WriteAsync(repository, "state.yaml", AppState.Replace("/srv/app", "/srv/www", StringComparison.Ordinal));
+        }
+        await Workbench.WriteAsync(repository, "rootfs/srv/www/index.html", "the app, first\n");
+        await Workbench.CommitAsync(repository, "Write a page");
+        using var first = await AskAsync(repository, "/index.html");
+        await Workbench.WriteAsync(repository, "rootfs/srv/www/index.html", "the app, later\n");
+        await Workbench.CommitAsync(repository, "Write another of the same length");
+
+        using var later = await AskAsync(repository, "/index.html", has: first);
+
+        Assert.Equal("the app, later\n", await later.Content.ReadAsStringAsync());
+        Assert.NotNull(first.Content.Headers.LastModified);
+        Assert.NotEqual(first.Content.Headers.LastModified, later.Content.Headers.LastModified);
+        Assert.Equal(program == "nginx", first.Headers.ETag is not null);
+        Assert.True(first.Headers.ETag is null || first.Headers.ETag != later.Headers.ETag);
+    }
+
     private async Task<string> AnswerAsync(string repository, string path, int port = 8080)
+    {
+        using var answer = await AskAsync(repository, path, port);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>Builds HEAD, boots it, lets its checks pass, asks for a page, as a browser does that has one already, and kills it.</summary>
+    private async Task<HttpResponseMessage> AskAsync(string repository, string path, int port = 8080, HttpResponseMessage? has = null)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Servers need root.");
         var before = HostSnapshot.Take();
@@ -83,7 +115,13 @@ public sealed class BootedServerTests(DebianServer debian) : IDisposable
         {
             Assert.True((await bench.DoAsync("server", "test", "t-booted")).GetProperty("passed").GetBoolean());
             using var http = new HttpClient();
-            return await http.GetStringAsync(new Uri($"http://{server.GetProperty("address").GetString()}:{port}{path}"));
+            using var question = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://{server.GetProperty("address").GetString()}:{port}{path}"));
+            question.Headers.IfModifiedSince = has?.Content.Headers.LastModified;
+            if (has?.Headers.ETag is { } tag)
+            {
+                question.Headers.IfNoneMatch.Add(tag);
+            }
+            return (await http.SendAsync(question)).EnsureSuccessStatusCode();
         }
         finally
         {

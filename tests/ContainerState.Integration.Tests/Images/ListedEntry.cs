@@ -20,7 +20,7 @@ internal sealed partial record ListedEntry(char Type, int Mode, int UserId, int 
         foreach (var line in (await Workbench.RunAsync("unsquashfs", "-lln", image)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var match = Line().Match(line);
-            if (!match.Success || match.Groups["time"].Value != "1970-01-01 00:00")
+            if (!match.Success || !match.Groups["time"].Value.StartsWith("1980-", StringComparison.Ordinal))
             {
                 throw new InvalidDataException(line);
             }

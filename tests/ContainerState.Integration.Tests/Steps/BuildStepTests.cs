@@ -83,6 +83,15 @@ public sealed class BuildStepTests : StepTests
     }
 
     [Fact]
+    public async Task Nothing_in_a_step_is_older_than_a_zip_archive_can_hold()
+    {
+        await ComponentAsync("b", "echo x > $OUT/needed");
+        await ComponentAsync("a", "stat -c '%n %Y' /src /src/text /bin/busybox /needed > $OUT/seen", "needs: [b]");
+
+        Assert.Equal("/src 315532800\n/src/text 315532800\n/bin/busybox 315532800\n/needed 315532800\n", await ReadAsync(await BuildAsync(), "seen"));
+    }
+
+    [Fact]
     public async Task A_step_opens_its_output_by_path()
     {
         await ComponentAsync("a", "set -e; cat /dev/stdin; echo x > /dev/stdout; echo y >> /dev/stderr; echo opened > $OUT/said");

@@ -6,7 +6,7 @@ using ContainerState.Platform;
 
 namespace ContainerState.Images.Formats;
 
-/// <summary>A filesystem as a stream of tar, which the programs of all formats read. Times are 0.</summary>
+/// <summary>A filesystem as a stream of tar, which the programs of all formats read.</summary>
 internal static class ImageTar
 {
     // PATH_MAX less its closing zero byte.
@@ -70,7 +70,7 @@ internal static class ImageTar
         result.Mode = (UnixFileMode)entry.Mode;
         result.Uid = entry.UserId;
         result.Gid = entry.GroupId;
-        result.ModificationTime = DateTimeOffset.UnixEpoch;
+        result.ModificationTime = DateTimeOffset.FromUnixTimeSeconds(entry.Time);
         return result;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class SquashfsFormat : IImageFormat
         var command = new ProgramCommand("tar2sqfs")
         {
             DiesWithUs = true,
-            Arguments = ["--quiet", "--force", "--no-skip", "--compressor", "zstd", "--comp-extra", "level=1", "--defaults", "uid=0,gid=0,mode=0755,mtime=0", file],
+            Arguments = ["--quiet", "--force", "--no-skip", "--compressor", "zstd", "--comp-extra", "level=1", "--defaults", $"uid=0,gid=0,mode=0755,mtime={FileTimes.First}", file],
         };
         // Held open, since tar2sqfs removes a file that it cannot finish, and with it what shows that the disk is full.
         await using var held = Open(file);
