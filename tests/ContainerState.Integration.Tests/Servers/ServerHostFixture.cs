@@ -13,6 +13,12 @@ public sealed class ServerHostFixture : IAsyncLifetime
 {
     public async ValueTask InitializeAsync()
     {
+        if (Environment.IsPrivilegedProcess && NativeProgram.IsInsideTest)
+        {
+            // What runs on this host is that of the test around it, and is not to be stopped.
+            await TestImage.MakeAsync();
+            return;
+        }
         await NativeProgram.PublishAsync();
         if (Environment.IsPrivilegedProcess)
         {
