@@ -1,10 +1,8 @@
-using ContainerState.Integration.Tests.Servers;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.EndToEnd;
 
 /// <summary>From a commit to an answer over HTTP, and to the end.</summary>
-[Collection(nameof(ServerTests))]
 public sealed class BootedServerTests(DebianServer debian) : IDisposable
 {
     private const string AppState = """
@@ -18,6 +16,7 @@ public sealed class BootedServerTests(DebianServer debian) : IDisposable
         """;
 
     private readonly Workbench bench = new();
+    private readonly string name = "t-booted-" + Guid.NewGuid().ToString("N")[..8];
 
     public void Dispose() => bench.Dispose();
 
@@ -76,19 +75,17 @@ public sealed class BootedServerTests(DebianServer debian) : IDisposable
     private async Task<string> AnswerAsync(string repository, string path, int port = 8080)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Servers need root.");
-        var before = HostSnapshot.Take();
         var image = await bench.BuildAsync(repository);
-        var server = await bench.DoAsync("server", "start", image.Id, "--name", "t-booted", "--wait");
+        var server = await bench.DoAsync("server", "start", image.Id, "--name", name, "--wait");
         try
         {
-            Assert.True((await bench.DoAsync("server", "test", "t-booted")).GetProperty("passed").GetBoolean());
+            Assert.True((await bench.DoAsync("server", "test", name)).GetProperty("passed").GetBoolean());
             using var http = new HttpClient();
             return await http.GetStringAsync(new Uri($"http://{server.GetProperty("address").GetString()}:{port}{path}"));
         }
         finally
         {
-            await bench.DoAsync("server", "stop", "t-booted", "--force");
-            await HostSnapshot.AssertSameAsync(before);
+            await bench.DoAsync("server", "stop", name, "--force");
         }
     }
 }
