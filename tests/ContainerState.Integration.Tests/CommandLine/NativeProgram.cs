@@ -7,8 +7,11 @@ namespace ContainerState.Integration.Tests.CommandLine;
 /// <summary>The command line as it is published: one native program, with libgit2 beside it.</summary>
 internal static class NativeProgram
 {
-    /// <summary>A variable that tells tests inside a test that there is nothing to publish any more.</summary>
+    /// <summary>A variable that tells tests inside a test that there is nothing to publish and to set up any more.</summary>
     public const string IsPublished = "CONTAINERSTATE_TESTS_PUBLISHED";
+
+    /// <summary>Whether this is a test inside a test.</summary>
+    public static bool IsInsideTest => Environment.GetEnvironmentVariable(IsPublished) is not null;
 
     private const string Name = "containerstate";
 
@@ -21,7 +24,7 @@ internal static class NativeProgram
     /// <summary>Publishes it, and what it is linked with before that; nothing is compiled again when nothing has changed.</summary>
     public static async Task PublishAsync()
     {
-        if (Environment.GetEnvironmentVariable(IsPublished) is not null)
+        if (IsInsideTest)
         {
             return;
         }

@@ -8,7 +8,7 @@ namespace ContainerState.Integration.Tests.EndToEnd;
 
 /// <summary>The servers of docs/examples run, and answer the host.</summary>
 [Collection(nameof(ServerTests))]
-public sealed class ExampleServerTests(ExampleServers examples) : IClassFixture<ExampleServers>, IAsyncLifetime
+public sealed class ExampleServerTests(ExampleServers examples) : IAsyncLifetime
 {
     private const long Memory = 256L << 20;
 
@@ -16,11 +16,11 @@ public sealed class ExampleServerTests(ExampleServers examples) : IClassFixture<
     private readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(10) };
     private IReadOnlyList<string> before = [];
 
-    public ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Servers need root.");
+        await examples.MakeAsync();
         before = HostSnapshot.Take();
-        return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,45 +1,42 @@
 using System.Text.RegularExpressions;
 using ContainerState.Integration.Tests.CommandLine;
+using ContainerState.Integration.Tests.EndToEnd;
+
+[assembly: Xunit.AssemblyFixture(typeof(ExampleServers))]
 
 namespace ContainerState.Integration.Tests.EndToEnd;
 
-/// <summary>The servers of docs/examples: each repository is made by the commands of its README.md.</summary>
-public sealed partial class ExampleServers : Workbench, Xunit.IAsyncLifetime
+/// <summary>
+/// The servers of docs/examples: each repository is made by the commands of its README.md, and its image is built. That is done once,
+/// when the first test asks.
+/// </summary>
+public sealed partial class ExampleServers : Workbench
 {
-    private static readonly string[] Names = ["postgresql", "systemd", "redis-from-source", "java", "nginx", "redis", "haproxy", "node", "python"];
+    /// <summary>Their folders. The longest come first.</summary>
+    public static readonly string[] Names = ["postgresql", "systemd", "redis-from-source", "java", "nginx", "redis", "haproxy", "node", "python"];
 
-    private readonly Dictionary<string, Task<BuiltImage>> images = [];
+    private readonly Lazy<Task<IReadOnlyDictionary<string, Task<BuiltImage>>>> all;
+
+    public ExampleServers() => all = new(MakeAllAsync);
 
     /// <summary>What is on the page of the example nginx.</summary>
     public const string Page = "<p>The page of another repository.</p>\n";
 
-    /// <summary>All imports and builds come first, some at a time: the tests look at the whole host.</summary>
-    public async ValueTask InitializeAsync()
+    /// <summary>Waits until all are made, well or not, for tests that look at the whole host.</summary>
+    public Task MakeAsync() => all.Value;
+
+    /// <summary>The image of an example. That it cannot be made is the fault of the tests that need it.</summary>
+    public async Task<BuiltImage> ImageAsync(string name) => await (await all.Value)[name];
+
+    private async Task<IReadOnlyDictionary<string, Task<BuiltImage>>> MakeAllAsync()
     {
-        if (!Environment.IsPrivilegedProcess)
-        {
-            return;
-        }
         File.CreateSymbolicLink(At("docs"), Path.Combine(Solution.Folder, "docs"));
         var page = await RemoteAsync("page", ("index.html", Page));
-        using var atOnce = new SemaphoreSlim(3);
-        foreach (var name in Names)
-        {
-            images[name] = MakeAsync(name, page, atOnce);
-        }
-        // A fault is that of the tests that need the image.
+        using var atOnce = new SemaphoreSlim(2);
+        var images = Names.ToDictionary(name => name, name => MakeAsync(name, page, atOnce), StringComparer.Ordinal);
         await Task.WhenAll(images.Values).ContinueWith(_ => { }, TaskScheduler.Default);
+        return images;
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>The image of an example.</summary>
-    public Task<BuiltImage> ImageAsync(string name) => images[name];
 
     private async Task<BuiltImage> MakeAsync(string name, string page, SemaphoreSlim atOnce)
     {

@@ -8,7 +8,7 @@ namespace ContainerState.Integration.Tests.Faults;
 /// <summary>SIGKILL at any moment: the next command works, and nothing is left.</summary>
 public sealed class KilledTests(DebianServer debian) : FaultTests
 {
-    private static readonly int Times = Moments.Count(20);
+    private static readonly int Times = Moments.Count(12);
     private const int Seed = 20161;
     private TimeSpan _whole;
 

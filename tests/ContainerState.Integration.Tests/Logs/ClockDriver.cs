@@ -1,3 +1,4 @@
+using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Platform;
 using ContainerState.Servers;
@@ -15,7 +16,7 @@ public sealed class ClockDriver
     internal static Task StartAsync(TimeSpan ago, string name, string logServer) => ProgramRunner.RunAsync(
         new ProgramCommand(Path.ChangeExtension(typeof(ClockDriver).Assembly.Location, null))
             .With("-explicit", "only", "-class", typeof(ClockDriver).FullName!)
-            .WithEnvironment(Name, name).WithEnvironment(LogServer, logServer)
+            .WithEnvironment(NativeProgram.IsPublished, "1").WithEnvironment(Name, name).WithEnvironment(LogServer, logServer)
             // As the program faketime would set them; that one waits for ever when its child has children that stay.
             .WithEnvironment("LD_PRELOAD", Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Select(folder => Path.Combine(folder, "faketime/libfaketimeMT.so.1")).First(File.Exists))
             .WithEnvironment("FAKETIME", FormattableString.Invariant($"-{ago.TotalSeconds}s"))

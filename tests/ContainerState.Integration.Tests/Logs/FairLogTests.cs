@@ -7,7 +7,7 @@ using Xunit;
 namespace ContainerState.Integration.Tests.Logs;
 
 /// <summary>One server that writes as fast as it can beside others that write a line a second, all to one log server.</summary>
-public sealed class FairLogTests(ITestOutputHelper output) : LogTests
+public sealed class FairLogTests(ITestOutputHelper output) : LoneLogTests
 {
     private const string Name = "t-fair";
 

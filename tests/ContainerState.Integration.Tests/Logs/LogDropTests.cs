@@ -10,7 +10,7 @@ using Xunit;
 namespace ContainerState.Integration.Tests.Logs;
 
 /// <summary>What a log server will never take is told, and can be dropped, of some servers and not of others.</summary>
-public sealed class LogDropTests : LogTests
+public sealed class LogDropTests : LoneLogTests
 {
     private const string Counts = "n=0; while :; do n=$((n+1)); echo line $n; sleep 0.1; done";
 

@@ -157,10 +157,10 @@ public sealed class LogFaultTests : LogTests
     public async Task What_cannot_be_a_log_server_is_refused_at_start(string url, string? authorities, string kind)
     {
         var error = await Assert.ThrowsAsync<InvalidNameException>(
-            () => StartAsync(TestImage.Shell("echo one"), new() { LogServer = url, LogAuthorities = authorities }));
+            () => StartAsync(TestImage.Shell("echo one"), new() { Name = "t-no-log", LogServer = url, LogAuthorities = authorities }));
 
         Assert.Equal(kind, error.Kind);
-        Assert.Empty(ThisHost.Servers.List("t-*"));
+        Assert.Empty(ThisHost.Servers.List("t-no-log*"));
     }
 
     private static async Task ComesBackAsync(EphemeralServer server, LogReceiver receiver, int count)

@@ -20,7 +20,7 @@ internal sealed record LogStorm(int Servers, int KilledWhileWriting, int Written
         var image = TestImage.Shell($"n=0; while [ $n -lt {lines} ]; do n=$((n+1)); echo line $n; done{(source == LogSource.Console ? "" : " | busybox logger -t t")}");
         var work = Task.WhenAll(Enumerable.Range(1, servers).Select(async number =>
         {
-            var server = await ServerTests.StartAsync(image, options with { Name = $"t-storm-{number}" });
+            var server = await ServerStarts.StartAsync(image, options with { Name = $"t-storm-{receiver.Port}-{number}" });
             await KillAfterAsync(server, ServerLogFinder.PathOf(server, source), Random.Shared.NextInt64(lines * lineBytes));
             await ThisHost.Servers.StopAsync(server);
             return server;

@@ -1,13 +1,20 @@
 using ContainerState.Definitions;
+using ContainerState.Images;
 using ContainerState.Integration.Tests.Servers;
 using ContainerState.Logs;
 using ContainerState.Servers;
+using Xunit;
 
 namespace ContainerState.Integration.Tests.Logs;
 
-/// <summary>Tests with log servers that are real. What a test's relay leaves is taken away behind it.</summary>
-public abstract class LogTests : ServerTests
+/// <summary>
+/// Tests with log servers that are real. What a test's relay leaves is taken away behind it. They run beside other tests, but one after
+/// the other: all relays of a store are looked after by one command.
+/// </summary>
+[Collection(nameof(LogTests))]
+public abstract class LogTests : ServerStarts, IAsyncLifetime
 {
+    private readonly List<string> _started = [];
     private readonly List<RelayFiles> _relays = [];
     private readonly List<IDisposable> _receivers = [];
 
@@ -15,16 +22,19 @@ public abstract class LogTests : ServerTests
 
     internal RelayFiles Relay => _relays[^1];
 
-    public override async ValueTask InitializeAsync()
+    public virtual ValueTask InitializeAsync()
     {
-        await base.InitializeAsync();
-        await LogReceivers.InstallAsync();
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Servers need root.");
+        return ValueTask.CompletedTask;
     }
 
-    public override async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await base.DisposeAsync();
+        foreach (var name in _started)
+        {
+            await StopAllAsync(name);
+        }
         foreach (var files in _relays.Where(files => Directory.Exists(files.Folder)))
         {
             await RelayProcess.StopAsync(files, CancellationToken.None);
@@ -32,6 +42,14 @@ public abstract class LogTests : ServerTests
         }
         _receivers.ForEach(receiver => receiver.Dispose());
         Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>Starts a server that the test need not stop.</summary>
+    internal new async Task<EphemeralServer> StartAsync(ServerImage image, StartOptions? options = null, Action<string>? warn = null)
+    {
+        var server = await ServerStarts.StartAsync(image, options, warn);
+        _started.Add(server.Name);
+        return server;
     }
 
     internal LogReceiver Receiver(LogTransport transport, bool isSyslogNg = false, string name = "localhost")
@@ -70,7 +88,7 @@ public abstract class LogTests : ServerTests
             now => isAsItShouldBe = isSo(now),
             seconds: 90,
             pause: 200);
-        Xunit.Assert.True(isAsItShouldBe, $"The log's fault is '{last.LogFault}', and {last.LogWaitingBytes} bytes wait.");
+        Assert.True(isAsItShouldBe, $"The log's fault is '{last.LogFault}', and {last.LogWaitingBytes} bytes wait.");
         return last;
     }
 }

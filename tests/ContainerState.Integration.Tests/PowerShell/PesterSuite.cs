@@ -1,19 +1,21 @@
 using System.Text.Json;
 using ContainerState.Integration.Tests.EndToEnd;
-using ContainerState.Integration.Tests.Servers;
+using ContainerState.Integration.Tests.PowerShell;
 using ContainerState.Platform;
 using Xunit;
+
+[assembly: AssemblyFixture(typeof(PesterSuite))]
 
 namespace ContainerState.Integration.Tests.PowerShell;
 
 /// <summary>Runs tests/Pester once, in the PowerShell that the tool manifest names, against the module as build.ps1 stages it.</summary>
-public sealed class PesterSuite : IAsyncLifetime
+public sealed class PesterSuite : IDisposable
 {
     private const string Script = """
         $ErrorActionPreference = 'Stop'
         Import-Module Pester
         $suite = New-PesterConfiguration
-        $suite.Run.Path = $env:PESTER_SUITE
+        $suite.Run.Path = $env:PESTER_SUITE -split ':'
         $suite.Run.PassThru = $true
         $suite.Output.Verbosity = 'None'
         $suite.TestResult.Enabled = $true
@@ -29,44 +31,67 @@ public sealed class PesterSuite : IAsyncLifetime
         ConvertTo-Json @($files) -Depth 3 | Set-Content $env:PESTER_SUMMARY
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("containerstate-pester-").FullName;
-    private IReadOnlyList<string> _before = [];
-    private JsonElement _files;
+    // Looks at the whole host.
+    private static readonly string[] Lone = ["Runbook.Tests.ps1"];
 
-    /// <summary>The files of tests, by name.</summary>
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"containerstate-pester-{Guid.NewGuid():n}");
+    private readonly Lazy<Task> _staged;
+    private readonly Lazy<Task<JsonElement>> _beside;
+    private readonly Lazy<Task<JsonElement>> _alone;
+
+    public PesterSuite()
+    {
+        _staged = new(StageAsync);
+        _beside = new(() => RunFilesAsync("pester", Files));
+        _alone = new(() => RunFilesAsync("pester-alone", LoneFiles));
+    }
+
+    /// <summary>The files of tests that run beside others, by name.</summary>
     public static IReadOnlyList<string> Files { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(Solution.Folder, "tests/Pester"), "*.Tests.ps1").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Folder, "*.Tests.ps1").Select(path => Path.GetFileName(path)).Except(Lone, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>Those that run alone.</summary>
+    public static IReadOnlyList<string> LoneFiles => Lone;
+
+    private static string Folder => Path.Combine(Solution.Folder, "tests/Pester");
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    public void Dispose()
     {
-        if (!Environment.IsPrivilegedProcess)
+        if (Directory.Exists(_folder))
         {
-            return;
+            Directory.Delete(_folder, recursive: true);
         }
-        _before = HostSnapshot.Take();
-        var home = await RestoreAsync();
-        await MakeProgramAsync(home);
-        var results = Environment.GetEnvironmentVariable("TestResultsFolder") is { Length: > 0 } given ? given : _folder;
-        await RunAsync("-File", Path.Combine(Solution.Folder, "build.ps1"));
-        await RunAsync("-Command", Script, ("PESTER_SUITE", Path.Combine(Solution.Folder, "tests/Pester")), ("PESTER_RESULTS", Path.Combine(results, "pester.xml")), ("PESTER_SUMMARY", Path.Combine(_folder, "summary.json")));
-        using var summary = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "summary.json")));
-        _files = summary.RootElement.Clone();
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    /// <summary>Asserts that the tests of a file passed. The first one asked for runs all of its kind.</summary>
+    public async Task AssertPassedAsync(string file)
     {
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
+        var files = await (Lone.Contains(file) ? _alone : _beside).Value;
+        var result = files.EnumerateArray().Single(one => one.GetProperty("File").GetString() == file);
+        var faults = result.GetProperty("Faults").EnumerateArray().Select(fault => fault.GetString()!).ToList();
+        Assert.True(faults.Count == 0, string.Join("\n\n", faults));
+        Assert.Equal("Passed", result.GetProperty("Result").GetString());
+        Assert.True(result.GetProperty("Passed").GetInt32() > 0, "No test ran.");
     }
 
-    /// <summary>Fails when the suite left something on the host.</summary>
-    public Task AssertHostIsAsBeforeAsync() => HostSnapshot.AssertSameAsync(_before);
+    private async Task StageAsync()
+    {
+        Directory.CreateDirectory(_folder);
+        await MakeProgramAsync(await RestoreAsync());
+        await RunAsync("-File", Path.Combine(Solution.Folder, "build.ps1"));
+    }
 
-    /// <summary>How a file's tests ended.</summary>
-    public JsonElement ResultOf(string file) =>
-        _files.EnumerateArray().Single(result => result.GetProperty("File").GetString() == file);
+    private async Task<JsonElement> RunFilesAsync(string name, IReadOnlyList<string> files)
+    {
+        await _staged.Value;
+        var results = Environment.GetEnvironmentVariable("TestResultsFolder") is { Length: > 0 } given ? given : _folder;
+        var summaryFile = Path.Combine(_folder, name + ".json");
+        await RunAsync(
+            "-Command", Script, ("PESTER_SUITE", string.Join(':', files.Select(file => Path.Combine(Folder, file)))), ("PESTER_RESULTS", Path.Combine(results, name + ".xml")), ("PESTER_SUMMARY", summaryFile));
+        using var summary = JsonDocument.Parse(await File.ReadAllTextAsync(summaryFile));
+        return summary.RootElement.Clone();
+    }
 
     // One line says what is wrong when the feed does not have it.
     private static async Task<string> RestoreAsync()

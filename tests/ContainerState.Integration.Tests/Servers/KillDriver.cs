@@ -1,14 +1,13 @@
-using System.Diagnostics;
 using ContainerState.Servers;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
 
-/// <summary>This program, run once more to be killed: the one test in here starts or stops servers, when it is asked for.</summary>
+/// <summary>What <see cref="KillDrivers"/> runs once more to be killed: the one test in here starts or stops servers, once it is told to.</summary>
 public sealed class KillDriver
 {
-    private const string Action = "CONTAINERSTATE_TEST_ACTION";
-    private const string Ready = "CONTAINERSTATE_TEST_READY";
+    internal const string Action = "CONTAINERSTATE_TEST_ACTION";
+    internal const string Ready = "CONTAINERSTATE_TEST_READY";
 
     // All that a start may leave.
     private static readonly StartOptions Options = new()
@@ -20,32 +19,10 @@ public sealed class KillDriver
         Secrets = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["token"] = [1, 2, 3] },
     };
 
-    /// <summary>Runs the driver and kills it so long after it began; gives whether it was still at work.</summary>
-    internal static async Task<bool> RunAsync(string action, TimeSpan killAfter)
-    {
-        var ready = Path.GetTempFileName();
-        var start = new ProcessStartInfo(Path.ChangeExtension(typeof(KillDriver).Assembly.Location, null))
-        {
-            ArgumentList = { "-explicit", "only", "-class", typeof(KillDriver).FullName! },
-            Environment = { [Action] = action, [Ready] = ready },
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        using var process = Process.Start(start)!;
-        var said = process.StandardOutput.ReadToEndAsync();
-        var begun = await Eventually.LookAsync(() => new FileInfo(ready).Length > 0, there => there || process.HasExited, pause: 1);
-        Assert.True(begun, said.IsCompleted ? await said : "the driver never began");
-        await Task.Delay(killAfter);
-        // Not its children: they go on, as they would in life.
-        process.Kill(entireProcessTree: false);
-        await process.WaitForExitAsync();
-        File.Delete(ready);
-        return process.ExitCode != 0;
-    }
-
     [Fact(Explicit = true)]
     public async Task Starts_or_stops_servers_until_it_is_killed()
     {
+        Assert.NotNull(await Console.In.ReadLineAsync());
         var servers = ThisHost.Servers.List("t-*");
         await File.WriteAllTextAsync(Environment.GetEnvironmentVariable(Ready)!, "ready");
         var action = Environment.GetEnvironmentVariable(Action);
@@ -59,6 +36,7 @@ public sealed class KillDriver
         }
         else
         {
+            Assert.Equal(3, servers.Count);
             await Task.WhenAll(servers.Select(server => ThisHost.Servers.StopAsync(server)));
         }
     }

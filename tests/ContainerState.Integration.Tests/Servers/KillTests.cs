@@ -21,10 +21,11 @@ public sealed class KillTests : ServerTests
         var random = new Random(_seed);
         var atWork = 0;
         var most = TimeSpan.FromMilliseconds(400);
+        using var drivers = new KillDrivers("start");
         for (var time = 0; time < Times; time++)
         {
             var delay = most * random.NextDouble();
-            if (await KillDriver.RunAsync("start", delay))
+            if (await drivers.KillAsync(delay))
             {
                 atWork++;
             }
@@ -48,11 +49,12 @@ public sealed class KillTests : ServerTests
         var random = new Random(_seed);
         var atWork = 0;
         var most = TimeSpan.FromMilliseconds(80);
+        using var drivers = new KillDrivers("stop");
         for (var time = 0; time < Times; time++)
         {
             await StartManyAsync(TestImage.Web(), new() { Count = 3 });
             var delay = most * random.NextDouble();
-            if (await KillDriver.RunAsync("stop", delay))
+            if (await drivers.KillAsync(delay))
             {
                 atWork++;
             }

@@ -125,9 +125,10 @@ public sealed class VolumeTests : ServerTests
         var before = HostSnapshot.Take();
         var random = new Random(20162);
         var atWork = 0;
+        using var drivers = new KillDrivers("volume");
         for (var time = 0; time < 10; time++)
         {
-            atWork += await KillDriver.RunAsync("volume", TimeSpan.FromMilliseconds(250) * random.NextDouble()) ? 1 : 0;
+            atWork += await drivers.KillAsync(TimeSpan.FromMilliseconds(250) * random.NextDouble()) ? 1 : 0;
             await Eventually.HoldsAsync(() => ThisHost.Servers.List("t-*").All(server => server.State != ServerState.Starting));
             await ThisHost.Servers.StopAsync(await StartAsync(TestImage.Web()));
             await StopAllAsync("t-*");

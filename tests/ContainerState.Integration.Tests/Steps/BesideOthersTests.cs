@@ -5,7 +5,7 @@ using Xunit;
 namespace ContainerState.Integration.Tests.Steps;
 
 /// <summary>Builds beside what is not theirs.</summary>
-public sealed class BesideOthersTests : StepTests
+public sealed class BesideOthersTests : LoneStepTests
 {
     [Fact]
     public async Task A_step_sees_neither_the_images_of_others_nor_how_the_host_was_booted()

@@ -5,7 +5,7 @@ using Xunit;
 namespace ContainerState.Integration.Tests.Steps;
 
 /// <summary>What a build step sees, and what becomes of its output.</summary>
-public sealed class BuildStepTests : StepTests
+public sealed class BuildStepTests : LoneStepTests
 {
     [Fact]
     public async Task A_file_with_many_names_counts_once()

@@ -7,7 +7,7 @@ using Xunit;
 namespace ContainerState.Integration.Tests.Steps;
 
 /// <summary>Processes of a server and of a local user that call themselves what ours are called.</summary>
-public sealed class FakedNamesTests : StepTests
+public sealed class FakedNamesTests : LoneStepTests
 {
     // More by this variable, with the times of the same without them: "20,50".
     private const string Counts = "CONTAINERSTATE_TEST_NAMES";

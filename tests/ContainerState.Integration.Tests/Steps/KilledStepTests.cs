@@ -8,9 +8,9 @@ using Xunit;
 namespace ContainerState.Integration.Tests.Steps;
 
 /// <summary>Builds that are killed, stopped or run at once.</summary>
-public sealed class KilledStepTests : StepTests
+public sealed class KilledStepTests : LoneStepTests
 {
-    private static readonly int Times = Moments.Count(50);
+    private static readonly int Times = Moments.Count(30);
     private const int Seed = 4711;
 
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 namespace ContainerState.Integration.Tests.Steps;
 
 /// <summary>A program that is linked dynamically, on a server that begins with nothing.</summary>
-public sealed class LibraryTests : StepTests
+public sealed class LibraryTests : LoneStepTests
 {
     private const string Source =
         """
