@@ -94,7 +94,7 @@ public sealed class BootedServerTests(DebianServer debian) : IDisposable
         Assert.NotNull(first.Content.Headers.LastModified);
         Assert.NotEqual(first.Content.Headers.LastModified, later.Content.Headers.LastModified);
         Assert.Equal(program == "nginx", first.Headers.ETag is not null);
-        Assert.True(first.Headers.ETag is null || first.Headers.ETag != later.Headers.ETag);
+        Assert.True(first.Headers.ETag is null || !first.Headers.ETag.Equals(later.Headers.ETag));
     }
 
     private async Task<string> AnswerAsync(string repository, string path, int port = 8080)
