@@ -112,6 +112,8 @@ internal sealed class StepContainer : IAsyncDisposable
             LayerMounts.Overlay(root, [Path.Combine(Scratch(slot), "points"), .. mounted.Take(layers.Count), .. given], null, null);
             var view = Path.Combine(slot.Folder, "source");
             var files = surroundings.OtherOrder ? await SourceCopy.MakeAsync(slot, mounted[^1], step.Component, cancel) : mounted[^1];
+            // The time that /src itself has.
+            Directory.SetLastWriteTimeUtc(Path.Combine(Scratch(slot), "changes"), DateTimeOffset.FromUnixTimeSeconds(FileTimes.First).UtcDateTime);
             LayerMounts.Overlay(view, [files], Path.Combine(Scratch(slot), "changes"), Path.Combine(Scratch(slot), "work"));
             return new StepContainer(slot, step, Spec(slot, step, root, view, surroundings));
         }

@@ -93,8 +93,8 @@ public sealed class BootedServerTests(DebianServer debian) : IDisposable
         Assert.Equal("the app, later\n", await later.Content.ReadAsStringAsync());
         Assert.NotNull(first.Content.Headers.LastModified);
         Assert.NotEqual(first.Content.Headers.LastModified, later.Content.Headers.LastModified);
-        Assert.Equal(program == "nginx", first.Headers.ETag is not null);
-        Assert.True(first.Headers.ETag is null || !first.Headers.ETag.Equals(later.Headers.ETag));
+        Assert.NotNull(first.Headers.ETag);
+        Assert.False(first.Headers.ETag.Equals(later.Headers.ETag));
     }
 
     private async Task<string> AnswerAsync(string repository, string path, int port = 8080)
