@@ -27,6 +27,8 @@ internal static class HostSnapshot
                     .Where(path => folder == ThisHost.Host.Run || !Directory.Exists(path))
                     // What was looked at of the stores' files is kept until the next boot, whatever runs.
                     .Where(path => !path.StartsWith(ThisHost.Host.Checked, StringComparison.Ordinal))
+                    // The file of a supervisor's lock stays: who took it away would leave the next one a lock of a file that has gone.
+                    .Where(path => Path.GetDirectoryName(path) != ThisHost.Host.Supervisors || !path.EndsWith(".lock", StringComparison.Ordinal))
                     .Where(path => !path.StartsWith(ThisHost.Host.Mounts + "/", StringComparison.Ordinal) || Path.GetDirectoryName(path) == ThisHost.Host.Mounts)
                     .Select(path => "file " + path));
             }
