@@ -61,9 +61,8 @@ public sealed class ImageBuilder(Host host)
         await StateCommitter.MendAsync(store, cancel);
         await new BuildSlots(host).SweepAbandonedAsync(cancel);
         var commit = repository.CommitOf(store, options.Reference);
-        var known = store.ReadReference(References + commit);
-        // A tree without times was made by a version that gave every file the time 0.
-        if (known is not null && store.Find(known, FileTimes.Path) is not null && options is { Force: false, NoCache: false, Rebuild.Count: 0 } && Images.Find(known, commit) is { } cached)
+        var known = FindTree(store, commit);
+        if (known is not null && options is { Force: false, NoCache: false, Rebuild.Count: 0 } && Images.Find(known, commit) is { } cached)
         {
             RefuseSsh(cached.SshServer, options);
             await WarnOfUncommittedChangesAsync();
@@ -108,8 +107,9 @@ public sealed class ImageBuilder(Host host)
         }
     }
 
-    /// <summary>The tree that a commit came to; null when it was not built in this repository.</summary>
-    internal static string? FindTree(GitStore store, string commit) => store.ReadReference(References + commit);
+    /// <summary>The tree that a commit came to; null when it was not built in this repository, or by a version that gave every file the time 0.</summary>
+    internal static string? FindTree(GitStore store, string commit) =>
+        store.ReadReference(References + commit) is { } tree && store.HasTree(tree) && store.Find(tree, FileTimes.Path) is not null ? tree : null;
 
     private static void RefuseSsh(string? sshServer, BuildOptions options)
     {

@@ -43,7 +43,7 @@ internal static class Libraries
 
     /// <summary>The filesystem of a toolchain.</summary>
     public static FileTree Toolchain(GitStore store, string tree, string component) =>
-        new(store, ImageLayout.ReadEntries(store, tree, "the toolchain of the component " + component).Select(entry => (entry.Path, entry.Kind, entry.Id)));
+        new(store, ImageLayout.ReadEntries(store, tree, "the toolchain of the component " + component, FileTimes.Equal).Select(entry => (entry.Path, entry.Kind, entry.Id)));
 
     private static string Write(GitStore store, IReadOnlyList<(string[] Path, TreeItemKind Kind, string Id)> entries, int depth) =>
         store.WriteTree(entries.GroupBy(entry => entry.Path[depth], StringComparer.Ordinal).Select(group =>

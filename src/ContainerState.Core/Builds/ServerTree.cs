@@ -61,7 +61,7 @@ internal sealed record ServerTree(ImageLayout Layout, Func<string, string?> Owne
         var tree = merger.Write(new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
             [Path.GetFileName(ImageLayout.DefinitionPath)] = ImageLayout.DefinitionBytes(definition),
-            [Path.GetFileName(FileTimes.Path)] = FileTimes.Write(merger.PathsWithout(placed.Where(component => component.IsInstalled).Select(component => component.Component.Name).ToHashSet(StringComparer.Ordinal))),
+            [Path.GetFileName(FileTimes.Path)] = FileTimes.Write(merger.PathsWithout(components.Where(component => component.IsInstalled).Select(component => component.Component.Name).ToHashSet(StringComparer.Ordinal))),
         });
         return (tree, merger);
     }

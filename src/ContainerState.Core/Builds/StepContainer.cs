@@ -109,11 +109,11 @@ internal sealed class StepContainer : IAsyncDisposable
             var root = Path.Combine(slot.Folder, "root");
             // At the bottom, so that whatever has such a file of its own keeps it.
             var given = step.Given.Count == 0 ? (string[])[] : [await GiveAsync(slot, step, surroundings.HostName, cancel)];
+            GiveTime(Path.Combine(Scratch(slot), "points"));
             LayerMounts.Overlay(root, [Path.Combine(Scratch(slot), "points"), .. mounted.Take(layers.Count), .. given], null, null);
             var view = Path.Combine(slot.Folder, "source");
             var files = surroundings.OtherOrder ? await SourceCopy.MakeAsync(slot, mounted[^1], step.Component, cancel) : mounted[^1];
-            // The time that /src itself has.
-            Directory.SetLastWriteTimeUtc(Path.Combine(Scratch(slot), "changes"), DateTimeOffset.FromUnixTimeSeconds(FileTimes.First).UtcDateTime);
+            GiveTime(Path.Combine(Scratch(slot), "changes"));
             LayerMounts.Overlay(view, [files], Path.Combine(Scratch(slot), "changes"), Path.Combine(Scratch(slot), "work"));
             return new StepContainer(slot, step, Spec(slot, step, root, view, surroundings));
         }
@@ -165,7 +165,18 @@ internal sealed class StepContainer : IAsyncDisposable
         {
             await slot.MakeFileAsync("scratch/given/" + path, text, (UnixFileMode)FileModes.File, cancel);
         }
-        return Path.Combine(Scratch(slot), "given");
+        var folder = Path.Combine(Scratch(slot), "given");
+        GiveTime(folder);
+        return folder;
+    }
+
+    // What we make for a step has the time of all else that it begins with: a folder when everything in it is made.
+    private static void GiveTime(string folder)
+    {
+        foreach (var path in Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories).Append(folder))
+        {
+            File.SetLastWriteTimeUtc(path, DateTimeOffset.FromUnixTimeSeconds(FileTimes.First).UtcDateTime);
+        }
     }
 
     private static ContainerSpec Spec(BuildSlot slot, BuildStep step, string root, string source, StepSurroundings surroundings)

@@ -39,8 +39,14 @@ internal sealed class ImageMounts(Host host)
         }
         catch (IOException fault)
         {
-            Directory.Delete(folder);
             throw ImageFaults.Damaged(image, $"it cannot be mounted: {fault.Message}");
+        }
+        finally
+        {
+            if (!IsMounted(folder))
+            {
+                Directory.Delete(folder);
+            }
         }
         return folder;
     }

@@ -23,7 +23,7 @@ internal sealed class FileTimes
     /// <summary>Every file at the first moment, as in a build step, where make would compare times.</summary>
     public static readonly FileTimes Equal = new([]);
 
-    // The digits of a blob's id that a time is made of: 24 bits, which are seconds of half a year.
+    // The digits of a blob's id that a time is made of: 24 bits, which are seconds of 194 days.
     private const int Digits = 6;
 
     private readonly HashSet<string> _follow;

@@ -31,18 +31,21 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
         var where = "the server's tree";
         var definition = store.ReadText(tree, DefinitionPath)
             ?? throw new UnsafeTreeException(where, DefinitionPath, "the definition of the server is missing");
-        return new ImageLayout(tree, DefinitionJson.Read(definition), ReadEntries(store, tree, where));
+        return new ImageLayout(tree, DefinitionJson.Read(definition), ReadEntries(store, tree, where, FileTimes.Of(store, tree, where)));
     }
 
     /// <summary>Every entry of a filesystem's tree, parents before children; refuses what must not reach a filesystem.</summary>
+    /// <param name="store">The repository that has it.</param>
+    /// <param name="tree">Its id.</param>
+    /// <param name="where">What it is, for errors.</param>
+    /// <param name="times">The times of its files: those that it says itself count on a server alone.</param>
     /// <exception cref="UnsafeTreeException">It holds such an entry.</exception>
-    internal static IReadOnlyList<ImageEntry> ReadEntries(GitStore store, string tree, string where)
+    internal static IReadOnlyList<ImageEntry> ReadEntries(GitStore store, string tree, string where, FileTimes times)
     {
         var metadata = store.ReadText(tree, TreeMetadata.Path) is { } text ? TreeMetadata.Parse(text, where) : new TreeMetadata();
         var entries = new List<ImageEntry>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var files = new HashSet<string>(StringComparer.Ordinal);
-        var times = FileTimes.Of(store, tree, where);
         Walk(tree, "", 0, follow: false);
         AddEmptyFolders();
         return entries;

@@ -40,7 +40,7 @@ internal sealed class LayerStore(Host host, string? folder = null)
             content.Remember(file, known);
             return file;
         }
-        var entries = ImageLayout.ReadEntries(store, tree, "the tree " + tree);
+        var entries = ImageLayout.ReadEntries(store, tree, "the tree " + tree, FileTimes.Equal);
         using var work = WorkFolder.Create(host);
         var made = Path.Combine(work.Path, "layer" + ImageFormats.Stored.Suffix);
         await ImageFormats.Stored.WriteAsync(new(store, entries, item), made, progress, cancel);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using ContainerState.Errors;
 using Microsoft.Win32.SafeHandles;
 
 namespace ContainerState.Platform;
@@ -16,6 +17,11 @@ internal sealed partial class LoopDevice : IDisposable
     private const uint AutoClear = 4;
     private const int MostTries = 200;
 
+    // Of open(2): without the lock that .NET takes on what it opens, and others hold on a device that they set up.
+    private const int ForReading = 0x80000;
+    private const int ForBoth = 0x80002;
+    private const int NoSuchDevice = 6;
+
     private readonly SafeFileHandle _device;
 
     private LoopDevice(string path, SafeFileHandle device)
@@ -28,31 +34,42 @@ internal sealed partial class LoopDevice : IDisposable
     public string Path { get; }
 
     /// <summary>Takes a free device for the file.</summary>
-    /// <exception cref="IOException">The file cannot be read, or the kernel has no device for it.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="HostNotReadyException">The kernel has no device for it, or we may not use any.</exception>
     public static LoopDevice Open(string file)
     {
-        using var content = File.OpenHandle(file);
-        using var control = File.OpenHandle("/dev/loop-control", access: FileAccess.ReadWrite, share: FileShare.ReadWrite | FileShare.Delete);
+        using var content = OpenCall(file, ForReading);
+        if (content.IsInvalid)
+        {
+            throw Fault(file);
+        }
+        using var control = OpenCall("/dev/loop-control", ForBoth);
+        if (control.IsInvalid)
+        {
+            throw NotReady("/dev/loop-control");
+        }
         for (var tries = 0; ; tries++)
         {
             var number = Ioctl(control, GetFree, 0);
             if (number < 0)
             {
-                throw Fault("/dev/loop-control");
+                throw NotReady("/dev/loop-control");
             }
             var path = "/dev/loop" + number.ToString(CultureInfo.InvariantCulture);
-            var device = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-            if (Ioctl(device, Configure, Settings(content, file)) == 0)
+            var device = OpenCall(path, ForReading);
+            if (!device.IsInvalid && Ioctl(device, Configure, Settings(content, file)) == 0)
             {
                 return new(path, device);
             }
-            var fault = Fault(path);
+            var error = Marshal.GetLastPInvokeError();
+            var fault = NotReady(path);
             device.Dispose();
-            // Somebody else has taken it since it was free.
-            if (fault.HResult != LibC.Busy || tries == MostTries)
+            // Somebody else has taken it since it was free, or takes it away.
+            if (error is not (LibC.Busy or LibC.NotFound or NoSuchDevice) || tries == MostTries)
             {
                 throw fault;
             }
+            Thread.Sleep(1);
         }
     }
 
@@ -78,6 +95,11 @@ internal sealed partial class LoopDevice : IDisposable
 
     private static IOException Fault(string path) =>
         new($"{path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}", Marshal.GetLastPInvokeError());
+
+    private static HostNotReadyException NotReady(string path) => new([$"no loop device can be had, on which images are mounted: {Fault(path).Message}"]);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle OpenCall(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int Ioctl(SafeHandle file, nuint request, nint value);

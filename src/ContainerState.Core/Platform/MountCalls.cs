@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace ContainerState.Platform;
@@ -47,7 +48,8 @@ internal static partial class MountCalls
     /// <summary>Mounts a squashfs file, which nobody can write. The kernel loads what it needs for it.</summary>
     /// <param name="file">The file.</param>
     /// <param name="folder">Where.</param>
-    /// <exception cref="IOException">The file is no squashfs, or cannot be read; or the kernel has no loop device.</exception>
+    /// <exception cref="IOException">The file is no squashfs, or cannot be read.</exception>
+    /// <exception cref="Errors.HostNotReadyException">There is no loop device.</exception>
     public static void MountImage(string file, string folder)
     {
         using var device = LoopDevice.Open(file);
@@ -59,14 +61,17 @@ internal static partial class MountCalls
     /// <param name="lower">The folders; their paths hold no colon, comma or backslash.</param>
     /// <param name="upper">Takes changes; null for a read-only mount.</param>
     /// <param name="work">An empty folder beside <paramref name="upper"/>.</param>
-    /// <exception cref="IOException">The kernel refuses.</exception>
-    public static void MountOverlay(string folder, IReadOnlyList<string> lower, string? upper, string? work) =>
-        Check(folder, Mount(
-            "overlay",
-            folder,
-            "overlay",
-            NoSetUserId | NoDevices | (upper is null ? ReadOnly : 0),
-            $"lowerdir={string.Join(':', lower)}" + (upper is null ? "" : $",upperdir={upper},workdir={work}")));
+    /// <exception cref="IOException">The kernel refuses, or there are more folders than the call takes.</exception>
+    public static void MountOverlay(string folder, IReadOnlyList<string> lower, string? upper, string? work)
+    {
+        var options = $"lowerdir={string.Join(':', lower)}" + (upper is null ? "" : $",upperdir={upper},workdir={work}");
+        // The kernel reads one page, and says nothing of the rest.
+        if (Encoding.UTF8.GetByteCount(options) >= Environment.SystemPageSize)
+        {
+            throw new IOException($"{folder}: {lower.Count} folders over each other are more than mount(2) takes.");
+        }
+        Check(folder, Mount("overlay", folder, "overlay", NoSetUserId | NoDevices | (upper is null ? ReadOnly : 0), options));
+    }
 
     private static long Check(string folder, long result) => result >= 0
         ? result

@@ -50,6 +50,7 @@ internal static class TreeComparison
         Add("content", one.Id != other.Id && Kind(one) == Kind(other));
         Add("mode", one.Mode != other.Mode);
         Add("owner", (one.UserId, one.GroupId) != (other.UserId, other.GroupId));
+        Add("time", one.Time != other.Time && one.Id == other.Id);
         Add("capability", one.Capability != other.Capability);
         return what;
 

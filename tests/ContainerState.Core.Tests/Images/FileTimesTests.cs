@@ -109,6 +109,18 @@ public sealed class FileTimesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_source_says_of_its_own_times_does_not_count_in_a_step()
+    {
+        var tree = _repo.RawTree(
+            ("40000", ".containerstate", _repo.RawTree(("100644", "times.json", _repo.Blob("rubbish")))), ("100644", "page", _repo.Blob("page")));
+        using var store = GitStore.Open(_repo.Path);
+
+        var layer = await new LayerStore(_host.Host).EnsureAsync(store, tree, "app", null, TestContext.Current.CancellationToken);
+
+        Assert.True(File.Exists(layer));
+    }
+
+    [Fact]
     public async Task A_tree_of_a_version_without_times_is_built_again()
     {
         var tree = await BuildAsync();
