@@ -41,12 +41,13 @@ internal static class BuildPlan
                 // What is at fault may be left out. Not before, since many components are parts of one source.
                 tree = await SourceFlattener.FlattenAsync(store, source, KeepPatterns.OfSource(component), large, cancel);
             }
+            var isImport = component.Build is null && await IsImportAsync(source);
             var root = toolchain is null ? null : await FlattenAsync(toolchain);
             planned.Add(new PlannedComponent(component, tree, root)
             {
                 Given = root is null ? [] : GivenFiles.LackingIn(store, root),
-                IsImport = component.Build is null && source.Prefix.Length == 0 && await IsImportAsync(source),
-                IsInstalled = component.Build is null && await IsImportAsync(source) && store.ReadText(source.RootTree, ImportRecord.Path) is { } text && ImportRecord.Read(text)?.IsInstalled() == true,
+                IsImport = isImport && source.Prefix.Length == 0,
+                IsInstalled = isImport && store.ReadText(source.RootTree, ImportRecord.Path) is { } text && ImportRecord.Read(text)?.IsInstalled() == true,
                 Placed = component.Build is null && needed.Contains(component.Name) ? PlacedTree.Of(store, component, tree) : null,
             });
         }

@@ -16,6 +16,9 @@ namespace ContainerState.Builds;
 /// </remarks>
 internal sealed class StepContainer : IAsyncDisposable
 {
+    // Of a step's root: mount(2) takes one page of their paths.
+    private const int MostLayers = 64;
+
     private const int ScratchEntries = 1_200_000;
     private const int ControlBytes = 16 << 20;
     private const int ControlEntries = 1000;
@@ -83,7 +86,14 @@ internal sealed class StepContainer : IAsyncDisposable
         var stored = new LayerStore(host, surroundings.Layers);
         var layers = new List<string>();
         // The first is on top, as overlays have it.
-        foreach (var (_, tree) in StepLayers.Of(store, step).Reverse())
+        var trees = StepLayers.Of(store, step);
+        if (trees.Count > MostLayers)
+        {
+            throw BuildFaults.Plan(
+                step.Component.Name, $"its step needs {trees.Count - 1} components, what they need themselves included, and at most {MostLayers - 1} can lie over its toolchain",
+                "Bring several of them together in one component, and need that.");
+        }
+        foreach (var (_, tree) in trees.Reverse())
         {
             layers.Add(await stored.EnsureAsync(store, tree, step.Component.Name, progress, cancel));
         }
@@ -200,8 +210,7 @@ internal sealed class StepContainer : IAsyncDisposable
             {
                 ["OUT"] = "/out",
                 ["JOBS"] = surroundings.Jobs.ToString(CultureInfo.InvariantCulture),
-                // The first moment that a zip archive can hold.
-                ["SOURCE_DATE_EPOCH"] = "315532800",
+                ["SOURCE_DATE_EPOCH"] = FileTimes.First.ToString(CultureInfo.InvariantCulture),
                 ["HOME"] = "/tmp",
                 ["TMPDIR"] = "/tmp",
                 ["USER"] = "root",

@@ -65,21 +65,8 @@ internal static class LayerMounts
     /// <exception cref="BusyException">The kernel does not let go of a mount.</exception>
     public static async Task RemoveAsync(string folder, TimeSpan patience, CancellationToken cancel)
     {
-        var end = Deadline.In(patience);
-        while (true)
-        {
-            await UnmountAllAsync(folder, end, cancel);
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-                return;
-            }
-            catch (IOException) when (!end.IsOver && Below(folder).Count > 0)
-            {
-                // A mount program that outlived whoever started it has just come to its end. It is the last: without the
-                // folder there is nothing to mount on.
-            }
-        }
+        await UnmountAllAsync(folder, Deadline.In(patience), cancel);
+        Directory.Delete(folder, recursive: true);
     }
 
     // The last mounted first.

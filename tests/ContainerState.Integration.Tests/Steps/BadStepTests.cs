@@ -10,6 +10,18 @@ namespace ContainerState.Integration.Tests.Steps;
 public sealed class BadStepTests : LoneStepTests
 {
     [Fact]
+    public async Task More_components_than_a_step_can_see_are_refused()
+    {
+        var names = Enumerable.Range(0, 64).Select(i => $"n{i}").ToList();
+        foreach (var name in names)
+        {
+            await Workbench.WriteAsync(Repository, $"components/{name}.yaml", $"source: source\nto: /opt/{name}\n");
+        }
+        Assert.Contains(
+            "at most 63 can lie over its toolchain", MessageOf(await FailAsync("Plan", "touch $OUT/x", $"needs: [{string.Join(", ", names)}]")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_failed_step_is_told_with_exit_code_last_lines_log_and_a_way_in()
     {
         var error = await FailAsync("BuildFailed", "echo first\necho last\nexit 42\necho never");
