@@ -226,9 +226,7 @@ internal sealed class LogRelays(Host host)
     private static void GoBack(RelayFiles files)
     {
         RelayState.Forget(files);
-        var first = LogSpool.In(files.Spools)
-            .SelectMany(spool => spool.Files.Select(file => (file.Path, First: file.Writer?.FirstOffset ?? 0)).Append((Path: spool.Notes, First: spool.FirstNote)))
-            .ToDictionary(file => file.Path, file => file.First);
+        var first = FirstOffsets.Read(files);
         RelayState.Rewind(files, path => first.GetValueOrDefault(path));
     }
 

@@ -44,6 +44,7 @@ internal static class RelayConfiguration
     {
         var text = new StringBuilder();
         Global(text, files, target);
+        Line(text, $"lookup_table(name=\"first\" file=\"{RelayText.FilePath(files.FirstOffsets)}\" reloadOnHUP=\"off\")");
         Templates(text, files);
         Rules(text, files);
         text.Append("ruleset(name=\"out\" queue.type=\"direct\") {\n  ").Append(Send(files, target, tlsDriver)).Append("\n}\n");
@@ -111,6 +112,9 @@ internal static class RelayConfiguration
             Line(text, $"  set $!{name} = field($!folder, \"+\", {Number(index)});");
         }
         Line(text, "  set $!first = $!metadata!fileoffset;");
+        // Dropped, or given back: read again only by one that does not know any more how far it was.
+        Line(text, "  set $!kept = lookup(\"first\", $!folder & \"/\" & $!source);");
+        Line(text, "  if ($!first < cnum($!kept)) then { stop }");
         Line(text, "  set $!total = strlen($msg);");
         Line(text, "  set $!seq = $!first;");
         // Of a line, user.info; of a message, its own, which is in front of it and is no part of the text.

@@ -30,6 +30,9 @@ internal sealed record RelayFiles(string Folder)
     /// <summary>How far each file was read.</summary>
     public string State => Path.Combine(Folder, "state");
 
+    /// <summary>Where each file of the spools begins; see <see cref="Logs.FirstOffsets"/>.</summary>
+    public string FirstOffsets => Path.Combine(Folder, "first.json");
+
     /// <summary>What servers wrote: one folder each.</summary>
     public string Spools => Path.Combine(Folder, "spool");
 

@@ -61,6 +61,7 @@ internal static class RelayProcess
         {
             WriteCertificate(files);
         }
+        FirstOffsets.Write(files);
         await File.WriteAllTextAsync(files.Configuration, RelayConfiguration.Write(files, target, TlsDriver() ?? "ossl"), cancel);
         await File.WriteAllTextAsync(files.OwnLog, "", cancel);
         var started = await ProgramRunner.RunAsync(Daemon(files), cancel: cancel);

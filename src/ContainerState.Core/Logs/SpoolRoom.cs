@@ -69,6 +69,7 @@ internal sealed class SpoolRoom(Host host)
         }
         // Before the hole is there, so that nobody who is told to begin again begins in it.
         await file.LimitAsync(writer with { FirstOffset = first }, cancel);
+        FirstOffsets.Write(RelayFiles.OfSpool(spool.Folder));
         if (!Free(file, first))
         {
             // A filesystem that cannot free a part of a file keeps all of it, and the limit stands.

@@ -34,4 +34,12 @@ public sealed class RelayConfigurationTests
     {
         Assert.Throws<InvalidNameException>(() => RelayConfiguration.Write(Files, new LogTarget(LogTransport.Tcp, "a\" x=\"", 514)));
     }
+
+    [Fact]
+    public void What_was_dropped_is_named_by_folder_and_file()
+    {
+        var table = FirstOffsets.Table(new Dictionary<string, long> { ["/r/spool/a+i+-+1/console.log"] = 7, ["/r/spool/a+i+-+1/syslog.log"] = 0 });
+
+        Assert.Equal("""{"version":1,"nomatch":"0","type":"string","table":[{"index":"","value":"0"},{"index":"a\u002Bi\u002B-\u002B1/console","value":"7"}]}""", table);
+    }
 }
