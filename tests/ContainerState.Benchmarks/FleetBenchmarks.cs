@@ -27,7 +27,7 @@ internal static class FleetBenchmarks
         }
         var ours = memory.ToList();
         kills.Clear();
-        await using var lxd = await LxdPeer.CreateAsync(world, image.Path);
+        await using var lxd = await LxdPeer.CreateAsync(world, image.Layers.Single().Path);
         var start = await Timed.PairAsync($"{Many} servers, start", "`lxc launch --ephemeral`, 8 at once", runs, OursAsync, TheirsAsync);
         return
         [

@@ -9,7 +9,8 @@ Describe 'Build-ServerImage' {
         $image.Name | Should -Be web
         $image.Id | Should -Match '^[0-9a-f]{40}$'
         $image.Commit | Should -Be $repo.Head
-        $image.Sha256 | Should -Be (Get-FileHash $image.Path).Hash.ToLowerInvariant()
+        $image.Layers | ForEach-Object { $_.Sha256 | Should -Be (Get-FileHash $_.Path).Hash.ToLowerInvariant() }
+        $image.SizeBytes | Should -Be ($image.Layers | Measure-Object SizeBytes -Sum).Sum
     }
 
     It 'finds it when nothing has changed' {

@@ -22,7 +22,7 @@ Describe 'Debug-ServerBuild and Build-ServerImage with build steps' {
         $messages = $repo | Build-ServerImage -Verbose 4>&1
         $messages | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message | Should -Contain 'made | compiling'
         $image = $messages | Where-Object { $_.PSTypeNames -contains 'ContainerState.Images.ServerImage' }
-        unsquashfs -cat $image.Path srv/made/text | Should -Be 'from the source'
+        unsquashfs -cat $image.Layers[-1].Path srv/made/text | Should -Be 'from the source'
         ($repo | Build-ServerImage -NoCache).Sha256 | Should -Be $image.Sha256
         ($repo | Build-ServerImage -Rebuild made).Sha256 | Should -Be $image.Sha256
     }

@@ -5,7 +5,7 @@ Describe 'Remove-ServerImage' {
 
     It 'removes an image by the beginning of its id' {
         Remove-ServerImage $image.Id.Substring(0, 10) | Should -BeNullOrEmpty
-        $image.Path | Should -Not -Exist
+        $image.Layers.Path | Should -Not -Exist
     }
 
     It 'takes an image, and hands it on with -PassThru' {
@@ -23,7 +23,7 @@ Describe 'Remove-ServerImage' {
 
     It 'removes nothing with -WhatIf' {
         $image | Remove-ServerImage -WhatIf
-        $image.Path | Should -Exist
+        $image.Layers.Path | Should -Exist
     }
 
     It 'says that there is none, and still removes the next' {
@@ -39,7 +39,7 @@ Describe 'Remove-ServerImage' {
             $result = Invoke-Apart { $image | Remove-ServerImage -ErrorAction Continue }
             $result.Ids | Should -Be ImageInUse
             $result.Errors[0].CategoryInfo.Category | Should -Be ResourceBusy
-            $image.Path | Should -Exist
+            $image.Layers.Path | Should -Exist
         }
         finally { $server | Stop-Server -Force }
     }

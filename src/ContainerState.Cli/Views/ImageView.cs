@@ -18,6 +18,7 @@ internal sealed class ImageView : View<ServerImage>
         new("Name", image => image.Name),
         new("Commit", image => Plain.ShortId(image.Commit)),
         new("Size", image => Plain.Size(image.SizeBytes), Right: true),
+        new("Own", image => image.OwnBytes is { } own ? Plain.Size(own) : "", Right: true),
         new("Created", image => image.CreatedUtc.ToString("yyyy-MM-dd HH:mm'Z'")),
     ];
 
@@ -29,7 +30,7 @@ internal sealed class ImageView : View<ServerImage>
         new("Commit", image => image.Commit),
         new("Size", image => Plain.Size(image.SizeBytes)),
         new("SHA-256", image => image.Sha256),
-        new("Path", image => image.Path),
+        new("Layers", image => string.Join(", ", image.Layers.Select(layer => $"{Plain.ShortId(layer.Id)} {Plain.Size(layer.SizeBytes)}"))),
         new("Took", image => $"{Plain.Duration(image.DurationSeconds)}{(image.Cached ? ", nothing changed" : "")}"),
     ];
 
@@ -40,8 +41,22 @@ internal sealed class ImageView : View<ServerImage>
         json.WriteString("name", item.Name);
         json.WriteString("commit", item.Commit);
         json.WriteString("sha256", item.Sha256);
-        json.WriteString("path", item.Path);
         json.WriteNumber("sizeBytes", item.SizeBytes);
+        if (item.OwnBytes is { } own)
+        {
+            json.WriteNumber("ownBytes", own);
+        }
+        json.WriteStartArray("layers");
+        foreach (var layer in item.Layers)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", layer.Id);
+            json.WriteString("path", layer.Path);
+            json.WriteString("sha256", layer.Sha256);
+            json.WriteNumber("sizeBytes", layer.SizeBytes);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteString("createdUtc", item.CreatedUtc);
         json.WriteBoolean("cached", item.Cached);
         json.WriteNumber("durationSeconds", item.DurationSeconds);

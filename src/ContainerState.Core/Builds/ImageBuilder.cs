@@ -95,7 +95,7 @@ public sealed class ImageBuilder(Host host)
             return same.Image with { Cached = true, DurationSeconds = Seconds.Of(watch.Elapsed) };
         }
         progress?.Report(new StepProgress("Write image", repository.Name, 0));
-        var image = await Images.AddAsync(store, layout, commit, progress, cancel);
+        var image = await Images.AddAsync(store, layout, commit, options.Force, progress, cancel);
         return image with { DurationSeconds = Seconds.Of(watch.Elapsed) };
 
         async Task WarnOfUncommittedChangesAsync()
@@ -107,9 +107,9 @@ public sealed class ImageBuilder(Host host)
         }
     }
 
-    /// <summary>The tree that a commit came to; null when it was not built in this repository, or by a version that gave every file the time 0.</summary>
+    /// <summary>The tree that a commit came to; null when it was not built in this repository, or by a version that made images of one file.</summary>
     internal static string? FindTree(GitStore store, string commit) =>
-        store.ReadReference(References + commit) is { } tree && store.HasTree(tree) && store.Find(tree, FileTimes.Path) is not null ? tree : null;
+        store.ReadReference(References + commit) is { } tree && store.HasTree(tree) && store.Find(tree, LayerList.Path) is not null ? tree : null;
 
     private static void RefuseSsh(string? sshServer, BuildOptions options)
     {

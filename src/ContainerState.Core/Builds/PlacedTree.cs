@@ -23,15 +23,11 @@ internal static class PlacedTree
         {
             (files, metadata) = KeepFilter.Apply(store, files, metadata, component.Keep, where);
         }
-        IReadOnlyList<TreeItem> items = store.Entries(files, where);
+        var items = Below(store, files, prefix, where);
         var placed = new TreeMetadata();
         foreach (var (path, entry) in metadata.Entries)
         {
             placed.Set(path.Length == 0 ? prefix : prefix.Length == 0 ? path : $"{prefix}/{path}", entry);
-        }
-        foreach (var part in prefix.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse())
-        {
-            items = items.Count == 0 ? [] : [new TreeItem(part, TreeItemKind.Tree, store.WriteTree(items))];
         }
         if (placed.Entries.Count > 0)
         {
@@ -39,6 +35,21 @@ internal static class PlacedTree
             items = [.. items, new TreeItem(TreeMetadata.Folder, TreeItemKind.Tree, own)];
         }
         return store.WriteTree(items);
+    }
+
+    /// <summary>A tree's items, at a path below a root.</summary>
+    /// <param name="store">The repository that has the tree.</param>
+    /// <param name="files">The tree, without metadata.</param>
+    /// <param name="prefix">The path, without a slash at either end.</param>
+    /// <param name="where">What the tree is, for errors.</param>
+    public static IReadOnlyList<TreeItem> Below(GitStore store, string files, string prefix, string where)
+    {
+        var items = store.Entries(files, where);
+        foreach (var part in prefix.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse())
+        {
+            items = items.Count == 0 ? [] : [new TreeItem(part, TreeItemKind.Tree, store.WriteTree(items))];
+        }
+        return items;
     }
 
     /// <summary>A tree's files and their metadata, apart.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContainerState.Definitions;
 using ContainerState.Git;
 using ContainerState.Images;
@@ -32,7 +33,7 @@ internal sealed record ServerTree(ImageLayout Layout, Func<string, string?> Owne
         }
         progress?.Report(new StepProgress("Merge", content.Definition.Name));
         var programs = new ElfFiles(store);
-        var (tree, merger) = Merge(store, content, components, programs);
+        var (tree, merger) = Merge(store, content, components, programs, warn);
         merger.Replaced.Where(file => file.By != ComponentFile.RootfsName).GroupBy(file => (file.By, file.Of)).Select(Overriding).ToList().ForEach(text => warn?.Invoke(text));
         var layout = ImageLayout.Read(store, tree);
         CopyCheck.Require(store, layout);
@@ -40,7 +41,7 @@ internal sealed record ServerTree(ImageLayout Layout, Func<string, string?> Owne
     }
 
     // Lays the components over each other.
-    private static (string Tree, TreeMerger Merger) Merge(GitStore store, CommitContent content, IReadOnlyList<PlannedComponent> components, ElfFiles programs)
+    private static (string Tree, TreeMerger Merger) Merge(GitStore store, CommitContent content, IReadOnlyList<PlannedComponent> components, ElfFiles programs, Action<string>? warn)
     {
         var placed = components.Where(component => component.Component.IsPlaced).ToList();
         var merger = new TreeMerger(store, placed.SelectMany(component => Links(store, component)).ToHashSet(StringComparer.Ordinal));
@@ -58,12 +59,26 @@ internal sealed record ServerTree(ImageLayout Layout, Func<string, string?> Owne
             merger.RequireFolder(writable.Path.Trim('/'), null, content.Definition.Name);
         }
         var definition = new ImageUsers(merger.TextOf("etc/passwd"), merger.TextOf("etc/group")).Resolve(content.Definition);
-        var tree = merger.Write(new Dictionary<string, byte[]>(StringComparer.Ordinal)
-        {
-            [Path.GetFileName(ImageLayout.DefinitionPath)] = ImageLayout.DefinitionBytes(definition),
-            [Path.GetFileName(FileTimes.Path)] = FileTimes.Write(merger.PathsWithout(components.Where(component => component.IsInstalled).Select(component => component.Component.Name).ToHashSet(StringComparer.Ordinal))),
-        });
-        return (tree, merger);
+        var installed = components.Where(component => component.IsInstalled).Select(component => component.Component.Name).ToHashSet(StringComparer.Ordinal);
+        var merged = merger.Write(installed);
+        var sizes = new TreeSizes(store);
+        var layers = LayerDivision.Divide(store, merged, merger.Placed, files => sizes.IsLarge(files.Tree, "the component " + files.Component), warn);
+        return (Write(store, merged, definition, layers), merger);
+    }
+
+    private static string Write(GitStore store, MergedFiles merged, ServerDefinition definition, IReadOnlyList<LayerTree> layers)
+    {
+        var trees = layers.Select((layer, number) => new TreeItem(number.ToString(CultureInfo.InvariantCulture), TreeItemKind.Tree, layer.Tree));
+        return TreeParts.Write(
+            store,
+            store.Entries(merged.Tree, "the server's tree"),
+            [
+                TreeParts.Metadata(store, merged.Metadata),
+                TreeParts.File(store, ImageLayout.DefinitionPath, ImageLayout.DefinitionBytes(definition)),
+                TreeParts.File(store, FileTimes.Path, FileTimes.Write(merged.OwnTimes)),
+                TreeParts.File(store, LayerList.Path, LayerList.Write(layers)),
+                new TreeItem(Path.GetFileName(LayerList.Folder), TreeItemKind.Tree, store.WriteTree(trees)),
+            ]);
     }
 
     private static IEnumerable<string> Links(GitStore store, PlannedComponent planned)

@@ -95,9 +95,9 @@ internal sealed class StepContainer : IAsyncDisposable
         }
         foreach (var (_, tree) in trees.Reverse())
         {
-            layers.Add(await stored.EnsureAsync(store, tree, step.Component.Name, progress, cancel));
+            layers.Add((await stored.EnsureAsync(store, new LayerTree(tree), step.Component.Name, force: false, progress, cancel)).Path);
         }
-        var source = await stored.EnsureAsync(store, step.Source, step.Component.Name, progress, cancel);
+        var source = (await stored.EnsureAsync(store, new LayerTree(step.Source), step.Component.Name, force: false, progress, cancel)).Path;
 
         var slot = await new BuildSlots(host).TakeAsync(surroundings.OtherIds, cancel);
         try
@@ -198,7 +198,7 @@ internal sealed class StepContainer : IAsyncDisposable
             HostName = surroundings.HostName,
             Folder = slot.Folder,
             RootFolder = root,
-            RootIsMapped = true,
+            MappedRoot = root,
             FirstId = slot.FirstId,
             Binds = [(source, "/src"), (Path.Combine(Scratch(slot), "out"), "/out"), (Path.Combine(Scratch(slot), "tmp"), "/tmp"), (Path.Combine(Control(slot), "run"), "/run")],
             Writable = [new WritablePath(WritablePath.SharedMemory, 64 << 20, WritablePath.UsualMode(WritablePath.SharedMemory))],

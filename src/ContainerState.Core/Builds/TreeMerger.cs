@@ -19,6 +19,9 @@ internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = n
     /// <summary>What was replaced by components that have <c>overrides:</c>: the path, and who has it and had it.</summary>
     public List<(string Path, string By, string Of)> Replaced { get; } = [];
 
+    /// <summary>The components that were laid down, in their order.</summary>
+    public List<PlacedFiles> Placed { get; } = [];
+
     /// <summary>Lays one component over what is there.</summary>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.PathConflict"/>: Both write one path, with different content.</exception>
     public void Add(PlannedComponent planned)
@@ -54,6 +57,7 @@ internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = n
         {
             AddMetadata(path, entry, component);
         }
+        Placed.Add(new(component.Name, prefix, tree, placed, planned.IsInstalled));
     }
 
     /// <summary>Makes sure that a folder is there, for a mount to go on.</summary>
@@ -79,22 +83,18 @@ internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = n
         }
     }
 
-    /// <summary>The files and whole folders that are of other components than these.</summary>
-    public IReadOnlyList<string> PathsWithout(IReadOnlySet<string> components) => OwnedPaths.Without(_root, components);
-
-    /// <summary>Writes the merged tree, with its metadata and these files of the product's own beside it.</summary>
-    public string Write(IReadOnlyDictionary<string, byte[]> own)
+    /// <summary>Writes the merged files.</summary>
+    /// <param name="installed">The components of which all files have one time.</param>
+    public MergedFiles Write(IReadOnlySet<string> installed)
     {
+        // Before: it says of folders that they are empty.
+        var tree = store.WriteTree(Items(_root, ""));
         var metadata = new TreeMetadata();
         foreach (var (path, (entry, _)) in _metadata)
         {
             metadata.Set(path, entry);
         }
-        var folder = own.ToDictionary(file => file.Key, file => store.WriteBlob(file.Value), StringComparer.Ordinal);
-        folder[Path.GetFileName(TreeMetadata.Path)] = store.WriteBlob(System.Text.Encoding.UTF8.GetBytes(metadata.Write()));
-        var items = Items(_root, "");
-        items.Add(new TreeItem(TreeMetadata.Folder, TreeItemKind.Tree, store.WriteTree(folder.Select(file => new TreeItem(file.Key, TreeItemKind.File, file.Value)))));
-        return store.WriteTree(items);
+        return new(tree, metadata, OwnedPaths.Without(_root, installed));
     }
 
     /// <summary>The component that a path of the merged tree is from; null when it is not in it.</summary>

@@ -2,6 +2,7 @@ using ContainerState.Builds;
 using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Images;
 using ContainerState.Images.Formats;
 using ContainerState.Imports;
 using ContainerState.Platform;
@@ -27,11 +28,12 @@ internal sealed class CacheCleaner(Host host, StateRepo repository, GitStore sto
         var stays = images.Where(image => !image.MayGo).Select(image => image.Item).ToHashSet();
         var goes = images.Where(image => image.Goes).Select(image => image.Item).ToHashSet();
         var components = results.ToDictionary(item => item.Name, item => item.Component, StringComparer.Ordinal);
+        var named = new ImageStore(host).LayersInUse();
         List<CacheItem> all =
         [
             .. results,
             .. images.Select(image => image.Item),
-            .. Files(CacheItemKind.Layer, host.Layers, ImageFormats.Stored.Suffix, []),
+            .. Files(CacheItemKind.Layer, host.Layers, ImageFormats.Stored.Suffix, []).Where(layer => !named.Contains(layer.Name)),
             .. Files(CacheItemKind.Log, host.BuildLogs, CacheRemoval.LogSuffix, components),
             .. Files(CacheItemKind.Package, host.Packages, PackageStore.Suffix, []),
         ];

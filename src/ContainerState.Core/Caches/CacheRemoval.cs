@@ -1,7 +1,6 @@
 using ContainerState.Builds;
 using ContainerState.Git;
 using ContainerState.Images;
-using ContainerState.Images.Formats;
 using ContainerState.Imports;
 using ContainerState.Platform;
 using ContainerState.Repositories;
@@ -37,13 +36,17 @@ internal static class CacheRemoval
                     return true;
                 }
             case CacheItemKind.Layer:
-                var layer = Path.Combine(host.Layers, item.Name + ImageFormats.Stored.Suffix);
-                if (!Remove(layer, item.LastUsedUtc))
+                var layers = new LayerStore(host);
+                using (await layers.LockAsync(cancel))
                 {
-                    return false;
+                    // An image may have come to name it since it was looked for.
+                    if (new ImageStore(host).LayersInUse().Contains(item.Name) || !Remove(layers.FileOf(item.Name), item.LastUsedUtc))
+                    {
+                        return false;
+                    }
+                    layers.Remove(item.Name);
+                    return true;
                 }
-                File.Delete(layer + LayerStore.DigestSuffix);
-                return true;
             case CacheItemKind.Package:
                 return Remove(Path.Combine(host.Packages, item.Name + PackageStore.Suffix), item.LastUsedUtc);
             case CacheItemKind.StoredImage:

@@ -32,7 +32,7 @@ internal sealed class StoredImages(ImageStore stored, StateRepo repository, GitS
                     && !options.ImagesInUse.Contains(image.Id, StringComparer.Ordinal)
                     && !commits.Exists(tips.Contains);
                 found.Add((
-                    new CacheItem(repository, CacheItemKind.StoredImage, image.Id, image.Name, image.SizeBytes, image.BuiltUtc),
+                    new CacheItem(repository, CacheItemKind.StoredImage, image.Id, image.Name, image.OwnBytes ?? image.SizeBytes, image.BuiltUtc),
                     mayGo,
                     mayGo && (options.KeepImages is not null || !commits.Exists(history.Contains))));
             }

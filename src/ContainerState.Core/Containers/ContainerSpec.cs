@@ -16,11 +16,11 @@ internal sealed record ContainerSpec
     /// <summary>Where its image is mounted on the host.</summary>
     public required string RootFolder { get; init; }
 
-    /// <summary>The block device that holds its image, as major:minor; empty when unknown.</summary>
-    public string RootDevice { get; init; } = "";
+    /// <summary>The block devices that hold its image's layers, as major:minor; empty when they are not looked for.</summary>
+    public IReadOnlyList<string> RootDevices { get; init; } = [];
 
-    /// <summary>True when the files below <see cref="RootFolder"/> belong to the container's ids already.</summary>
-    public bool RootIsMapped { get; init; }
+    /// <summary>The same as <see cref="RootFolder"/> with files that belong to the container's ids, for LXC alone.</summary>
+    public required string MappedRoot { get; init; }
 
     /// <summary>What it calls itself; its name when null.</summary>
     public string? HostName { get; init; }

@@ -4,48 +4,50 @@ using ContainerState.Platform;
 
 namespace ContainerState.Containers;
 
-/// <summary>Images mounted on the host, each once, for all containers that run from it. Callers hold the host's lock.</summary>
+/// <summary>Images mounted on the host as they are, each once, for us to look into; servers have roots of their own. Callers hold the host's lock.</summary>
 internal sealed class ImageMounts(Host host)
 {
+    // Beside an image's mount point: the names of its layers, bottom first, a line each.
+    private const string LayersSuffix = ".layers";
+
+    private MountedLayers Layers => new(host);
+
     /// <summary>Where an image is mounted, or would be.</summary>
     public string Folder(string image) => Path.Combine(host.Mounts, image);
 
-    /// <summary>The loop device of a mounted image, as major:minor.</summary>
-    public string Device(string image) =>
-        MountTable.Read().First(mount => mount.Point == Folder(image)).Device;
+    /// <summary>Where the layers of a mounted image are mounted, the topmost first, with the folder below all of them.</summary>
+    public IReadOnlyList<string> LayerFolders(string image) => [.. LayersOf(image).Reverse().Select(Layers.Folder), Layers.Bottom()];
+
+    /// <summary>The loop devices of a mounted image, as major:minor.</summary>
+    public IReadOnlyList<string> Devices(string image) => [.. LayersOf(image).Select(Layers.Device)];
 
     /// <summary>Mounts the image when it is not.</summary>
     /// <exception cref="InvalidNameException">The id is no tree id.</exception>
-    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageDamaged"/>: The file is missing, or no squashfs.</exception>
-    public string Ensure(string image, string file)
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageDamaged"/>: A layer is missing, or no squashfs.</exception>
+    public string Ensure(ServerImage image)
     {
-        if (image.Length is not (40 or 64) || !image.All(char.IsAsciiHexDigitLower))
+        if (image.Id.Length is not (40 or 64) || !image.Id.All(char.IsAsciiHexDigitLower))
         {
-            throw new InvalidNameException("image id", image, "the id of a Git tree, in lower-case hexadecimal digits");
+            throw new InvalidNameException("image id", image.Id, "the id of a Git tree, in lower-case hexadecimal digits");
         }
-        var folder = Folder(image);
-        if (IsMounted(folder))
-        {
-            return folder;
-        }
-        if (!File.Exists(file))
-        {
-            throw ImageFaults.Damaged(image, $"{file} is not there");
-        }
+        var folder = Folder(image.Id);
         Directory.CreateDirectory(folder);
         try
         {
-            MountCalls.MountImage(Path.GetFullPath(file), folder);
-        }
-        catch (IOException fault)
-        {
-            throw ImageFaults.Damaged(image, $"it cannot be mounted: {fault.Message}");
+            // First, so that whoever clears up after us knows of them.
+            WholeFile.Write(folder + LayersSuffix, string.Concat(image.Layers.Select(layer => layer.Id + "\n")), lasting: false);
+            image.Layers.ToList().ForEach(layer => Layers.Ensure(image.Id, layer));
+            if (!MountPoint.IsMounted(folder))
+            {
+                MountCalls.MountOverlay(folder, LayerFolders(image.Id), null, null);
+            }
         }
         finally
         {
-            if (!IsMounted(folder))
+            if (!MountPoint.IsMounted(folder))
             {
                 Directory.Delete(folder);
+                File.Delete(folder + LayersSuffix);
             }
         }
         return folder;
@@ -53,31 +55,34 @@ internal sealed class ImageMounts(Host host)
 
     /// <summary>Unmounts all that no container uses.</summary>
     /// <returns>What could not be unmounted, as <see cref="Leftover"/> says it.</returns>
-    public IReadOnlyList<string> RemoveUnused(IReadOnlySet<string> used) =>
-        [.. Directory.GetDirectories(host.Mounts)
-            .Where(folder => !used.Contains(Path.GetFileName(folder)) && !TryUnmount(folder))
-            .Select(folder => Leftover.Of($"image {Path.GetFileName(folder)}", new BusyException($"The mount {folder}", "a program on this host")))];
-
-    private static bool TryUnmount(string folder)
+    public IReadOnlyList<string> RemoveUnused(IReadOnlySet<string> used)
     {
-        // Busy while somebody looks around in it; then the next command unmounts it. Containers do not keep it busy:
-        // their root is a copy of the mount.
-        for (var tries = 0; tries < 100 && IsMounted(folder); tries++)
+        var left = new List<string>();
+        foreach (var folder in Directory.GetDirectories(host.Mounts).Where(folder => !used.Contains(Path.GetFileName(folder))))
         {
-            if (LibC.Unmount(folder) == LibC.Busy)
+            if (MountPoint.TryRemove(folder))
             {
-                Thread.Sleep(1);
+                File.Delete(folder + LayersSuffix);
+            }
+            else
+            {
+                left.Add(Leftover.Of($"image {Path.GetFileName(folder)}", new BusyException($"The mount {folder}", "a program on this host")));
             }
         }
-        if (IsMounted(folder))
-        {
-            return false;
-        }
-        Directory.Delete(folder);
-        return true;
+        var layers = Directory.GetDirectories(host.Mounts).SelectMany(folder => LayersOf(Path.GetFileName(folder))).ToHashSet(StringComparer.Ordinal);
+        return [.. left, .. Layers.RemoveUnused(layers)];
     }
 
-    private static bool IsMounted(string folder) =>
-        // Field 5 is the mount point; blanks in it would be octal, and there are none.
-        MountTable.Read().Any(mount => mount.Point == folder);
+    private string[] LayersOf(string image)
+    {
+        try
+        {
+            return File.ReadAllLines(Folder(image) + LayersSuffix);
+        }
+        catch (FileNotFoundException)
+        {
+            // Mounted by a version that had no layers.
+            return [];
+        }
+    }
 }

@@ -9,7 +9,8 @@ namespace ContainerState.Images;
 /// <param name="Tree">The tree's id.</param>
 /// <param name="Definition">The server.</param>
 /// <param name="Entries">The entries, parents before children, in the order of Git's trees.</param>
-internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IReadOnlyList<ImageEntry> Entries)
+/// <param name="Layers">What its image is laid together from, bottom first.</param>
+internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IReadOnlyList<ImageEntry> Entries, IReadOnlyList<LayerTree> Layers)
 {
     /// <summary>The path of the server's definition in its tree. It is not placed on the server.</summary>
     public const string DefinitionPath = TreeMetadata.Folder + "/server.json";
@@ -31,7 +32,7 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
         var where = "the server's tree";
         var definition = store.ReadText(tree, DefinitionPath)
             ?? throw new UnsafeTreeException(where, DefinitionPath, "the definition of the server is missing");
-        return new ImageLayout(tree, DefinitionJson.Read(definition), ReadEntries(store, tree, where, FileTimes.Of(store, tree, where)));
+        return new ImageLayout(tree, DefinitionJson.Read(definition), ReadEntries(store, tree, where, FileTimes.Of(store, tree, where)), LayerList.Read(store, tree, where));
     }
 
     /// <summary>Every entry of a filesystem's tree, parents before children; refuses what must not reach a filesystem.</summary>

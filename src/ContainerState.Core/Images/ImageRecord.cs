@@ -4,10 +4,13 @@ using ContainerState.Definitions;
 
 namespace ContainerState.Images;
 
-/// <summary>What the store keeps beside an image's file.</summary>
+/// <summary>What the store keeps of an image.</summary>
 internal sealed record ImageRecord
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
+
+    // An image was one file, beside its record.
+    private const int FormatOfOneFile = 1;
 
     /// <summary>What <see cref="Objects"/> says of an image that was made of objects whose content was compared with their ids.</summary>
     public const string ObjectsCompared = "compared with their ids";
@@ -15,10 +18,18 @@ internal sealed record ImageRecord
     public required int Format { get; init; }
     public required string Id { get; init; }
     public required string Commit { get; init; }
+
+    /// <summary>The SHA-256 over the layers; in <see cref="FormatOfOneFile"/> the file's.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>The size of all layers together.</summary>
     public required long SizeBytes { get; init; }
     public required DateTime CreatedUtc { get; init; }
     public string? SshServer { get; init; }
+
+    /// <summary>The layers, bottom first; none in <see cref="FormatOfOneFile"/>.</summary>
+    public IReadOnlyList<LayerRecord> Layers { get; init; } = [];
+
     public required ServerDefinition Definition { get; init; }
 
     /// <summary>How the Git objects were looked at that it was made of; null in the records of versions that did not.</summary>
@@ -33,15 +44,26 @@ internal sealed record ImageRecord
         {
             throw new JsonException("The record of an image is not one.");
         }
-        if (!format.TryGetInt32(out var number) || number != CurrentFormat)
+        if (!format.TryGetInt32(out var number) || number is not (CurrentFormat or FormatOfOneFile))
         {
             return null;
         }
         var record = root.Deserialize(ImageRecordJson.Default.ImageRecord) ?? throw new JsonException("The record of an image is not one.");
+        // A name, and no path: it comes from a file that somebody may have written.
+        if (record.Layers is not { } layers || layers.Any(layer => layer is not { Id.Length: > 0 } || Path.GetFileName(layer.Id) != layer.Id) || (number == CurrentFormat) != (layers.Count > 0))
+        {
+            throw new JsonException("The record of an image does not name its layers.");
+        }
         DefinitionJson.Require(record.Definition);
         return record;
     }
 }
+
+/// <summary>A layer of an image.</summary>
+/// <param name="Id">Its name in the store.</param>
+/// <param name="Sha256">The SHA-256 of its file.</param>
+/// <param name="SizeBytes">The size of its file.</param>
+internal sealed record LayerRecord(string Id, string Sha256, long SizeBytes);
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NewLine = "\n", RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ImageRecord))]

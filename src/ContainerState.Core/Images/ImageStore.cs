@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using ContainerState.Errors;
 using ContainerState.Git;
@@ -10,10 +9,13 @@ namespace ContainerState.Images;
 /// <summary>The images of this host, one folder each, by tree id.</summary>
 public sealed class ImageStore(Host host)
 {
+    // Of a version that made images of one file, each beside its record.
     private static readonly string FileName = "image" + ImageFormats.Stored.Suffix;
     private const string RecordName = "image.json";
 
     private ContentCheck Content => new(host);
+
+    private LayerStore Layers => new(host);
 
     /// <summary>All images, the last that was built first; those whose name or id matches when a pattern is given.</summary>
     /// <param name="pattern">A name, a pattern of names or ids as <see cref="NamePattern"/> says, or the beginning of an id (at least 4 digits).</param>
@@ -25,15 +27,17 @@ public sealed class ImageStore(Host host)
         {
             return [];
         }
-        return [.. Directory.EnumerateDirectories(host.Images)
-            .Select(folder => Path.GetFileName(folder))
-            .Where(CommitId.IsWhole)
-            .Select(TryRead)
-            .OfType<ImageRecord>()
+        var records = Records();
+        var users = records.SelectMany(record => record.Layers).CountBy(layer => layer.Id, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return [.. records
             .Where(record => pattern is null || IsPrefix(pattern, record.Id) || NamePattern.Matches(pattern, record.Definition.Name) || NamePattern.Matches(pattern, record.Id))
             .Select(record => ImageOf(record, record.Commit))
+            .Select(image => image with { OwnBytes = image.Layers.Where(layer => users.GetValueOrDefault(layer.Id) <= 1).Sum(layer => layer.SizeBytes) })
             .OrderByDescending(image => image.BuiltUtc)];
     }
+
+    /// <summary>The names of all layers that images have.</summary>
+    internal IReadOnlySet<string> LayersInUse() => Directory.Exists(host.Images) ? Records().SelectMany(record => record.Layers).Select(layer => layer.Id).ToHashSet(StringComparer.Ordinal) : new(StringComparer.Ordinal);
 
     /// <summary>True when the store has an image of this tree, whole or not.</summary>
     internal bool Has(string tree) => TryRead(tree) is not null;
@@ -60,11 +64,13 @@ public sealed class ImageStore(Host host)
         return found.Count == 1 ? found[0] : throw ImageFaults.NotFound(id);
     }
 
-    /// <summary>Removes an image from the store.</summary>
+    /// <summary>Removes an image from the store, and those of its layers that no other image has.</summary>
     /// <param name="image">Which.</param>
     /// <param name="users">The servers that run from it.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageInUse"/>: Servers run from it.</exception>
-    public void Remove(ServerImage image, IReadOnlyList<string> users)
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageNotFound"/>: The store does not have it.</exception>
+    public async Task RemoveAsync(ServerImage image, IReadOnlyList<string> users, CancellationToken cancel = default)
     {
         if (users.Count > 0)
         {
@@ -75,13 +81,20 @@ public sealed class ImageStore(Host host)
         {
             throw ImageFaults.NotFound(image.Id);
         }
+        var own = TryRead(image.Id)?.Layers.Select(layer => layer.Id).ToList() ?? [];
         // Out of sight at once, then file by file; when we are killed in between, the next sweep goes on.
         using var work = WorkFolder.Create(host);
+        using var hold = await Layers.LockAsync(cancel);
         Directory.Move(folder, Path.Combine(work.Path, image.Id));
+        // A kill from here on leaves layers that no image names, which clearing the cache takes.
+        foreach (var layer in own.Except(LayersInUse(), StringComparer.Ordinal))
+        {
+            Layers.Remove(layer);
+        }
     }
 
     /// <summary>The image of a tree, with the path of an ssh server in it, if any; null when the store has none.</summary>
-    /// <remarks>A file with other bytes than recorded counts as none, and so does one of objects that nobody compared with their ids: a build then writes it again.</remarks>
+    /// <remarks>One of which a layer has other bytes than recorded counts as none, and so does one of objects that nobody compared with their ids, or of one file: a build then writes what it lacks.</remarks>
     internal (ServerImage Image, string? SshServer)? Find(string tree, string commit)
     {
         if (TryRead(tree) is not { } record)
@@ -89,7 +102,7 @@ public sealed class ImageStore(Host host)
             return null;
         }
         var image = ImageOf(record, commit);
-        return image.ObjectsCompared && Content.Is(image.Path, image.Sha256) ? (image, record.SshServer) : null;
+        return image.ObjectsCompared && record.Format == ImageRecord.CurrentFormat && image.Layers.All(layer => Content.Is(layer.Path, layer.Sha256)) ? (image, record.SshServer) : null;
     }
 
     /// <summary>Notes that a build has given an image again: it is the newest of its server now, whenever it was written.</summary>
@@ -105,88 +118,84 @@ public sealed class ImageStore(Host host)
         }
     }
 
-    /// <summary>Makes sure that an image's file is what was recorded, before anything runs from it.</summary>
-    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageDamaged"/>: It is not, or nobody can know what is in it.</exception>
+    /// <summary>Makes sure that an image's layers are what was recorded, before anything runs from it.</summary>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageDamaged"/>: One is not, or nobody can know what is in it.</exception>
     internal void RequireWhole(ServerImage image)
     {
         if (!image.ObjectsCompared)
         {
             throw ImageFaults.Damaged(image.Id, "it was made by a version that did not compare Git's objects with their ids");
         }
-        if (!File.Exists(image.Path))
+        foreach (var layer in image.Layers)
         {
-            throw ImageFaults.Damaged(image.Id, $"{image.Path} is not there");
-        }
-        if (!Content.Is(image.Path, image.Sha256))
-        {
-            throw ImageFaults.Damaged(image.Id, $"the bytes of {image.Path} are not those that were written, by their SHA-256");
+            if (!File.Exists(layer.Path))
+            {
+                throw ImageFaults.Damaged(image.Id, $"{layer.Path} is not there");
+            }
+            if (!Content.Is(layer.Path, layer.Sha256))
+            {
+                throw ImageFaults.Damaged(image.Id, $"the bytes of {layer.Path} are not those that were written, by their SHA-256");
+            }
         }
     }
 
-    /// <summary>Writes the image of a layout into the store: whole or not at all.</summary>
-    internal async Task<ServerImage> AddAsync(GitStore store, ImageLayout layout, string commit, IProgress<StepProgress>? progress, CancellationToken cancel)
+    /// <summary>Writes the image of a layout into the store: those of its layers that the store lacks, each whole or not at all, and then its record.</summary>
+    internal async Task<ServerImage> AddAsync(GitStore store, ImageLayout layout, string commit, bool force, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         using var work = FileFaults.Guard(host.Work, () => WorkFolder.Create(host));
-        var folder = Path.Combine(work.Path, "image");
-        Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, FileName);
-        await ImageFormats.Stored.WriteAsync(new(store, layout.Entries, layout.Definition.Name), file, progress, cancel);
-        var record = new ImageRecord
+        while (true)
         {
-            Format = ImageRecord.CurrentFormat,
-            Id = layout.Tree,
-            Commit = commit,
-            Sha256 = await HashAndFlushAsync(file, cancel),
-            SizeBytes = new FileInfo(file).Length,
-            CreatedUtc = DateTime.UtcNow,
-            SshServer = layout.SshServer,
-            Definition = layout.Definition,
-            Objects = ImageRecord.ObjectsCompared,
-        };
-        return FileFaults.Guard(file, () =>
-        {
-            WholeFile.Write(Path.Combine(folder, RecordName), JsonSerializer.SerializeToUtf8Bytes(record, ImageRecordJson.Default.ImageRecord));
-            Directory.CreateDirectory(host.Images);
-            var made = FileStatus.Of(file).File;
-            Place(folder, FolderOf(layout.Tree));
-            var image = ImageOf(record, commit);
-            if (File.Exists(image.Path) && FileStatus.Of(image.Path).File == made)
+            var layers = new List<ImageLayer>();
+            foreach (var layer in layout.Layers)
             {
-                Content.Remember(image.Path, record.Sha256);
+                layers.Add(await Layers.EnsureAsync(store, layer, layout.Definition.Name, force, progress, cancel));
             }
-            return image;
-        });
-    }
-
-    // A folder that is there already is of the same tree, so of the same bytes: another build was first, or it is written
-    // anew. Its files are replaced one by one, so that whoever looks meanwhile finds an image.
-    private static void Place(string folder, string final)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
+            var record = new ImageRecord
             {
-                if (!Directory.Exists(final))
-                {
-                    Directory.Move(folder, final);
-                    return;
-                }
-                foreach (var name in (string[])[FileName, RecordName])
-                {
-                    var made = Path.Combine(folder, name);
-                    if (File.Exists(made))
-                    {
-                        File.Move(made, Path.Combine(final, name), overwrite: true);
-                    }
-                }
-                return;
-            }
-            catch (IOException) when (tries < 100)
+                Format = ImageRecord.CurrentFormat,
+                Id = layout.Tree,
+                Commit = commit,
+                Sha256 = LayerList.Digest(layers),
+                SizeBytes = layers.Sum(layer => layer.SizeBytes),
+                CreatedUtc = DateTime.UtcNow,
+                SshServer = layout.SshServer,
+                Layers = [.. layers.Select(layer => new LayerRecord(layer.Id, layer.Sha256, layer.SizeBytes))],
+                Definition = layout.Definition,
+                Objects = ImageRecord.ObjectsCompared,
+            };
+            using var hold = await Layers.LockAsync(cancel);
+            // Until now, no image may have named them.
+            if (layers.All(layer => File.Exists(layer.Path)))
             {
-                // It came, or was removed, between one call and the next.
+                return FileFaults.Guard(host.Images, () =>
+                {
+                    Place(record, Path.Combine(work.Path, "image"));
+                    return ImageOf(record, commit);
+                });
             }
         }
     }
+
+    // A folder that is there already is of the same tree, so of the same layers: another build was first, or a layer was written
+    // anew. Whoever looks meanwhile finds an image.
+    private void Place(ImageRecord record, string made)
+    {
+        var final = FolderOf(record.Id);
+        var json = JsonSerializer.SerializeToUtf8Bytes(record, ImageRecordJson.Default.ImageRecord);
+        if (Directory.Exists(final))
+        {
+            WholeFile.Write(Path.Combine(final, RecordName), json);
+            File.Delete(Path.Combine(final, FileName));
+            return;
+        }
+        Directory.CreateDirectory(made);
+        WholeFile.Write(Path.Combine(made, RecordName), json);
+        Directory.CreateDirectory(host.Images);
+        Directory.Move(made, final);
+    }
+
+    private List<ImageRecord> Records() =>
+        [.. Directory.EnumerateDirectories(host.Images).Select(folder => Path.GetFileName(folder)).Where(CommitId.IsWhole).Select(TryRead).OfType<ImageRecord>()];
 
     private string FolderOf(string id) => Path.Combine(host.Images, id);
 
@@ -210,19 +219,13 @@ public sealed class ImageStore(Host host)
         Name = record.Definition.Name,
         Commit = commit,
         Sha256 = record.Sha256,
-        Path = Path.Combine(FolderOf(record.Id), FileName),
+        Layers = record.Layers.Count == 0
+            ? [new ImageLayer(record.Id + "-one", Path.Combine(FolderOf(record.Id), FileName), record.Sha256, record.SizeBytes)]
+            : [.. record.Layers.Select(layer => new ImageLayer(layer.Id, Layers.FileOf(layer.Id), layer.Sha256, layer.SizeBytes))],
         SizeBytes = record.SizeBytes,
         CreatedUtc = record.CreatedUtc,
         BuiltUtc = File.GetLastWriteTimeUtc(Path.Combine(FolderOf(record.Id), RecordName)),
         Definition = record.Definition,
         ObjectsCompared = record.Objects == ImageRecord.ObjectsCompared,
     };
-
-    private static async Task<string> HashAndFlushAsync(string file, CancellationToken cancel)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20);
-        var digest = await SHA256.HashDataAsync(stream, cancel);
-        stream.Flush(flushToDisk: true);
-        return Convert.ToHexStringLower(digest);
-    }
 }

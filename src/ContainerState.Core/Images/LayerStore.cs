@@ -6,7 +6,7 @@ using ContainerState.Platform;
 
 namespace ContainerState.Images;
 
-/// <summary>Trees as filesystems for build containers: toolchains, sources and outputs, one squashfs each, by tree id.</summary>
+/// <summary>Trees as filesystems that servers and build steps are mounted from: one squashfs each, by tree id.</summary>
 /// <param name="host">The host.</param>
 /// <param name="folder">Where the files are; the host's own folder when null.</param>
 internal sealed class LayerStore(Host host, string? folder = null)
@@ -19,42 +19,64 @@ internal sealed class LayerStore(Host host, string? folder = null)
 
     private string Folder => folder ?? host.Layers;
 
-    /// <summary>The file of a tree; written when it is not there or not as it was written, whole or not at all.</summary>
+    /// <summary>A layer's file, by the layer's name.</summary>
+    public string FileOf(string name) => Path.Combine(Folder, name + ImageFormats.Stored.Suffix);
+
+    /// <summary>The layer of a tree; written when it is not there or not as it was written, whole or not at all.</summary>
     /// <param name="store">The repository that has the tree.</param>
-    /// <param name="tree">Its id.</param>
+    /// <param name="layer">What it is made of.</param>
     /// <param name="item">What it is for, for the progress.</param>
+    /// <param name="force">True to write it in any case.</param>
     /// <param name="progress">Is told where it is.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="UnsafeTreeException">The tree holds what must not reach a filesystem.</exception>
     /// <exception cref="DiskFullException">There is no space for it.</exception>
-    public async Task<string> EnsureAsync(GitStore store, string tree, string item, IProgress<StepProgress>? progress, CancellationToken cancel)
+    public async Task<ImageLayer> EnsureAsync(GitStore store, LayerTree layer, string item, bool force, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         var content = new ContentCheck(host);
-        var file = Path.Combine(Folder, tree + ImageFormats.Stored.Suffix);
+        var file = FileOf(layer.Name);
         var digestFile = file + DigestSuffix;
-        if (File.Exists(digestFile) && await File.ReadAllTextAsync(digestFile, cancel) is var text && text.EndsWith(Form, StringComparison.Ordinal)
+        if (!force && File.Exists(digestFile) && await File.ReadAllTextAsync(digestFile, cancel) is var text && text.EndsWith(Form, StringComparison.Ordinal)
             && text[..^Form.Length] is var known && content.Is(file, known))
         {
             // Clearing up goes by when a file was used last.
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
             content.Remember(file, known);
-            return file;
+            return new(layer.Name, file, known, new FileInfo(file).Length);
         }
-        var entries = ImageLayout.ReadEntries(store, tree, "the tree " + tree, FileTimes.Equal);
+        var where = "the tree " + layer.Tree;
+        var entries = ImageLayout.ReadEntries(store, layer.Tree, where, layer.ListsTimes ? FileTimes.Of(store, layer.Tree, where) : FileTimes.Equal);
         using var work = WorkFolder.Create(host);
         var made = Path.Combine(work.Path, "layer" + ImageFormats.Stored.Suffix);
         await ImageFormats.Stored.WriteAsync(new(store, entries, item), made, progress, cancel);
         string digest;
+        long size;
         using (var written = new FileStream(made, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20))
         {
             digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(written, cancel));
+            size = written.Length;
             written.Flush(flushToDisk: true);
         }
-        Directory.CreateDirectory(Folder);
-        File.Move(made, file, overwrite: true);
-        // After a kill in between the digest is not the file's, and the layer is made again.
-        WholeFile.Write(digestFile, digest + Form, lasting: true);
-        content.Remember(file, digest);
-        return file;
+        return FileFaults.Guard(file, () =>
+        {
+            Directory.CreateDirectory(Folder);
+            File.Move(made, file, overwrite: true);
+            // After a kill in between the digest is not the file's, and the layer is made again.
+            WholeFile.Write(digestFile, digest + Form, lasting: true);
+            content.Remember(file, digest);
+            return new ImageLayer(layer.Name, file, digest, size);
+        });
     }
+
+    /// <summary>Takes the lock that whoever names layers in a record, or removes those that no record names, holds meanwhile.</summary>
+    public Task<FileLock> LockAsync(CancellationToken cancel) => FileLock.TakeAsync(LockFile, "The store of layers", cancel);
+
+    /// <summary>Removes a layer. The caller has the lock, and knows that no image names it.</summary>
+    public void Remove(string name)
+    {
+        File.Delete(FileOf(name));
+        File.Delete(FileOf(name) + DigestSuffix);
+    }
+
+    private string LockFile => Folder + ".lock";
 }

@@ -14,14 +14,17 @@ public sealed record ServerImage
     /// <summary>The commit that it was built from, when it came out of a build; else empty.</summary>
     public string Commit { get; init; } = "";
 
-    /// <summary>The SHA-256 of the file's bytes, as 64 hexadecimal digits.</summary>
+    /// <summary>The SHA-256 over its layers' names and digests, as 64 hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The file: a squashfs.</summary>
-    public required string Path { get; init; }
+    /// <summary>What it is laid together from, bottom first.</summary>
+    public required IReadOnlyList<ImageLayer> Layers { get; init; }
 
-    /// <summary>Its size in bytes.</summary>
+    /// <summary>The size of all its layers together, in bytes.</summary>
     public required long SizeBytes { get; init; }
+
+    /// <summary>The size of those that no other image of the store has; null where only one image was looked for.</summary>
+    public long? OwnBytes { get; init; }
 
     /// <summary>When this host made it, in universal time.</summary>
     public required DateTime CreatedUtc { get; init; }

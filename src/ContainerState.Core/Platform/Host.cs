@@ -35,7 +35,7 @@ public sealed class Host(string home, string run)
     /// <summary>One folder for each image, named by its tree id.</summary>
     public string Images => Path.Combine(Home, "images");
 
-    /// <summary>One squashfs for each tree that build containers are made of, named by the tree's id.</summary>
+    /// <summary>One squashfs for each tree that servers and build containers are made of, named by the tree's id.</summary>
     public string Layers => Path.Combine(Home, "layers");
 
     /// <summary>What build steps said, one file for each key.</summary>
@@ -64,6 +64,12 @@ public sealed class Host(string home, string run)
 
     /// <summary>One mount point for each image that servers run from.</summary>
     public string Mounts => Path.Combine(Run, "mounts");
+
+    /// <summary>One mount point for each layer of those, named by it.</summary>
+    internal string LayerMounts => Path.Combine(Run, "layers");
+
+    /// <summary>One folder for each server that is being started: its root, until the server has it.</summary>
+    internal string Roots => Path.Combine(Run, "roots");
 
     /// <summary>One lock for each supervisor, named by it.</summary>
     internal string Supervisors => Path.Combine(Run, "supervisors");
@@ -98,6 +104,8 @@ public sealed class Host(string home, string run)
         // LXC insists that a container's root, who is nobody here, can pass the folder that the container's own is in.
         Make(Servers, Own | Pass);
         Make(Mounts, Own);
+        Make(LayerMounts, Own);
+        Make(Roots, Own | Pass);
         Make(Slots, Own);
         Make(Builds, Own | Pass);
         Make(Inputs, Own | Pass);

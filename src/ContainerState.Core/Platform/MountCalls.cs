@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ContainerState.Errors;
 using Microsoft.Win32.SafeHandles;
 
 namespace ContainerState.Platform;
@@ -13,6 +14,7 @@ internal static partial class MountCalls
     private const uint CloneTree = 1;
     private const uint FromHandle = 4;
     private const ulong MapIds = 0x100000;
+    private const int NoSuchCall = 38;
     private const nuint ReadOnly = 1;
     private const nuint NoSetUserId = 2;
     private const nuint NoDevices = 4;
@@ -29,12 +31,36 @@ internal static partial class MountCalls
     /// <exception cref="IOException">The kernel or the filesystem cannot.</exception>
     public static void MapOwners(string folder, SafeFileHandle userNamespace)
     {
-        using var copy = new SafeFileHandle((nint)Check(folder, Syscall(OpenTree, CurrentFolder, folder, CloneTree | CloseOnExec, 0, 0)), ownsHandle: true);
-        var attributes = new MountAttributes { Set = MapIds, UserNamespace = (ulong)userNamespace.DangerousGetHandle() };
-        Check(folder, SetAttributes(MountSetAttr, (int)copy.DangerousGetHandle(), "", EmptyPath, ref attributes, (nuint)Marshal.SizeOf<MountAttributes>()));
+        using var copy = CopyMapped(folder, userNamespace);
         Check(folder, -LibC.Unmount(folder));
-        Check(folder, Move(MoveMount, (int)copy.DangerousGetHandle(), "", CurrentFolder, folder, FromHandle));
+        Attach(copy, folder);
     }
+
+    /// <summary>Makes a second mount of a mounted filesystem, whose files belong to the ids that a user namespace maps theirs to. It is nowhere yet.</summary>
+    /// <param name="folder">Where it is mounted.</param>
+    /// <param name="userNamespace">A handle to the namespace.</param>
+    /// <returns>A handle to the mount, with which it goes unless it is attached.</returns>
+    /// <exception cref="HostNotReadyException">The kernel has no such call.</exception>
+    /// <exception cref="IOException">The filesystem cannot, or is not mounted there.</exception>
+    public static SafeFileHandle CopyMapped(string folder, SafeFileHandle userNamespace)
+    {
+        var copy = new SafeFileHandle((nint)Check(folder, Syscall(OpenTree, CurrentFolder, folder, CloneTree | CloseOnExec, 0, 0)), ownsHandle: true);
+        try
+        {
+            var attributes = new MountAttributes { Set = MapIds, UserNamespace = (ulong)userNamespace.DangerousGetHandle() };
+            Check(folder, SetAttributes(MountSetAttr, (int)copy.DangerousGetHandle(), "", EmptyPath, ref attributes, (nuint)Marshal.SizeOf<MountAttributes>()));
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Mounts what <see cref="CopyMapped"/> made; over what is mounted there, when something is.</summary>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    public static void Attach(SafeFileHandle mount, string folder) => Check(folder, Move(MoveMount, (int)mount.DangerousGetHandle(), "", CurrentFolder, folder, FromHandle));
 
     /// <summary>Mounts a new filesystem that is in memory alone, for data: nothing in it is a device, or gives its own rights to who runs it.</summary>
     /// <param name="folder">Where.</param>
@@ -49,7 +75,7 @@ internal static partial class MountCalls
     /// <param name="file">The file.</param>
     /// <param name="folder">Where.</param>
     /// <exception cref="IOException">The file is no squashfs, or cannot be read.</exception>
-    /// <exception cref="Errors.HostNotReadyException">There is no loop device.</exception>
+    /// <exception cref="HostNotReadyException">There is no loop device.</exception>
     public static void MountImage(string file, string folder)
     {
         using var device = LoopDevice.Open(file);
@@ -73,9 +99,11 @@ internal static partial class MountCalls
         Check(folder, Mount("overlay", folder, "overlay", NoSetUserId | NoDevices | (upper is null ? ReadOnly : 0), options));
     }
 
-    private static long Check(string folder, long result) => result >= 0
-        ? result
-        : throw new IOException($"{folder}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}", Marshal.GetLastPInvokeError());
+    private static long Check(string folder, long result) => result >= 0 ? result : throw Fault(folder, Marshal.GetLastPInvokeError());
+
+    private static Exception Fault(string folder, int error) => error == NoSuchCall
+        ? new HostNotReadyException(["the kernel has no mounts with other owners: Linux 5.19 or later has them for layers"])
+        : new IOException($"{folder}: {Marshal.GetPInvokeErrorMessage(error)}", error);
 
     // struct mount_attr of linux/mount.h.
     private struct MountAttributes

@@ -5,7 +5,6 @@ using ContainerState.Builds;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Images;
-using ContainerState.Images.Formats;
 using ContainerState.Platform;
 using ContainerState.Repositories;
 
@@ -30,22 +29,21 @@ public sealed class ImageProof(Host host)
         return Images.Get(ImageBuilder.FindTree(store, commit) ?? throw ImageFaults.NotFound($"of the commit {CommitId.Short(commit)}"));
     }
 
-    /// <summary>Reads the stored file of an image, and compares its size and SHA-256 with what was recorded.</summary>
+    /// <summary>Reads the stored layers of an image, and compares their sizes and SHA-256 with what was recorded.</summary>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageNotFound"/>: The store does not have it.</exception>
     public async Task<ServerImageTestResult> CheckAsync(ServerImage image, IProgress<StepProgress>? progress = null, CancellationToken cancel = default)
     {
         var watch = Stopwatch.StartNew();
         var stored = Images.Get(image.Id);
         progress?.Report(new StepProgress("Read image", stored.Name));
-        var (size, digest) = await ReadAsync(stored.Path, cancel);
-        var damage = Damage(stored, size, digest);
-        return new ServerImageTestResult(stored, damage is null)
+        var (damage, digest) = await ReadAsync(stored, cancel);
+        return new ServerImageTestResult(stored, damage.Count == 0)
         {
             Commit = stored.Commit,
             Tree = stored.Id,
             Sha256 = stored.Sha256,
             Sha256Again = digest,
-            Differences = damage is null ? [] : [damage],
+            Differences = damage,
             DurationSeconds = Seconds.Of(watch.Elapsed),
         };
     }
@@ -79,7 +77,7 @@ public sealed class ImageProof(Host host)
         // The stored one also when it is damaged, which a build would mend before anybody was told.
         var image = options.Image ?? Stored(store, commit) ?? await BuildAsync(repository, commit, warn, progress, cancel);
         image = Images.Get(image.Id);
-        var (size, digest) = await ReadAsync(image.Path, cancel);
+        var (damage, _) = await ReadAsync(image, cancel);
 
         using var work = WorkFolder.Create(host);
         var hasSteps = CommitContent.Read(store, commit).Components.Any(component => component.Build is not null);
@@ -95,15 +93,12 @@ public sealed class ImageProof(Host host)
         using var again = clone.OpenStore();
         var second = await BuildAgainAsync(again, commit, other, work, progress, cancel);
 
-        var differences = new List<TreeDifference>();
-        if (Damage(image, size, digest) is { } damage)
-        {
-            differences.Add(damage);
-        }
+        var differences = new List<TreeDifference>(damage);
         differences.AddRange(await CompareTreesAsync(store, commit, image, again, second.Tree, warn, progress, cancel));
-        if (image.Id == second.Tree.Layout.Tree && image.Sha256 != second.Sha256)
+        if (image.Id == second.Tree.Layout.Tree)
         {
-            differences.Add(TreeComparison.Whole("bytes", image.Sha256, second.Sha256));
+            differences.AddRange(image.Layers.Zip(second.Layers).Where(pair => pair.First.Sha256 != pair.Second.Sha256)
+                .Select(pair => TreeComparison.Whole("bytes", $"layer {pair.First.Id} {pair.First.Sha256}", $"layer {pair.Second.Id} {pair.Second.Sha256}")));
         }
         return new ServerImageTestResult(image with { Commit = commit }, differences.Count == 0)
         {
@@ -111,7 +106,7 @@ public sealed class ImageProof(Host host)
             Tree = image.Id,
             TreeAgain = second.Tree.Layout.Tree,
             Sha256 = image.Sha256,
-            Sha256Again = second.Sha256,
+            Sha256Again = LayerList.Digest(second.Layers),
             Axes = other.Axes(repository.Path, folder, image.CreatedUtc, began),
             Differences = differences,
             DurationSeconds = Seconds.Of(watch.Elapsed),
@@ -126,7 +121,7 @@ public sealed class ImageProof(Host host)
         new ImageBuilder(host).BuildAsync(
             repository, new BuildOptions { Reference = commit, AllowSsh = new ImageBuilder(host).Find(repository, commit) is not null }, warn, progress, cancel);
 
-    private async Task<(ServerTree Tree, string Sha256)> BuildAgainAsync(
+    private async Task<(ServerTree Tree, IReadOnlyList<ImageLayer> Layers)> BuildAgainAsync(
         GitStore clone, string commit, OtherSurroundings other, WorkFolder work, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         // Both are of this method and what it calls.
@@ -134,9 +129,14 @@ public sealed class ImageProof(Host host)
         CultureInfo.CurrentCulture = OtherSurroundings.Culture;
         var options = new BuildOptions { NoCache = true, Parallel = 1, Surroundings = other.Steps(Path.Combine(work.Path, "layers")) };
         var tree = await ServerTree.MakeAsync(host, clone, commit, options, null, progress, cancel);
-        var file = Path.Combine(work.Path, "again" + ImageFormats.Stored.Suffix);
-        await ImageFormats.Stored.WriteAsync(new(clone, tree.Layout.Entries, tree.Layout.Definition.Name), file, progress, cancel);
-        return (tree, (await ReadAsync(file, cancel)).Sha256);
+        // Not those of its build steps: of what is proven, nothing is taken from before.
+        var store = new LayerStore(host, Path.Combine(work.Path, "again"));
+        var layers = new List<ImageLayer>();
+        foreach (var layer in tree.Layout.Layers)
+        {
+            layers.Add(await store.EnsureAsync(clone, layer, tree.Layout.Definition.Name, force: true, progress, cancel));
+        }
+        return (tree, layers);
     }
 
     private async Task<IReadOnlyList<TreeDifference>> CompareTreesAsync(
@@ -174,9 +174,22 @@ public sealed class ImageProof(Host host)
         }
     }
 
-    private static TreeDifference? Damage(ServerImage image, long size, string digest) => (size, digest) == (image.SizeBytes, image.Sha256)
-        ? null
-        : TreeComparison.Whole("damaged", $"{image.SizeBytes} bytes {image.Sha256}", size < 0 ? "" : $"{size} bytes {digest}");
+    // What is not as it was recorded, and the SHA-256 of the whole; empty where a layer is not there.
+    private static async Task<(IReadOnlyList<TreeDifference> Damage, string Sha256)> ReadAsync(ServerImage image, CancellationToken cancel)
+    {
+        var damage = new List<TreeDifference>();
+        var found = new List<ImageLayer>();
+        foreach (var layer in image.Layers)
+        {
+            var (size, digest) = await ReadAsync(layer.Path, cancel);
+            found.Add(layer with { Sha256 = digest });
+            if ((size, digest) != (layer.SizeBytes, layer.Sha256))
+            {
+                damage.Add(TreeComparison.Whole("damaged", $"layer {layer.Id} {layer.SizeBytes} bytes {layer.Sha256}", size < 0 ? "" : $"layer {layer.Id} {size} bytes {digest}"));
+            }
+        }
+        return (damage, found.Exists(layer => layer.Sha256.Length == 0) ? "" : LayerList.Digest(found));
+    }
 
     // -1 and no digest for a file that is not there.
     private static async Task<(long Size, string Sha256)> ReadAsync(string file, CancellationToken cancel)

@@ -191,7 +191,7 @@ public sealed class EphemeralServers(Host host)
         {
             await _servers.ClearUpAsync(cancel);
         }
-        _images.Remove(image, Environment.IsPrivilegedProcess ? [.. List().Where(server => server.Image == image.Id).Select(server => server.Name)] : []);
+        await _images.RemoveAsync(image, Environment.IsPrivilegedProcess ? [.. List().Where(server => server.Image == image.Id).Select(server => server.Name)] : [], cancel);
     }
 
     /// <summary>Servers are root's.</summary>

@@ -28,7 +28,7 @@ public sealed class ExchangedFileTests : IDisposable
     {
         var image = await BuildAsync();
         _host.Images.RequireWhole(image);
-        Damage(image.Path, way);
+        Damage(image.Layers[0].Path, way);
 
         Assert.Contains(image.Id, Refused.With(ErrorId.ImageDamaged, () => _host.Images.RequireWhole(image)).Problem, StringComparison.Ordinal);
         Assert.False((await BuildAsync()).Cached);
@@ -64,7 +64,7 @@ public sealed class ExchangedFileTests : IDisposable
     [Fact]
     public async Task A_file_that_is_as_it_was_is_not_read_again()
     {
-        var file = (await BuildAsync()).Path;
+        var file = (await BuildAsync()).Layers[0].Path;
         // A false digest, remembered for this very file, is believed: so nothing was read.
         _host.Content.Remember(file, new string('0', 64));
         Assert.True(_host.Content.Is(file, new string('0', 64)));
@@ -76,7 +76,7 @@ public sealed class ExchangedFileTests : IDisposable
     [Fact]
     public async Task A_file_that_others_can_write_is_read_every_time()
     {
-        var file = (await BuildAsync()).Path;
+        var file = (await BuildAsync()).Layers[0].Path;
         File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.OtherWrite);
         _host.Content.Remember(file, new string('0', 64));
         Assert.False(_host.Content.Is(file, new string('0', 64)));
@@ -109,8 +109,8 @@ public sealed class ExchangedFileTests : IDisposable
         }
     }
 
-    private Task<string> EnsureAsync(GitStore store) =>
-        _host.Layers.EnsureAsync(store, _repo.Run("rev-parse", "HEAD:rootfs"), "x", null, TestContext.Current.CancellationToken);
+    private async Task<string> EnsureAsync(GitStore store) =>
+        (await _host.Layers.EnsureAsync(store, new LayerTree(_repo.Run("rev-parse", "HEAD:rootfs")), "x", force: false, null, TestContext.Current.CancellationToken)).Path;
 
     private Task<ServerImage> BuildAsync() => _host.Builder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: TestContext.Current.CancellationToken);
 }

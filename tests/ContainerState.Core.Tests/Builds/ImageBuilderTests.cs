@@ -27,11 +27,12 @@ public sealed class ImageBuilderTests : IDisposable
         var image = await BuildAsync();
         Assert.Equal(("web", _repo.Head, false), (image.Name, image.Commit, image.Cached));
         Assert.Equal("tree", _repo.Run("cat-file", "-t", image.Id));
-        Assert.Equal(new FileInfo(image.Path).Length, image.SizeBytes);
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(image.Path))), image.Sha256);
+        var layer = Assert.Single(image.Layers);
+        Assert.Equal((new FileInfo(layer.Path).Length, layer.SizeBytes), (image.SizeBytes, image.SizeBytes));
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(layer.Path))), layer.Sha256);
         var again = await BuildAsync();
         Assert.True(again.Cached);
-        Assert.Equal((image.Id, image.Sha256, image.Path), (again.Id, again.Sha256, again.Path));
+        Assert.Equal((image.Id, image.Sha256, layer), (again.Id, again.Sha256, Assert.Single(again.Layers)));
         Assert.Equal(image.Id, _host.Builder.Find(StateRepo.Open(_repo.Path))!.Id);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_host.Home, "work")));
     }
@@ -48,7 +49,7 @@ public sealed class ImageBuilderTests : IDisposable
         var clone = TestRepo.At(_temp.At("elsewhere", "other name"));
         clone.Run("config", "core.autocrlf", "true");
         var second = await other.Builder.BuildAsync(StateRepo.Open(clone.Path), new(), cancel: TestContext.Current.CancellationToken);
-        Assert.NotEqual(first.Path, second.Path);
+        Assert.NotEqual(first.Layers[0].Path, second.Layers[0].Path);
         Assert.Equal((first.Id, first.Sha256), (second.Id, second.Sha256));
     }
 
@@ -126,26 +127,27 @@ public sealed class ImageBuilderTests : IDisposable
     public async Task Force_writes_the_same_bytes_again()
     {
         var first = await BuildAsync();
-        File.WriteAllText(first.Path, "damaged");
+        File.WriteAllText(first.Layers[0].Path, "damaged");
         var second = await BuildAsync(new() { Force = true });
         Assert.False(second.Cached);
         Assert.Equal((first.Id, first.Sha256), (second.Id, second.Sha256));
-        Assert.Equal(first.SizeBytes, new FileInfo(first.Path).Length);
+        Assert.Equal(first.SizeBytes, new FileInfo(first.Layers[0].Path).Length);
     }
 
     [Theory]
-    [InlineData("image.squashfs", "")]
+    [InlineData("layer", "")]
     [InlineData("image.json", "")]
     [InlineData("image.json", "{}")]
     [InlineData("image.json", "null")]
     [InlineData("image.json", "{\"format\":1,\"id\":\"ID\",\"commit\":\"\",\"sha256\":\"\",\"sizeBytes\":1,\"createdUtc\":\"2020-01-01T00:00:00Z\",\"definition\":null}")]
     [InlineData("image.json", "{\"format\":99}")]
+    [InlineData("image.json", "{\"format\":2,\"id\":\"ID\",\"commit\":\"\",\"sha256\":\"\",\"sizeBytes\":1,\"createdUtc\":\"2020-01-01T00:00:00Z\",\"layers\":[{\"id\":\"../x\",\"sha256\":\"\",\"sizeBytes\":1}],\"definition\":{}}")]
     [InlineData("image.json", null)]
-    [InlineData("image.squashfs", null)]
+    [InlineData("layer", null)]
     public async Task A_damaged_image_is_built_again(string file, string? content)
     {
         var first = await BuildAsync();
-        var path = Path.Combine(Path.GetDirectoryName(first.Path)!, file);
+        var path = file == "layer" ? first.Layers[0].Path : Path.Combine(_host.Home, "images", first.Id, file);
         File.Delete(path);
         if (content is not null)
         {
@@ -212,12 +214,13 @@ public sealed class ImageBuilderTests : IDisposable
         Assert.Single(_host.Images.List("w*"));
         Assert.Empty(_host.Images.List("x*"));
         Assert.All((string[])["", image.Id[..3], "../images", "zzzz", new string('1', 40)], id => Refused.With(ErrorId.ImageNotFound, () => _host.Images.Get(id)));
-        Assert.Contains("in use by web-1.", Refused.With(ErrorId.ImageInUse, () => _host.Images.Remove(image, ["web-1"])).Problem, StringComparison.Ordinal);
-        Assert.True(File.Exists(image.Path));
-        _host.Images.Remove(image, []);
+        Assert.Contains("in use by web-1.", (await Refused.WithAsync(ErrorId.ImageInUse, () => _host.Images.RemoveAsync(image, ["web-1"]))).Problem, StringComparison.Ordinal);
+        Assert.True(File.Exists(image.Layers[0].Path));
+        await _host.Images.RemoveAsync(image, [], TestContext.Current.CancellationToken);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_host.Home, "layers"), "*.squashfs*"));
         Assert.Empty(_host.Images.List());
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_host.Home, "images")));
-        Refused.With(ErrorId.ImageNotFound, () => _host.Images.Remove(image, []));
+        await Refused.WithAsync(ErrorId.ImageNotFound, () => _host.Images.RemoveAsync(image, []));
         Assert.Null(_host.Builder.Find(StateRepo.Open(_repo.Path)));
         Assert.Equal(image.Sha256, (await BuildAsync()).Sha256);
     }

@@ -63,7 +63,7 @@ public sealed class ImageWarningsTests
         {
             environment["TZ"] = zone;
         }
-        return [.. ImageWarnings.Of(new ImageLayout("", new ServerDefinition { Name = "web", Init = ["/bin/init"], Environment = environment }, entries))];
+        return [.. ImageWarnings.Of(new ImageLayout("", new ServerDefinition { Name = "web", Init = ["/bin/init"], Environment = environment }, entries, []))];
     }
 
     private static ImageEntry Program(string path, int mode, string? capability = null) => new(path, TreeItemKind.Executable, "", mode, 0, 0, capability);

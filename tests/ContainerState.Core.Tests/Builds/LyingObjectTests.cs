@@ -107,7 +107,7 @@ public sealed class LyingObjectTests : IDisposable
     public async Task An_image_of_a_version_that_did_not_compare_is_made_again()
     {
         var first = await BuildAsync();
-        var record = Path.Combine(Path.GetDirectoryName(first.Path)!, "image.json");
+        var record = Path.Combine(_host.Host.Images, first.Id, "image.json");
         var text = await File.ReadAllTextAsync(record, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(record, text.Replace("\"objects\"", "\"nothing\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
@@ -126,7 +126,7 @@ public sealed class LyingObjectTests : IDisposable
         var tree = _repo.Run("rev-parse", "HEAD:rootfs");
         Lie("HEAD:rootfs/etc/motd", "blob", "a lying file..\n"u8.ToArray());
         using var store = GitStore.Open(_repo.Path);
-        await Assert.ThrowsAsync<ObjectDamagedException>(() => _host.Layers.EnsureAsync(store, tree, "x", null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDamagedException>(() => _host.Layers.EnsureAsync(store, new LayerTree(tree), "x", force: false, null, TestContext.Current.CancellationToken));
         Assert.Empty(Directory.Exists(_host.Host.Layers) ? Directory.GetFiles(_host.Host.Layers) : []);
     }
 

@@ -104,6 +104,7 @@ public sealed class EtcFilesTests : IDisposable
                 Name = "web",
                 Folder = "/run/x/web",
                 RootFolder = _root,
+                MappedRoot = _root,
                 Init = ["/bin/x"],
                 Environment = new Dictionary<string, string>(),
                 Writable = writable is null ? [] : [new(writable, 4096, 0x1ed)],

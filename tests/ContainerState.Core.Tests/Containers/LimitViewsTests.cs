@@ -77,6 +77,7 @@ public sealed class LimitViewsTests : IDisposable
         Name = "web",
         Folder = "/run/x/web",
         RootFolder = "/",
+        MappedRoot = "/",
         Init = ["/bin/x"],
         Environment = new Dictionary<string, string>(),
         Writable = [],

@@ -75,7 +75,7 @@ public sealed class LxcConfigurationTests
     {
         var lines = Lines(Spec(), Unified);
 
-        Assert.Contains("lxc.rootfs.options = ro,idmap=container", lines);
+        Assert.Contains("lxc.rootfs.options = ro", lines);
         Assert.Contains("lxc.idmap = u 0 1000000 65536", lines);
         Assert.Contains("lxc.idmap = g 0 1000000 65536", lines);
         Assert.Contains("lxc.no_new_privs = 1", lines);
@@ -250,8 +250,8 @@ public sealed class LxcConfigurationTests
     {
         Assert.Contains($"lxc.prlimit.nofile = {Math.Min(65536, OpenFiles.Most)}", Lines(Spec(), Unified));
         Assert.Throws<HostNotReadyException>(() => Lines(Spec() with { Limits = new ServerLimits(OpenFiles: int.MaxValue) }, Unified));
-        var spec = Spec() with { RootDevice = "7:3", Limits = new ServerLimits(OpenFiles: 99, DiskReadBytes: 4096) };
-        Assert.Contains("lxc.prlimit.nofile = 99", Lines(spec with { RootDevice = "" }, Unified));
+        var spec = Spec() with { RootDevices = ["7:3"], Limits = new ServerLimits(OpenFiles: 99, DiskReadBytes: 4096) };
+        Assert.Contains("lxc.prlimit.nofile = 99", Lines(spec with { RootDevices = [] }, Unified));
         Assert.Contains("lxc.cgroup2.io.max = 7:3 rbps=4096", Lines(spec, [new("/sys/fs/cgroup", true, ["memory", "pids", "io"])]));
         Assert.Contains("lxc.cgroup.blkio.throttle.read_bps_device = 7:3 4096", Lines(spec, [.. Unified, new("/sys/fs/cgroup/blkio", false, ["blkio"])]));
         Assert.Throws<HostNotReadyException>(() => Lines(spec, [new("/sys/fs/cgroup", true, ["memory", "pids"])]));
@@ -268,7 +268,8 @@ public sealed class LxcConfigurationTests
     {
         Name = "box",
         Folder = "/run/x/box",
-        RootFolder = "/run/x/mount",
+        RootFolder = "/run/x/image",
+        MappedRoot = "/run/x/mount",
         Init = ["/bin/sh"],
         Environment = new Dictionary<string, string>(),
         Writable = [],

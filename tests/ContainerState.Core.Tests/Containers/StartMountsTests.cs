@@ -47,7 +47,8 @@ public sealed class StartMountsTests
     {
         Name = "box",
         Folder = "/run/x/box",
-        RootFolder = "/run/x/mount",
+        RootFolder = "/run/x/image",
+        MappedRoot = "/run/x/mount",
         Init = ["/bin/sh"],
         Environment = new Dictionary<string, string>(),
         Writable = [],

@@ -68,6 +68,7 @@ public sealed class SystemdTests : IDisposable
             Name = "web",
             Folder = "/run/x/web",
             RootFolder = "/",
+            MappedRoot = "/",
             Init = ["/sbin/init"],
             OwnsCgroup = true,
             Environment = new Dictionary<string, string>(),

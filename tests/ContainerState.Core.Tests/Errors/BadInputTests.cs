@@ -210,7 +210,7 @@ public sealed class BadInputTests : IDisposable
     }.ToJson();
 
     private static string ImageJson() =>
-        $$"""{"format":1,"id":"{{new string('a', 40)}}","commit":"","sha256":"{{new string('0', 64)}}","sizeBytes":4096,"createdUtc":"2026-01-02T03:04:05Z","sshServer":null,"objects":"x","definition":{{DefinitionJson.Write(StateFile.Parse(Definitions.StateFileTests.Full))}}}""";
+        $$"""{"format":2,"id":"{{new string('a', 40)}}","commit":"","sha256":"{{new string('0', 64)}}","sizeBytes":4096,"layers":[{"id":"{{new string('b', 40)}}","sha256":"{{new string('0', 64)}}","sizeBytes":4096}],"createdUtc":"2026-01-02T03:04:05Z","sshServer":null,"objects":"x","definition":{{DefinitionJson.Write(StateFile.Parse(Definitions.StateFileTests.Full))}}}""";
 
     private static string ImportJson() =>
         new ImportRecord(DebianImport.Kind.Id, new Dictionary<string, string> { ["packages"] = "nginx", ["suite"] = "bookworm" }, [new("nginx", "1.22", "amd64", new string('0', 64))]).Write();

@@ -115,9 +115,9 @@ public sealed class FileTimesTests : IDisposable
             ("40000", ".containerstate", _repo.RawTree(("100644", "times.json", _repo.Blob("rubbish")))), ("100644", "page", _repo.Blob("page")));
         using var store = GitStore.Open(_repo.Path);
 
-        var layer = await new LayerStore(_host.Host).EnsureAsync(store, tree, "app", null, TestContext.Current.CancellationToken);
+        var layer = await new LayerStore(_host.Host).EnsureAsync(store, new LayerTree(tree), "app", force: false, null, TestContext.Current.CancellationToken);
 
-        Assert.True(File.Exists(layer));
+        Assert.True(File.Exists(layer.Path));
     }
 
     [Fact]

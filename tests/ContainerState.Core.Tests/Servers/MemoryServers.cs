@@ -38,8 +38,7 @@ internal sealed class MemoryServers : IDisposable
         return TestImage.Web with
         {
             Id = new string(id, 40),
-            Path = file,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))),
+            Layers = [new ImageLayer(new string(id, 40), file, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))), 0)],
             ObjectsCompared = true,
             Definition = TestImage.Web.Definition with { Checks = [new ServerCheck { Kind = "exec", Command = ["/bin/true"], Attempts = 1, IntervalSeconds = 0.05 }] },
         };

@@ -52,6 +52,7 @@ public sealed class SupervisorSettingsTests : IDisposable
             Commit = "",
             Sha256 = _world.Image.Sha256,
             SizeBytes = 1,
+            Layers = [new LayerRecord(new string('b', 40), _world.Image.Sha256, 1)],
             CreatedUtc = DateTime.UnixEpoch,
             Definition = _world.Image.Definition,
         };

@@ -11,7 +11,7 @@ internal static class TestImage
         Id = new string('a', 40),
         Name = "web",
         Sha256 = new string('0', 64),
-        Path = "/nowhere",
+        Layers = [new ImageLayer(new string('b', 40), "/nowhere", new string('0', 64), 0)],
         SizeBytes = 0,
         CreatedUtc = DateTime.UnixEpoch,
         Definition = new ServerDefinition { Name = "web", Init = ["/bin/init"] },

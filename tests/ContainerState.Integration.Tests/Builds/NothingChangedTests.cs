@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ContainerState.Integration.Tests.EndToEnd;
+using ContainerState.Platform;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.Builds;
@@ -16,7 +17,7 @@ public sealed class NothingChangedTests(DebianServer debian) : IDisposable
     {
         var repository = await debian.CopyToAsync(bench.At("web"));
         var first = await bench.BuildAsync(repository);
-        var written = File.GetLastWriteTimeUtc(first.Path);
+        var written = Written(first);
         var times = new List<double>();
         for (var i = 0; i < 5; i++)
         {
@@ -28,7 +29,7 @@ public sealed class NothingChangedTests(DebianServer debian) : IDisposable
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine("whole process: " + string.Join(", ", times.Select(time => time.ToString("0.000 s", CultureInfo.InvariantCulture))));
-        Assert.Equal(written, File.GetLastWriteTimeUtc(first.Path));
+        Assert.Equal(written, Written(first));
         Assert.True(times.Min() < 10, $"{times.Min()} s");
         // Nothing but ids: it works where no object of the dependency is left.
         Directory.Delete(Path.Combine(repository, ".git/objects/pack"), recursive: true);
@@ -40,7 +41,7 @@ public sealed class NothingChangedTests(DebianServer debian) : IDisposable
     {
         var repository = await debian.CopyToAsync(bench.At("web"));
         var before = await bench.BuildAsync(repository);
-        var written = File.GetLastWriteTimeUtc(before.Path);
+        var written = Written(before);
         await File.AppendAllTextAsync(repository + "/state.yaml", "# A remark.\n");
         await Workbench.WriteAsync(repository, "notes.md", "Not part of the server.\n");
         var commit = await Workbench.CommitAsync(repository, "Remark");
@@ -49,7 +50,7 @@ public sealed class NothingChangedTests(DebianServer debian) : IDisposable
 
         Assert.Equal(commit, after.Commit);
         Assert.Equal(before.Identity, after.Identity);
-        Assert.Equal(written, File.GetLastWriteTimeUtc(after.Path));
+        Assert.Equal(written, Written(after));
         Assert.Single(Directory.EnumerateDirectories(bench.At("home/images")));
     }
 
@@ -84,4 +85,7 @@ public sealed class NothingChangedTests(DebianServer debian) : IDisposable
         Assert.Equal(before.Identity, (await bench.BuildAsync(repository)).Identity);
         Assert.Equal(before.Identity, (await bench.BuildAsync(repository, "--ref", "HEAD~2")).Identity);
     }
+
+    // A build touches the layers that it uses, so it goes by what is in the files.
+    private static IReadOnlyList<(ulong, long)> Written(BuiltImage image) => [.. image.Layers.Select(layer => (FileStatus.Of(layer).Inode, new FileInfo(layer).Length))];
 }

@@ -24,7 +24,7 @@ public sealed class ClonedServerTests(DebianServer debian) : IDisposable
 
         Assert.False(actual.Cached);
         Assert.Equal(expected.Identity, actual.Identity);
-        Assert.Equal("an app\n", await Workbench.RunAsync("unsquashfs", "-cat", actual.Path, "srv/www/app/index.html"));
+        Assert.Equal("an app\n", await actual.ReadAsync("srv/www/app/index.html"));
         Assert.Equal("", await Workbench.GitAsync(bench.At("clone"), "status", "--porcelain"));
         Assert.True((await bench.DoAsync("repo", "test", "--repo", bench.At("clone"))).GetProperty("complete").GetBoolean());
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.EndToEnd;
@@ -16,7 +17,12 @@ public sealed class ExampleImageTests(ExampleServers examples)
 
         var image = await examples.ImageAsync(example);
 
-        await using var file = File.OpenRead(image.Path);
-        Assert.Equal(image.Sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(file)));
+        var lines = new StringBuilder();
+        foreach (var layer in image.Layers)
+        {
+            await using var file = File.OpenRead(layer);
+            lines.Append(Path.GetFileNameWithoutExtension(layer)).Append(' ').Append(Convert.ToHexStringLower(await SHA256.HashDataAsync(file))).Append('\n');
+        }
+        Assert.Equal(image.Sha256, Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(lines.ToString()))));
     }
 }

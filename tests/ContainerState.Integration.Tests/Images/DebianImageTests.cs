@@ -18,7 +18,7 @@ public sealed class DebianImageTests(DebianServer debian) : IDisposable
         var image = await debian.ImageAsync();
 
         var expected = await ListedEntry.OfTreeAsync(repository, image.Id);
-        var actual = await ListedEntry.OfImageAsync(image.Path);
+        var actual = await ListedEntry.OfImageAsync(image);
         Assert.True(actual.Count > 5000, $"{actual.Count} entries");
         Assert.Equal(expected.Keys, actual.Keys);
         Assert.Empty(actual.Where(entry => entry.Value != expected[entry.Key]).Select(entry => $"{entry.Key}: {entry.Value}, not {expected[entry.Key]}"));
@@ -37,7 +37,7 @@ public sealed class DebianImageTests(DebianServer debian) : IDisposable
             .Select(words => (Path: words[1], Id: words[0].Split(' ')[2]))
             .ToList();
 
-        await Workbench.RunAsync("unsquashfs", "-quiet", "-no-progress", "-dest", bench.At("root"), image.Path);
+        await image.UnpackAsync(bench.At("root"));
 
         var paths = Encoding.UTF8.GetBytes(string.Concat(files.Select(file => file.Path + "\n")));
         await Workbench.GitAsync(bench.Folder, "init", "--quiet", "root");
@@ -53,7 +53,7 @@ public sealed class DebianImageTests(DebianServer debian) : IDisposable
         var repository = await debian.RepositoryAsync();
         var image = await debian.ImageAsync();
 
-        var page = await Workbench.RunAsync("unsquashfs", "-cat", image.Path, "etc/nginx/sites-enabled/default");
+        var page = await image.ReadAsync("etc/nginx/sites-enabled/default");
 
         Assert.Equal("server { listen 8080; root /srv/www; }\n", page);
         Assert.Equal('l', (await ListedEntry.OfTreeAsync(repository, await Workbench.GitAsync(repository, "rev-parse", "refs/heads/deps/base^{tree}")))["etc/nginx/sites-enabled/default"].Type);

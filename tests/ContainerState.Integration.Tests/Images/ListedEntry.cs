@@ -13,11 +13,11 @@ namespace ContainerState.Integration.Tests.Images;
 /// <param name="Link">A symbolic link's target.</param>
 internal sealed partial record ListedEntry(char Type, int Mode, int UserId, int GroupId, long Size, string Link)
 {
-    /// <summary>The entries of a squashfs by path, as unsquashfs lists them. Names must be without line ends.</summary>
-    public static async Task<SortedDictionary<string, ListedEntry>> OfImageAsync(string image)
+    /// <summary>The entries of an image by path, as unsquashfs lists them. Names must be without line ends.</summary>
+    public static async Task<SortedDictionary<string, ListedEntry>> OfImageAsync(BuiltImage image)
     {
         var result = new SortedDictionary<string, ListedEntry>(StringComparer.Ordinal);
-        foreach (var line in (await Workbench.RunAsync("unsquashfs", "-lln", image)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in (await image.ListAsync("-lln")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var match = Line().Match(line);
             if (!match.Success || !match.Groups["time"].Value.StartsWith("1980-", StringComparison.Ordinal))

@@ -23,7 +23,7 @@ public sealed class UnusualFilesTests : IDisposable
         var root = await UnpackAsync(repository, out var image);
 
         Assert.EndsWith("/bin/ping cap_net_raw=ep", (await Workbench.RunAsync("getcap", root + "/bin/ping")).Trim(), StringComparison.Ordinal);
-        var entries = await ListedEntry.OfImageAsync((await image).Path);
+        var entries = await ListedEntry.OfImageAsync(await image);
         Assert.Equal(new ListedEntry('-', Octal("6711"), 33, 65535, 3, ""), entries["bin/su"]);
         Assert.Equal(new ListedEntry('-', 0, 0, 0, 7, ""), entries["etc/secret"]);
         Assert.Equal(new ListedEntry('d', Octal("1770"), 0, 8, 0, ""), entries["empty/below"]);
@@ -132,7 +132,7 @@ public sealed class UnusualFilesTests : IDisposable
 
         async Task<string> UnpackBuiltAsync()
         {
-            await Workbench.RunAsync("unsquashfs", "-quiet", "-no-progress", "-dest", bench.At("root"), (await build).Path);
+            await (await build).UnpackAsync(bench.At("root"));
             return bench.At("root");
         }
     }

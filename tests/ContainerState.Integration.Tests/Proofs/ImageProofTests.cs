@@ -124,7 +124,7 @@ public sealed class ImageProofTests(DebianServer debian) : IDisposable
         Assert.True(whole.GetProperty("passed").GetBoolean());
         Assert.Equal((image.Sha256, image.Sha256, ""), (whole.GetProperty("sha256").GetString(), whole.GetProperty("sha256Again").GetString(), whole.GetProperty("treeAgain").GetString()));
 
-        await using (var file = File.Open(image.Path, FileMode.Open))
+        await using (var file = File.Open(image.Layers[^1], FileMode.Open))
         {
             file.Position = 200;
             var old = file.ReadByte();

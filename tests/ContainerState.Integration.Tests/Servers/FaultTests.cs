@@ -81,7 +81,7 @@ public sealed class FaultTests : ServerTests
     [Fact]
     public async Task A_missing_image_file_is_an_error_and_leaves_nothing()
     {
-        var image = TestImage.Web() with { Path = "/nowhere/root.squashfs", Id = new string('a', 40) };
+        var image = TestImage.Of(TestImage.Web(), new string('a', 40), "/nowhere/root.squashfs");
 
         await Refused.WithAsync(ErrorId.ImageDamaged, () => StartAsync(image));
     }
@@ -92,7 +92,7 @@ public sealed class FaultTests : ServerTests
         var path = Path.GetTempFileName();
         var bytes = await File.ReadAllBytesAsync(TestImage.File);
         await File.WriteAllBytesAsync(path, bytes);
-        var image = TestImage.Web() with { Path = path, Id = new string('c', 40) };
+        var image = TestImage.Of(TestImage.Web(), new string('c', 40), path);
         var first = await StartAsync(image);
 
         // Of the same length; the squashfs is padded at its end, so that the kernel would mount it. In place: a file that is cut
@@ -113,7 +113,7 @@ public sealed class FaultTests : ServerTests
         var path = Path.GetTempFileName();
         await File.WriteAllBytesAsync(path, new byte[8192]);
 
-        await Refused.WithAsync(ErrorId.ImageDamaged, () => StartAsync(TestImage.Web() with { Path = path, Id = new string('b', 40) }));
+        await Refused.WithAsync(ErrorId.ImageDamaged, () => StartAsync(TestImage.Of(TestImage.Web(), new string('b', 40), path)));
         File.Delete(path);
     }
 

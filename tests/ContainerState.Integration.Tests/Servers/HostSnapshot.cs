@@ -29,7 +29,7 @@ internal static class HostSnapshot
                     .Where(path => !path.StartsWith(ThisHost.Host.Checked, StringComparison.Ordinal))
                     // The file of a supervisor's lock stays: who took it away would leave the next one a lock of a file that has gone.
                     .Where(path => Path.GetDirectoryName(path) != ThisHost.Host.Supervisors || !path.EndsWith(".lock", StringComparison.Ordinal))
-                    .Where(path => !path.StartsWith(ThisHost.Host.Mounts + "/", StringComparison.Ordinal) || Path.GetDirectoryName(path) == ThisHost.Host.Mounts)
+                    .Where(path => !Array.Exists([ThisHost.Host.Mounts, ThisHost.Host.LayerMounts], mounts => path.StartsWith(mounts + "/", StringComparison.Ordinal) && Path.GetDirectoryName(path) != mounts))
                     .Select(path => "file " + path));
             }
         }

@@ -73,7 +73,7 @@ public sealed class NeighbourTests(ITestOutputHelper output) : ServerTests
         var server = await StartAsync(TestImage.Image(new ServerDefinition { Name = "disk", Init = ["/bin/sleep", "1000"], Limits = new(DiskReadBytes: 1 << 20) }));
 
         var file = Path.Combine(hierarchy!.Folder, ContainerCgroups.Payload(server.Name), hierarchy.IsUnified ? "io.max" : "blkio.throttle.read_bps_device");
-        Assert.Matches($"^{new ImageMounts(ThisHost.Host).Device(server.Image)} .*{1 << 20}", await File.ReadAllTextAsync(file));
+        Assert.Matches($"^{Assert.Single(new ImageMounts(ThisHost.Host).Devices(server.Image))} .*{1 << 20}", await File.ReadAllTextAsync(file));
     }
 
     private static ServerLimits Most { get; } = new(64 << 20, Cpus: 0.5, Processes: 50);

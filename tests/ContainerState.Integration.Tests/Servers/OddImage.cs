@@ -36,8 +36,7 @@ internal sealed class OddImage : IDisposable
         return TestImage.Image(definition) with
         {
             Id = Convert.ToHexStringLower(SHA1.HashData(bytes)),
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
-            Path = File,
+            Layers = [new ImageLayer(Convert.ToHexStringLower(SHA1.HashData(bytes)), File, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length)],
             SizeBytes = bytes.Length,
         };
     }

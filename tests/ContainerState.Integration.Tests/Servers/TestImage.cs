@@ -42,13 +42,16 @@ internal static class TestImage
         Id = Id,
         Name = definition.Name,
         Sha256 = Digest,
-        Path = File,
+        Layers = [new ImageLayer(Id, File, Digest, new FileInfo(File).Length)],
         SizeBytes = new FileInfo(File).Length,
         CreatedUtc = DateTime.UnixEpoch,
         Definition = definition.Writable.Count > 0
             ? definition
             : definition with { Writable = [new("/run", 1 << 20, 0x1ed), new("/tmp", 1 << 20, 0x3ff)] },
     };
+
+    /// <summary>The same of another file, which is said to hold the same bytes.</summary>
+    public static ServerImage Of(ServerImage image, string id, string file) => image with { Id = id, Layers = [image.Layers[0] with { Id = id, Path = file }] };
 
     /// <summary>A web server on 8080, with a check.</summary>
     public static ServerImage Web(params IReadOnlyList<ServerCheck> checks) => Image(new ServerDefinition

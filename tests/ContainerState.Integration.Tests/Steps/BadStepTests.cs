@@ -124,7 +124,7 @@ public sealed class BadStepTests : LoneStepTests
     {
         await ComponentAsync("a", "ln -s /etc/passwd $OUT/file; ln -s / $OUT/folder");
 
-        var list = await Workbench.RunAsync("unsquashfs", "-ll", (await BuildAsync()).Path);
+        var list = await (await BuildAsync()).ListAsync("-ll");
 
         Assert.Contains("squashfs-root/file -> /etc/passwd\n", list, StringComparison.Ordinal);
         Assert.Contains("squashfs-root/folder -> /\n", list, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public sealed class BuildStepTests : LoneStepTests
         // By its names it has 4.5 GiB, more than the step may write in all.
         await ComponentAsync("a", "dd if=/dev/zero of=$OUT/0 bs=1 count=0 seek=64M; i=1; while [ $i -lt 72 ]; do ln $OUT/0 $OUT/$i; i=$((i+1)); done");
 
-        var list = await Workbench.RunAsync("unsquashfs", "-lln", (await BuildAsync()).Path);
+        var list = await (await BuildAsync()).ListAsync("-lln");
 
         Assert.Equal(72, list.Split('\n').Count(line => line.Contains(" 67108864 ", StringComparison.Ordinal)));
     }
@@ -26,7 +26,7 @@ public sealed class BuildStepTests : LoneStepTests
         var image = await BuildAsync();
 
         Assert.Equal("some text\n", await ReadAsync(image, "srv/etc/copy"));
-        var files = await Workbench.RunAsync("unsquashfs", "-lls", image.Path);
+        var files = await image.ListAsync("-lls");
         Assert.DoesNotContain("busybox", files, StringComparison.Ordinal);
         Assert.DoesNotContain("made-in-source", files, StringComparison.Ordinal);
         Assert.Equal("", await Workbench.GitAsync(Repository, "status", "--porcelain"));
@@ -114,7 +114,7 @@ public sealed class BuildStepTests : LoneStepTests
 
         var image = await BuildAsync();
 
-        var list = await Workbench.RunAsync("unsquashfs", "-lln", image.Path);
+        var list = await image.ListAsync("-lln");
         Assert.Matches(@"drwxr-xr-x 0/0 .*squashfs-root/empty/inner\n", list);
         Assert.Matches(@"drwx------ 0/0 .*squashfs-root/private\n", list);
         Assert.Matches(@"-rw------- 33/44 .*squashfs-root/private/key\n", list);
@@ -133,7 +133,7 @@ public sealed class BuildStepTests : LoneStepTests
         var image = await BuildAsync();
 
         Assert.Equal("one\n", await ReadAsync(image, "seen"));
-        Assert.DoesNotContain("squashfs-root/lib/", await Workbench.RunAsync("unsquashfs", "-l", image.Path), StringComparison.Ordinal);
+        Assert.DoesNotContain("squashfs-root/lib/", await image.ListAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class ExampleTests : IDisposable
 
         Assert.Equal(
             ["bin/busybox", "bin/httpd", "srv/www/index.html"],
-            (await Workbench.RunAsync("unsquashfs", "-lln", image.Path)).Split('\n').Where(line => line.Length > 0 && line[0] is '-' or 'l')
+            (await image.ListAsync("-lln")).Split('\n').Where(line => line.Length > 0 && line[0] is '-' or 'l')
                 .Select(line => line[(line.IndexOf("squashfs-root/", StringComparison.Ordinal) + 14)..].Split(" -> ")[0]).Order(StringComparer.Ordinal));
         await AnswersAsync(image);
         await ProvesAsync(repository);
@@ -36,7 +36,7 @@ public sealed class ExampleTests : IDisposable
         var repository = await MakeAsync("lua-from-source");
         var image = await bench.BuildAsync(repository);
 
-        Assert.DoesNotContain("liblua", await Workbench.RunAsync("unsquashfs", "-l", image.Path), StringComparison.Ordinal);
+        Assert.DoesNotContain("liblua", await image.ListAsync(), StringComparison.Ordinal);
         await AnswersAsync(image);
         await ProvesAsync(repository);
     }
@@ -56,7 +56,7 @@ public sealed class ExampleTests : IDisposable
         var second = await bench.BuildAsync(repository);
         Assert.Equal(9, await ResultsAsync(repository));
         Assert.NotEqual(first.Id, second.Id);
-        Assert.Contains("the chain comes to %d", await Workbench.RunAsync("unsquashfs", "-cat", second.Path, "bin/chain"), StringComparison.Ordinal);
+        Assert.Contains("the chain comes to %d", await second.ReadAsync("bin/chain"), StringComparison.Ordinal);
 
         await bench.DoAsync("server", "start", second.Id, "--name", name);
         var log = await Eventually.LookAsync(async () => (await bench.Program.RunAsync("server", "log", name)).Output, said => said.Length > 0);

@@ -65,7 +65,7 @@ public abstract class StepTests : IAsyncLifetime
     }
 
     /// <summary>A file of an image.</summary>
-    protected static Task<string> ReadAsync(BuiltImage image, string path) => Workbench.RunAsync("unsquashfs", "-cat", image.Path, path);
+    protected static Task<string> ReadAsync(BuiltImage image, string path) => image.ReadAsync(path);
 
     /// <summary>Asserts that the next build sees nothing of the last.</summary>
     protected async Task AssertNextBuildIsCleanAsync()

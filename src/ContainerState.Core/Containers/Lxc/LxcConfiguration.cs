@@ -49,8 +49,8 @@ internal static class LxcConfiguration
     private static void Root(StringBuilder text, ContainerSpec spec)
     {
         Line(text, "lxc.uts.name", ContainerName.OfServer(spec.HostName ?? spec.Name));
-        Line(text, "lxc.rootfs.path", "dir:" + ContainerText.Value("mount point", spec.RootFolder));
-        Line(text, "lxc.rootfs.options", spec.RootIsMapped ? "ro" : "ro,idmap=container");
+        Line(text, "lxc.rootfs.path", "dir:" + ContainerText.Value("mount point", spec.MappedRoot));
+        Line(text, "lxc.rootfs.options", "ro");
         foreach (var kind in (string[])["u", "g"])
         {
             Line(text, "lxc.idmap", $"{kind} 0 {Number(spec.FirstId)} {Number(SubordinateIds.PerServer)}");
@@ -253,11 +253,14 @@ internal static class LxcConfiguration
         {
             Line(text, (cpuset.IsUnified ? "lxc.cgroup2." : "lxc.cgroup.") + "cpuset.cpus", string.Join(',', spec.Processors));
         }
-        if (spec.Limits.DiskReadBytes > 0 && spec.RootDevice.Length > 0)
+        if (spec.Limits.DiskReadBytes > 0)
         {
             var bytes = Number(spec.Limits.DiskReadBytes);
             var v1 = CgroupHierarchy.With(cgroups, "blkio") is not null;
-            Limit(v1 ? "blkio" : "io", _ => v1 ? ("blkio.throttle.read_bps_device", $"{spec.RootDevice} {bytes}") : ("io.max", $"{spec.RootDevice} rbps={bytes}"));
+            foreach (var device in spec.RootDevices)
+            {
+                Limit(v1 ? "blkio" : "io", _ => v1 ? ("blkio.throttle.read_bps_device", $"{device} {bytes}") : ("io.max", $"{device} rbps={bytes}"));
+            }
         }
 
         void Limit(string controller, Func<bool, (string Key, string Value)> write)

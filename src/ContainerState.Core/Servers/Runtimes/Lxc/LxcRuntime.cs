@@ -30,6 +30,8 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
 
     private ServerInputs Inputs => new(host);
 
+    private ServerRoots Roots => new(host);
+
     private SyslogReceiver Syslog => new(host);
 
     private BuildSlots Builds => new(host);
@@ -53,7 +55,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         HostPorts.RequireFree(inputs.Network.Published, used);
         var slots = Slots.Take(names, image.Id, inputs.Network, used, subnet);
         await HostBridge.RuleAsync(slots.Select(slot => ContainerNetwork.HardwareAddressOf(slot.Number)), cancel);
-        var root = Images.Ensure(image.Id, image.Path);
+        var root = Images.Ensure(image);
         if (Systemd.IsInit(image.Definition, root))
         {
             Systemd.Require(image.Definition, _cgroups.Value);
@@ -80,7 +82,8 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
             Name = record.Name,
             Folder = folder,
             RootFolder = root,
-            RootDevice = record.Definition.Limits.DiskReadBytes > 0 ? Images.Device(record.Image) : "",
+            MappedRoot = await Roots.MountAsync(record.Name, Images.LayerFolders(record.Image), record.FirstUserId, cancel),
+            RootDevices = record.Definition.Limits.DiskReadBytes > 0 ? Images.Devices(record.Image) : [],
             Init = isSystemd ? Systemd.Command(record.Definition.Init) : record.Definition.Init,
             OwnsCgroup = isSystemd,
             Files = isSystemd ? new Dictionary<string, string> { [Systemd.AllServicesPath] = Systemd.AllServices } : new(),
@@ -116,6 +119,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         }
         var processes = await LxcContainer.StartAsync(spec, _cgroups.Value, cancel);
         Inputs.Remove(record.Name);
+        Roots.Remove(record.Name);
         if (record.Spool is { } spool)
         {
             await new LogSpool(spool).Console.LimitAsync(new(processes.Monitor, room), cancel);
@@ -199,6 +203,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         await ContainerRemains.ClearAsync(folder, known, slot, unsure, isSweep ? ContainerRemains.SweepPatience : ContainerRemains.Patience, cancel);
         // Of a start that was killed.
         Inputs.Remove(Path.GetFileName(folder));
+        Roots.Remove(Path.GetFileName(folder));
         await Syslog.StopAsync(Path.GetFileName(folder), record?.Spool is { } open ? new LogSpool(open).Syslog : null, unsure, cancel);
         if (record?.Spool is { } spool)
         {
@@ -227,6 +232,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
     {
         // Not with what is in them, which could be a volume: each is an empty folder once nothing is mounted there.
         Directory.GetDirectories(host.Inputs).ToList().ForEach(folder => Inputs.Remove(Path.GetFileName(folder)));
+        Roots.RemoveAll();
         foreach (var folder in Directory.GetDirectories(host.Sockets))
         {
             Directory.Delete(folder, recursive: true);
