@@ -49,6 +49,11 @@ public sealed partial record BuiltImage(string Id, string Sha256, IReadOnlyList<
     {
         foreach (var layer in Layers)
         {
+            foreach (var line in (await Workbench.RunAsync("unsquashfs", "-lln", layer)).Split('\n').Where(line => line.Length > 0 && line[0] != 'd'))
+            {
+                // unsquashfs writes through a link that is there.
+                File.Delete(folder + Root().Split(line)[^1].Split(" -> ")[0]);
+            }
             await Workbench.RunAsync("unsquashfs", ["-force", "-quiet", "-no-progress", "-dest", folder, layer, .. paths]);
         }
     }
