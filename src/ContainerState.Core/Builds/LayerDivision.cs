@@ -13,6 +13,9 @@ internal static class LayerDivision
     /// <summary>The layers of one image. The smallest components that are more than that are in the one on top.</summary>
     public const int MostLayers = 64;
 
+    // With those that folders of very many names are divided into: the kernel takes 500, and all names in one page.
+    private const int MostParts = 128;
+
     /// <summary>The layers, bottom first. The last is the server's own, and there always.</summary>
     /// <param name="store">The repository; it gets the layers' trees.</param>
     /// <param name="merged">The server's files.</param>
@@ -35,9 +38,20 @@ internal static class LayerDivision
             var top = new TopLayer(store, whole, times, candidates);
             if (top.Write() is { } tree)
             {
-                return [.. candidates.Select(candidate => candidate.Layer), new LayerTree(tree, ListsTimes: true)];
+                return Parts(store, [.. candidates.Select(candidate => candidate.Layer), new LayerTree(tree, ListsTimes: true)]);
             }
             candidates.RemoveAll(top.Unfit.Contains);
         }
+    }
+
+    private static IReadOnlyList<LayerTree> Parts(GitStore store, IReadOnlyList<LayerTree> layers)
+    {
+        var divided = new List<LayerTree>();
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var parts = LayerParts.Of(store, layers[i]);
+            divided.AddRange(divided.Count + parts.Count + layers.Count - i - 1 <= MostParts ? parts : [layers[i]]);
+        }
+        return divided;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContainerState.Platform;
 using Microsoft.Win32.SafeHandles;
 
@@ -34,8 +33,8 @@ internal sealed class ServerRoots(Host host)
                 mapped.Add(MountCalls.CopyMapped(layer, owners));
                 MountCalls.Attach(mapped[^1], copies);
             }
-            // By their handles: each lies on the one before, and paths of many would not fit into the call.
-            MountCalls.MountOverlay(root, [.. mapped.Select(copy => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{copy.DangerousGetHandle()}"))], null, null);
+            // By their handles: each lies on the one before.
+            MountCalls.MountOverlay(root, [.. mapped.Select(FolderHandles.PathOf)], null, null);
         }
         finally
         {

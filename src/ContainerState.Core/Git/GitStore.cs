@@ -27,6 +27,7 @@ internal sealed class GitStore : IDisposable
     };
 
     private readonly Repository _repository;
+    private readonly ReadTrees _trees = new();
 
     private GitStore(Repository repository) => _repository = repository;
 
@@ -118,12 +119,8 @@ internal sealed class GitStore : IDisposable
 
     /// <summary>As <see cref="Entries"/>, with the names as they are: for those who look at each themselves.</summary>
     /// <exception cref="UnsafeTreeException">The tree is not here, or is not a whole one.</exception>
-    internal IReadOnlyList<TreeItem> AllEntries(string tree, string where)
-    {
-        var found = LookUpTree(tree, where) ?? throw new UnsafeTreeException(where, tree, "the tree is not in the repository");
-        var items = found.Select(ItemOf).ToList();
-        return items;
-    }
+    internal IReadOnlyList<TreeItem> AllEntries(string tree, string where) => _trees.Get(
+        tree, () => [.. (LookUpTree(tree, where) ?? throw new UnsafeTreeException(where, tree, "the tree is not in the repository")).Select(ItemOf)]);
 
     /// <summary>The entry at a path below a tree; null when there is none.</summary>
     public TreeItem? Find(string tree, string path)

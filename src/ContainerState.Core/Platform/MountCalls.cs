@@ -90,7 +90,9 @@ internal static partial class MountCalls
     /// <exception cref="IOException">The kernel refuses, or there are more folders than the call takes.</exception>
     public static void MountOverlay(string folder, IReadOnlyList<string> lower, string? upper, string? work)
     {
-        var options = $"lowerdir={string.Join(':', lower)}" + (upper is null ? "" : $",upperdir={upper},workdir={work}");
+        // By handles, so that long paths of many folders fit into the call.
+        using var handles = new FolderHandles(lower);
+        var options = $"lowerdir={string.Join(':', handles.Paths)}" + (upper is null ? "" : $",upperdir={upper},workdir={work}");
         // The kernel reads one page, and says nothing of the rest.
         if (Encoding.UTF8.GetByteCount(options) >= Environment.SystemPageSize)
         {

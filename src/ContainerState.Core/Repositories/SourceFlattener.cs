@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Git;
@@ -11,6 +12,7 @@ internal sealed class SourceFlattener
     private const int Deepest = 200;
     private const int MostTrees = 2_000_000;
     private const long MostEntries = 2_000_000;
+    private const int ManyTrees = 50;
     private const string Attributes = ".gitattributes";
 
     private readonly GitStore _store;
@@ -83,7 +85,19 @@ internal sealed class SourceFlattener
         // can name itself, by way of others, a thousand million times: that is seen here, from each tree once.
         var plain = new Dictionary<(string, bool), (int Height, long Entries)>();
         var looked = 0;
-        return (await ReplaceAsync(source.Tree, source.Prefix, at, 0, IsLargeAbove())).Id;
+        var isLarge = IsLargeAbove();
+        var memory = _writes && !isLarge ? new TreeMemory(_store, "plain") : null;
+        if (memory?.Find(source.Tree) is not null)
+        {
+            return source.Tree;
+        }
+        var made = await ReplaceAsync(source.Tree, source.Prefix, at, 0, isLarge);
+        if (made.Plain && looked >= ManyTrees)
+        {
+            // How many entries it has is a remark for people; that it is named at all is what counts.
+            memory?.Keep(source.Tree, made.Entries.ToString(CultureInfo.InvariantCulture));
+        }
+        return made.Id;
 
         async Task<(string Id, int Height, long Entries, bool Plain)> ReplaceAsync(string id, string path, string kept, int depth, bool large)
         {

@@ -109,6 +109,35 @@ public sealed class LayerDivisionTests : IDisposable
     }
 
     [Fact]
+    public void One_change_in_a_folder_of_very_many_names_reaches_one_part()
+    {
+        var before = Divide(("base", Many("x")), ("app", Tree(("srv/page", "page"))));
+        var after = Divide(("base", Many("y")), ("app", Tree(("srv/page", "page"))));
+
+        // The names of the base in four, and the server's own.
+        Assert.Equal(5, before.Count);
+        Assert.Single(before.Zip(after), pair => pair.First != pair.Second);
+        var seen = Over(before.Select(Entries));
+        Assert.Equal(20_000 + 5, seen.Count);
+        Assert.All(seen.Where(entry => entry.Path is "srv" or "srv/many"), entry => Assert.Equal(448, entry.Mode));
+        Assert.Equal((256, 7), seen.Where(entry => entry.Path == "srv/many/n5").Select(entry => (entry.Mode, entry.UserId)).Single());
+        Assert.All(before.SkipLast(1), layer => Assert.InRange(Entries(layer).Count, 4000, 6000));
+
+        string Many(string changed)
+        {
+            var (one, other) = (_store.WriteBlob("x"u8), _store.WriteBlob(System.Text.Encoding.UTF8.GetBytes(changed)));
+            var many = _store.WriteTree(Enumerable.Range(0, 20_000).Select(number => new TreeItem($"n{number}", TreeItemKind.File, number == 7 ? other : one)));
+            var metadata = new TreeMetadata();
+            metadata.Set("srv", new PathMetadata(true, 448));
+            metadata.Set("srv/many", new PathMetadata(true, 448));
+            metadata.Set("srv/many/n5", new PathMetadata(false, 256, 7));
+            metadata.Set("srv/empty", new PathMetadata(true));
+            var srv = _store.WriteTree([new TreeItem("many", TreeItemKind.Tree, many), new TreeItem("other", TreeItemKind.File, one)]);
+            return TreeParts.Write(_store, [new TreeItem("srv", TreeItemKind.Tree, srv)], metadata, null);
+        }
+    }
+
+    [Fact]
     public void A_tree_of_folders_without_an_end_counts_as_large()
     {
         var tree = _store.WriteTree([new TreeItem("file", TreeItemKind.File, _store.WriteBlob("x"u8))]);
