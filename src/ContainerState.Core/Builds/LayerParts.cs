@@ -17,6 +17,9 @@ internal sealed class LayerParts
 
     private const int MostParts = 32;
 
+    // So that looking at a layer is worth remembering.
+    private const int ManyEntries = 500;
+
     private readonly GitStore _store;
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private readonly int _count;
@@ -38,22 +41,19 @@ internal sealed class LayerParts
     /// <summary>The layers that one is divided into; that one itself where it need not be.</summary>
     public static IReadOnlyList<LayerTree> Of(GitStore store, LayerTree layer)
     {
-        var memory = new TreeMemory(store, "folders");
-        if (memory.Find(layer.Tree) is not null)
+        var memory = new TreeMemory(store, "parts");
+        if (memory.Find(layer.Tree)?.Split(' ') is { } known && known.All(tree => CommitId.IsWhole(tree) && store.HasTree(tree)))
         {
-            return [layer];
+            return [.. known.Select(tree => layer with { Tree = tree })];
         }
         var folders = new List<(string, int)>();
         var looked = Look(store, layer.Tree, "", folders);
-        if (folders.Count > 0)
+        var parts = folders.Count == 0 ? [layer.Tree] : new LayerParts(store, folders).Divide(layer.Tree).ToList();
+        if (looked >= ManyEntries)
         {
-            return [.. new LayerParts(store, folders).Divide(layer.Tree).Select(tree => layer with { Tree = tree })];
+            memory.Keep(layer.Tree, string.Join(' ', parts));
         }
-        if (looked > ManyNames)
-        {
-            memory.Keep(layer.Tree, "small");
-        }
-        return [layer];
+        return [.. parts.Select(tree => layer with { Tree = tree })];
     }
 
     private static int Look(GitStore store, string tree, string path, List<(string, int)> found)

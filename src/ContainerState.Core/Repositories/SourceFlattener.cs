@@ -12,7 +12,7 @@ internal sealed class SourceFlattener
     private const int Deepest = 200;
     private const int MostTrees = 2_000_000;
     private const long MostEntries = 2_000_000;
-    private const int ManyTrees = 50;
+    private const int ManyEntries = 500;
     private const string Attributes = ".gitattributes";
 
     private readonly GitStore _store;
@@ -92,7 +92,7 @@ internal sealed class SourceFlattener
             return source.Tree;
         }
         var made = await ReplaceAsync(source.Tree, source.Prefix, at, 0, isLarge);
-        if (made.Plain && looked >= ManyTrees)
+        if (made.Plain && made.Entries >= ManyEntries)
         {
             // How many entries it has is a remark for people; that it is named at all is what counts.
             memory?.Keep(source.Tree, made.Entries.ToString(CultureInfo.InvariantCulture));
