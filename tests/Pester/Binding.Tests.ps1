@@ -56,8 +56,8 @@ Describe 'What a cmdlet takes from the pipeline' {
         $named = "$prefix-named"
         $repo = New-StateRepo TestDrive:/web -Name $named
         $definition = [ContainerState.Definitions.ServerDefinition] @{ Name = $named; Init = [string[]] '/bin/init' }
-        $image = [ServerImage] @{ Id = '0' * 40; Name = $named; Sha256 = '0' * 64; Path = '/nowhere'; SizeBytes = 1; CreatedUtc = [datetime]::UtcNow; Definition = $definition }
-        $built = [ServerImage] @{ Id = '1' * 40; Name = $named; Sha256 = '0' * 64; Path = '/nowhere'; SizeBytes = 1; CreatedUtc = [datetime]::UtcNow; Definition = $definition } |
+        $image = [ServerImage] @{ Id = '0' * 40; Name = $named; Sha256 = '0' * 64; Layers = [ContainerState.Images.ImageLayer[]] @(); SizeBytes = 1; CreatedUtc = [datetime]::UtcNow; Definition = $definition }
+        $built = [ServerImage] @{ Id = '1' * 40; Name = $named; Sha256 = '0' * 64; Layers = [ContainerState.Images.ImageLayer[]] @(); SizeBytes = 1; CreatedUtc = [datetime]::UtcNow; Definition = $definition } |
             Add-Member Repository $repo -PassThru
         $server = [EphemeralServer] @{ Name = $named; State = 'Running'; Image = '0' * 40; Address = '192.0.2.1'; Definition = $definition }
         $check = [ContainerState.Servers.CheckResult]::new($named, $true, 1, 1, $named)

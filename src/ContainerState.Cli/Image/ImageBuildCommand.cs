@@ -12,7 +12,7 @@ internal sealed class ImageBuildCommand : CliCommand
 
     private readonly Option<bool> allowSsh = new("--allow-ssh") { Description = "Allow an ssh server in the image." };
 
-    private readonly Option<bool> force = new("--force") { Description = "Write the image again, even if it is already in the store." };
+    private readonly Option<bool> force = new("--force") { Description = "Write all layers of the image again, even if they are already in the store." };
 
     private readonly Option<string[]> rebuild = new("--rebuild") { Description = "Components whose build steps to run even if their outputs are known, separated by commas.", HelpName = "NAMES" };
 

@@ -13,7 +13,7 @@ internal sealed class ImageRemoveCommand : CliCommand
 
     /// <summary>Creates the command.</summary>
     public ImageRemoveCommand()
-        : base("remove", "Remove images that no server runs from.") => Add(images);
+        : base("remove", "Remove images that no server runs from, with the layers that no other image has.") => Add(images);
 
     /// <inheritdoc/>
     protected override Task RunAsync(Invocation run) => ForEachAsync(run, run.Require(images), async pattern =>

@@ -21,7 +21,7 @@ internal static class StateFile
         .Key("cpus", new NumberRule(0.01, 1024), (limits, value) => limits with { Cpus = value }, "Processors, fractions allowed. Copying the console may use as much again, but at most a quarter of a processor.", absent: "no limit")
         .Key("processes", new IntegerRule(1, 1_000_000), (limits, value) => limits with { Processes = value }, "Processes and threads.", orElse: new ServerLimits().Processes)
         .Key("openFiles", new IntegerRule(64, 1_000_000), (limits, value) => limits with { OpenFiles = value == ServerLimits.DefaultOpenFiles ? 0 : value }, "Descriptors that each process may have open.", orElse: ServerLimits.DefaultOpenFiles)
-        .Key("diskRead", new SizeRule(), (limits, value) => limits with { DiskReadBytes = value }, "How much it may read from its image per second. It writes to no disk.", absent: "no limit");
+        .Key("diskRead", new SizeRule(), (limits, value) => limits with { DiskReadBytes = value }, "How much it may read from each layer of its image per second. It writes to no disk.", absent: "no limit");
 
     private static readonly MappingRule<ServerSeccomp> Seccomp = new MappingRule<ServerSeccomp>(() => new([]))
         .Key("architectures", new ChoiceRule(["native", "all"], "Write 'native', or 'all' for programs of 32 bits as well."), (calls, value) => calls with { AllArchitectures = value == "all" },

@@ -60,7 +60,7 @@ public enum ErrorId
     /// <summary>There is a folder where a file is expected, or a file where a folder is expected.</summary>
     WrongFileKind,
 
-    /// <summary>The image file does not match what the store recorded.</summary>
+    /// <summary>A layer of the image is missing, or does not match what the store recorded.</summary>
     ImageDamaged,
 
     /// <summary>The branch, tag or commit does not exist.</summary>

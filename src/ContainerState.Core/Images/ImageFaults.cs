@@ -23,7 +23,7 @@ public static class ImageFaults
         "Build it with Build-ServerImage (containerstate image build).",
         commit);
 
-    /// <summary>An image file that is not what the store recorded.</summary>
+    /// <summary>An image of which a layer is not what the store recorded.</summary>
     /// <param name="image">Its id.</param>
     /// <param name="detail">What differs.</param>
     public static ContainerStateException Damaged(string image, string detail) => new(

@@ -1,4 +1,5 @@
 using ContainerState.Definitions;
+using ContainerState.Platform;
 
 namespace ContainerState.Images;
 
@@ -18,7 +19,7 @@ public sealed record ServerImage
     public required string Sha256 { get; init; }
 
     /// <summary>What it is laid together from, bottom first.</summary>
-    public required IReadOnlyList<ImageLayer> Layers { get; init; }
+    public required IReadOnlyList<ImageLayer> Layers { get; init => field = new TextList<ImageLayer>(value ?? []); }
 
     /// <summary>The size of all its layers together, in bytes.</summary>
     public required long SizeBytes { get; init; }

@@ -26,7 +26,7 @@ public sealed class EphemeralServers(Host host)
     /// <exception cref="ServerExistsException">The name is in use.</exception>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.PortInUse"/>: A port to publish is taken.</exception>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.AddressesUsedUp"/>: There is no room for so many servers.</exception>
-    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageDamaged"/>: The image's file is missing or unreadable.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageDamaged"/>: A layer of the image is missing, or is not what was recorded.</exception>
     /// <exception cref="HostNotReadyException">The host lacks something.</exception>
     /// <exception cref="ServerStartException">One did not come up; nothing of it is left.</exception>
     /// <exception cref="ServerNotReadyException">One runs, but its checks did not pass; it is left for looking at, unless the options say to stop it.</exception>

@@ -30,7 +30,7 @@ public sealed class BuildServerImageCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter AllowSsh { get; set; }
 
-    /// <summary>Write the image again, even if it is already in the store.</summary>
+    /// <summary>Write all layers of the image again, even if they are already in the store.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
