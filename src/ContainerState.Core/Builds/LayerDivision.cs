@@ -10,7 +10,7 @@ namespace ContainerState.Builds;
 /// </remarks>
 internal static class LayerDivision
 {
-    /// <summary>The layers of one image. The smallest components that are more than that are in the one on top.</summary>
+    /// <summary>The layers of one image. The last of the large components, when there are more, are in the one on top.</summary>
     public const int MostLayers = 64;
 
     // With those that folders of very many names are divided into: the kernel takes 500, and all names in one page.

@@ -84,8 +84,6 @@ internal sealed class StepContainer : IAsyncDisposable
     {
         LayerCheck.Require(store, step);
         var stored = new LayerStore(host, surroundings.Layers);
-        var layers = new List<string>();
-        // The first is on top, as overlays have it.
         var trees = StepLayers.Of(store, step);
         if (trees.Count > MostLayers)
         {
@@ -93,17 +91,13 @@ internal sealed class StepContainer : IAsyncDisposable
                 step.Component.Name, $"its step needs {trees.Count - 1} components, what they need themselves included, and at most {MostLayers - 1} can lie over its toolchain",
                 "Bring several of them together in one component, and need that.");
         }
-        foreach (var (_, tree) in trees.Reverse())
-        {
-            layers.Add((await stored.EnsureAsync(store, new LayerTree(tree), step.Component.Name, force: false, progress, cancel)).Path);
-        }
-        var source = (await stored.EnsureAsync(store, new LayerTree(step.Source), step.Component.Name, force: false, progress, cancel)).Path;
-
         var slot = await new BuildSlots(host).TakeAsync(surroundings.OtherIds, cancel);
         try
         {
             LayerMounts.MountScratch(Scratch(slot), step.Component.Limits.ScratchBytes, ScratchEntries);
-            var mounted = await LayerMounts.MountAsync(Path.Combine(slot.Folder, "layers"), [.. layers, source], slot.FirstId, cancel);
+            // The first is on top, as overlays have it.
+            var layers = trees.Reverse().Select(layer => new LayerTree(layer.Tree)).ToList();
+            var mounted = await MountAsync([.. layers, new LayerTree(step.Source)]);
             foreach (var name in (string[])["out", "src", "changes", "work", "points"])
             {
                 slot.MakeFolder("scratch/" + name, Everybody);
@@ -131,6 +125,24 @@ internal sealed class StepContainer : IAsyncDisposable
         {
             await slot.DisposeAsync();
             throw;
+        }
+
+        async Task<IReadOnlyList<string>> MountAsync(IReadOnlyList<LayerTree> needed)
+        {
+            while (true)
+            {
+                var files = new List<string>();
+                foreach (var layer in needed)
+                {
+                    files.Add((await stored.EnsureAsync(store, layer, step.Component.Name, force: false, progress, cancel)).Path);
+                }
+                using var hold = await stored.LockAsync(cancel);
+                // Until now, somebody may have removed an image that had one of them.
+                if (files.TrueForAll(File.Exists))
+                {
+                    return await LayerMounts.MountAsync(Path.Combine(slot.Folder, "layers"), files, slot.FirstId, cancel);
+                }
+            }
         }
     }
 

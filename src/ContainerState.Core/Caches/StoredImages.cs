@@ -24,17 +24,19 @@ internal sealed class StoredImages(ImageStore stored, StateRepo repository, GitS
         var tips = options.All ? [] : store.References("refs/heads/").Select(reference => reference.Id).Append(repository.CommitOf(store)).ToHashSet(StringComparer.Ordinal);
         var history = (await GitProgram.TextAsync(store.GitDirectory, ["rev-list", "--branches", "--tags", "--remotes", "HEAD"], cancel)).Split('\n').ToHashSet(StringComparer.Ordinal);
         var found = new List<(CacheItem, bool, bool)>();
+        // A build of the same commit has made an image of layers since: nothing asks for the one file any more, but servers that run from it.
+        var layered = images.Where(image => !image.Image.IsOneFile).Select(image => image.Image.Commit).ToHashSet(StringComparer.Ordinal);
         foreach (var server in images.GroupBy(image => image.Image.Name, StringComparer.Ordinal))
         {
             foreach (var ((image, commits), number) in server.Select((image, number) => (image, number)))
             {
-                var mayGo = number >= (options.KeepImages ?? ClearOptions.UsualImages)
-                    && !options.ImagesInUse.Contains(image.Id, StringComparer.Ordinal)
-                    && !commits.Exists(tips.Contains);
+                var replaced = image.IsOneFile && layered.Contains(image.Commit);
+                var mayGo = !options.ImagesInUse.Contains(image.Id, StringComparer.Ordinal)
+                    && (replaced || (number >= (options.KeepImages ?? ClearOptions.UsualImages) && !commits.Exists(tips.Contains)));
                 found.Add((
                     new CacheItem(repository, CacheItemKind.StoredImage, image.Id, image.Name, image.OwnBytes ?? image.SizeBytes, image.BuiltUtc),
                     mayGo,
-                    mayGo && (options.KeepImages is not null || !commits.Exists(history.Contains))));
+                    mayGo && (replaced || options.KeepImages is not null || !commits.Exists(history.Contains))));
             }
         }
         return found;

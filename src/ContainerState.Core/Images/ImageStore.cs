@@ -94,7 +94,7 @@ public sealed class ImageStore(Host host)
     }
 
     /// <summary>The image of a tree, with the path of an ssh server in it, if any; null when the store has none.</summary>
-    /// <remarks>One of which a layer has other bytes than recorded counts as none, and so does one of objects that nobody compared with their ids, or of one file: a build then writes what it lacks.</remarks>
+    /// <remarks>One of which a layer has other bytes than recorded counts as none, and so does one of objects that nobody compared with their ids: a build then writes what it lacks.</remarks>
     internal (ServerImage Image, string? SshServer)? Find(string tree, string commit)
     {
         if (TryRead(tree) is not { } record)
@@ -102,7 +102,7 @@ public sealed class ImageStore(Host host)
             return null;
         }
         var image = ImageOf(record, commit);
-        return image.ObjectsCompared && record.Format == ImageRecord.CurrentFormat && image.Layers.All(layer => Content.Is(layer.Path, layer.Sha256)) ? (image, record.SshServer) : null;
+        return image.ObjectsCompared && image.Layers.All(layer => Content.Is(layer.Path, layer.Sha256)) ? (image, record.SshServer) : null;
     }
 
     /// <summary>Notes that a build has given an image again: it is the newest of its server now, whenever it was written.</summary>
@@ -185,7 +185,6 @@ public sealed class ImageStore(Host host)
         if (Directory.Exists(final))
         {
             WholeFile.Write(Path.Combine(final, RecordName), json);
-            File.Delete(Path.Combine(final, FileName));
             return;
         }
         Directory.CreateDirectory(made);
@@ -226,6 +225,7 @@ public sealed class ImageStore(Host host)
         CreatedUtc = record.CreatedUtc,
         BuiltUtc = File.GetLastWriteTimeUtc(Path.Combine(FolderOf(record.Id), RecordName)),
         Definition = record.Definition,
+        IsOneFile = record.Layers.Count == 0,
         ObjectsCompared = record.Objects == ImageRecord.ObjectsCompared,
     };
 }

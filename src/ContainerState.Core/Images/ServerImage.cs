@@ -45,6 +45,9 @@ public sealed record ServerImage
     /// <summary>False when a version made it that did not compare the Git objects with their ids: nobody knows what is in it.</summary>
     internal bool ObjectsCompared { get; init; } = true;
 
+    /// <summary>True when a version made it that had images of one file: it can be started, and a build of its commit makes one of layers.</summary>
+    internal bool IsOneFile { get; init; }
+
     /// <summary>The id.</summary>
     public override string ToString() => Id;
 }

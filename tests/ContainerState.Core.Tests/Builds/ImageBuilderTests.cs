@@ -162,6 +162,48 @@ public sealed class ImageBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_component_that_grows_past_8_MiB_becomes_a_layer_that_images_share()
+    {
+        var bytes = new byte[4 << 20];
+        Random.Shared.NextBytes(bytes);
+        foreach (var name in (string[])["one", "two"])
+        {
+            _repo.Write($"big/{name}", Convert.ToBase64String(bytes)[..(4 << 20)]);
+            _repo.Write("components/big.yaml", "source: big\nto: /opt\n");
+            _repo.Commit(name);
+            Assert.Equal(name == "one" ? 1 : 2, (await BuildAsync()).Layers.Count);
+        }
+        _repo.Write("rootfs/etc/motd", "another line\n");
+        _repo.Commit("line");
+
+        var image = await BuildAsync();
+        var list = _host.Images.List();
+        Assert.Equal(list[0].Layers[0], list[1].Layers[0]);
+        Assert.Equal((image.Id, image.Layers[1].SizeBytes), (list[0].Id, list[0].OwnBytes));
+        await _host.Images.RemoveAsync(list[1], [], TestContext.Current.CancellationToken);
+        _host.Images.RequireWhole(image);
+        Assert.False(File.Exists(list[1].Layers[1].Path));
+    }
+
+    [Fact]
+    public async Task Builds_that_write_one_layer_at_once_agree()
+    {
+        _repo.Write("big/one", new string('x', 9 << 20));
+        _repo.Write("components/big.yaml", "source: big\nto: /opt\n");
+        var commits = Enumerable.Range(0, 4).Select(number =>
+        {
+            _repo.Write("rootfs/etc/motd", $"{number}\n");
+            return _repo.Commit("line");
+        }).ToList();
+
+        var images = await Task.WhenAll(commits.Select(commit => Task.Run(() => BuildAsync(new() { Reference = commit }))));
+
+        Assert.Single(images.Select(image => image.Layers[0]).Distinct());
+        Assert.Equal(4, images.Select(image => image.Layers[1].Id).Distinct().Count());
+        Assert.All(images, _host.Images.RequireWhole);
+    }
+
+    [Fact]
     public async Task Two_builds_at_once_agree()
     {
         var images = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => BuildAsync(new() { Force = true }))));

@@ -51,6 +51,31 @@ public sealed class StoredImagesTests : IDisposable
     }
 
     [Fact]
+    public async Task An_image_of_one_file_stays_until_its_commit_has_layers()
+    {
+        // As a version before layers left it: one file beside the record.
+        var made = await _host.Builder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: TestContext.Current.CancellationToken);
+        var old = new string('e', 40);
+        var folder = Directory.CreateDirectory(Path.Combine(_host.Host.Images, old)).FullName;
+        File.Copy(made.Layers[0].Path, Path.Combine(folder, "image.squashfs"));
+        var record = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_host.Host.Images, made.Id, "image.json"), TestContext.Current.CancellationToken))!;
+        (record["format"], record["id"], record["sha256"]) = (1, old, made.Layers[0].Sha256);
+        record.AsObject().Remove("layers");
+        await File.WriteAllTextAsync(Path.Combine(folder, "image.json"), record.ToJsonString(), TestContext.Current.CancellationToken);
+        await _host.Images.RemoveAsync(made, [], TestContext.Current.CancellationToken);
+
+        var read = _host.Images.Get(old);
+        _host.Images.RequireWhole(read);
+        Assert.Equal((Path.Combine(folder, "image.squashfs"), made.Layers[0].SizeBytes), (Assert.Single(read.Layers).Path, read.SizeBytes));
+        Assert.Empty(await ClearAsync(new()));
+
+        Assert.False((await _host.Builder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: TestContext.Current.CancellationToken)).Cached);
+        Assert.Empty(await ClearAsync(new() { ImagesInUse = [old] }));
+        Assert.Equal([old], await ClearAsync(new()));
+        Assert.Equal([made.Id], Stored());
+    }
+
+    [Fact]
     public async Task What_no_branch_leads_to_goes_and_what_a_tag_leads_to_stays()
     {
         var ids = await BuildAsync(3, 2);
