@@ -11,7 +11,7 @@ internal static class FleetBenchmarks
     private const int Many = 100;
 
     // Time for what has just started to come to rest.
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
+    internal static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
 
     public static async Task<IReadOnlyList<BenchmarkRow>> RunAsync(BenchmarkWorld world, int runs)
     {
@@ -60,6 +60,6 @@ internal static class FleetBenchmarks
     }
 
     /// <summary>Memory that the host can still give away, in MiB: what a server takes in the kernel counts too.</summary>
-    private static double Available() =>
+    internal static double Available() =>
         double.Parse(File.ReadLines("/proc/meminfo").First(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
 }

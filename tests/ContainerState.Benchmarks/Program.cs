@@ -1,7 +1,7 @@
 using ContainerState.Benchmarks;
 
 // Run as root: dotnet run -c Release --project tests/ContainerState.Benchmarks [-- RUNS [PROGRAM [PART]]]
-// PROGRAM is a published containerstate; without it (or for -), it is published here. PART is images, servers, fleet or steps; all when left out.
+// PROGRAM is a published containerstate; without it (or for -), it is published here. PART is images, servers, fleet or steps, all when left out; or growth, a table by itself.
 // Or, for the table of docs/importing-debian.md: ... -- imports PACKAGES..., each argument one import of packages, by commas.
 // Prints the table of docs/benchmarks.md. Each row is our command and the plain tool that does the same work, in turn.
 if (args.Length > 0 && args[0] == "imports")
@@ -12,6 +12,11 @@ if (args.Length > 0 && args[0] == "imports")
 var runs = args.Length > 0 ? int.Parse(args[0]) : 7;
 var part = args.Length > 2 ? args[2] : "";
 using var world = await BenchmarkWorld.CreateAsync(args.Length > 1 && args[1] != "-" ? Path.GetFullPath(args[1]) : null);
+if (part == "growth")
+{
+    await GrowthTable.PrintAsync(world);
+    return;
+}
 var rows = new List<BenchmarkRow>();
 if (part is "" or "images")
 {

@@ -49,8 +49,11 @@ internal sealed record ImageRecord
             return null;
         }
         var record = root.Deserialize(ImageRecordJson.Default.ImageRecord) ?? throw new JsonException("The record of an image is not one.");
+        // Where the file has none, the reader leaves null, whatever the property begins with.
+        record = record with { Layers = record.Layers ?? [] };
         // A name, and no path: it comes from a file that somebody may have written.
-        if (record.Layers is not { } layers || layers.Any(layer => layer is not { Id.Length: > 0 } || Path.GetFileName(layer.Id) != layer.Id) || (number == CurrentFormat) != (layers.Count > 0))
+        var layers = record.Layers;
+        if (layers.Any(layer => layer is not { Id.Length: > 0 } || Path.GetFileName(layer.Id) != layer.Id) || (number == CurrentFormat) != (layers.Count > 0))
         {
             throw new JsonException("The record of an image does not name its layers.");
         }
