@@ -75,7 +75,8 @@ public sealed class ImageProof(Host host)
         var reference = options.Reference ?? options.Image?.Commit;
         var commit = repository.CommitOf(store, reference);
         // The stored one also when it is damaged, which a build would mend before anybody was told.
-        var image = options.Image ?? Stored(store, commit) ?? await BuildAsync(repository, commit, warn, progress, cancel);
+        // One of one file is of a tree that no build makes any more: what is proven is the image of its commit.
+        var image = (options.Image is { IsOneFile: false } given ? given : null) ?? Stored(store, commit) ?? await BuildAsync(repository, commit, warn, progress, cancel);
         image = Images.Get(image.Id);
         var (damage, _) = await ReadAsync(image, cancel);
 
@@ -188,7 +189,7 @@ public sealed class ImageProof(Host host)
                 damage.Add(TreeComparison.Whole("damaged", $"layer {layer.Id} {layer.SizeBytes} bytes {layer.Sha256}", size < 0 ? "" : $"layer {layer.Id} {size} bytes {digest}"));
             }
         }
-        return (damage, found.Exists(layer => layer.Sha256.Length == 0) ? "" : LayerList.Digest(found));
+        return (damage, found.Exists(layer => layer.Sha256.Length == 0) ? "" : image.IsOneFile ? found[0].Sha256 : LayerList.Digest(found));
     }
 
     // -1 and no digest for a file that is not there.
