@@ -11,7 +11,8 @@ set -eu
 containerstate repo new "$1"
 cd "$1"
 mkdir -p components
-containerstate dependency add --debian gcc,libc6-dev --name toolchain --no-component
+# The same as in the other examples: a host keeps its files once.
+containerstate dependency add --debian gcc,libc6-dev,make --name toolchain --no-component
 
 # library NAME NEEDED: a static library with one function, which adds 1 to the result of the library before it.
 library() {

@@ -9,7 +9,8 @@ containerstate repo new "$1"
 cd "$1"
 mkdir -p components interpreter rootfs/srv
 
-containerstate dependency add --debian gcc,libc6-dev --name toolchain --no-component
+# The same as in the other examples: a host keeps its files once.
+containerstate dependency add --debian gcc,libc6-dev,make --name toolchain --no-component
 containerstate dependency add --debian-source lua5.4 --name lua --no-component
 
 # Lua as a library. By itself it places nothing on the server.

@@ -48,10 +48,10 @@ Describe 'Add-StateDependency' {
     }
 
     It 'takes Debian packages as a list, or joined by commas' {
-        $dependency = $repo | Add-StateDependency -Debian 'busybox-static,ca-certificates' -Variant extract -Suite bookworm -Name base -ErrorAction Stop
+        $dependency = $repo | Add-StateDependency -Debian 'busybox-static,netbase' -Variant extract -Suite bookworm -Name base -ErrorAction Stop
         $dependency.Kind | Should -Be Debian
         $dependency.Url | Should -Be ./
-        $dependency.Detail | Should -Match 'busybox-static.*ca-certificates'
+        $dependency.Detail | Should -Match 'busybox-static.*netbase'
     }
 
     It 'unpacks a Debian source package, with Debian''s patches' {

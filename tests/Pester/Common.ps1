@@ -87,6 +87,11 @@ function Test-Running([int] $ProcessId) {
     [bool] $state -and $state -notmatch '\) [ZX] '
 }
 
+# A command as a script that writes what the command writes, or the id of its error.
+function Get-NobodyScript([string] $Command) {
+    "try { `$ErrorActionPreference = 'Stop'; $Command } catch { `$_.FullyQualifiedErrorId -replace ',.*' }"
+}
+
 # Runs one command as a user without rights, in a PowerShell of its own, and hands back what it wrote.
 function Invoke-AsNobody([string] $Command) {
     $copy = Join-Path (Convert-Path TestDrive:/) module ContainerState
@@ -96,7 +101,7 @@ function Invoke-AsNobody([string] $Command) {
     }
     setpriv --reuid=65534 --regid=65534 --clear-groups -- env HOME=/nonexistent POWERSHELL_TELEMETRY_OPTOUT=1 pwsh -NoProfile -NonInteractive -Command @"
 Import-Module '$copy/ContainerState.psd1'
-try { `$ErrorActionPreference = 'Stop'; $Command } catch { `$_.FullyQualifiedErrorId -replace ',.*' }
+$(Get-NobodyScript $Command)
 "@
 }
 

@@ -224,13 +224,15 @@ public sealed class ServerCommandTests(SmallServer small) : IClassFixture<SmallS
         var image = (await small.DoAsync("image", "build", "--repo", repository)).GetProperty("id").GetString()!;
         await small.DoAsync("server", "start", image, "--name", small.Name("failing"));
 
-        var tested = await small.Program.RunAsync("--json", "server", "test", small.Name("failing"));
+        // Its web server answers a moment later.
+        var tested = await Eventually.LookAsync(
+            () => small.Program.RunAsync("--json", "server", "test", small.Name("failing")), seen => seen.Output.Contains("large", StringComparison.Ordinal));
 
         Assert.Equal(1, tested.ExitCode);
         var result = Assert.Single(tested.Objects);
         Assert.False(result.GetProperty("passed").GetBoolean());
         var failed = Assert.Single(result.GetProperty("checks").EnumerateArray(), check => !check.GetProperty("passed").GetBoolean());
-        Assert.NotEmpty(failed.GetProperty("saw").GetString()!);
+        Assert.Contains("large", failed.GetProperty("saw").GetString()!, StringComparison.Ordinal);
         var error = await small.FailAsync(1, "ServerNotReady", "server", "wait", small.Name("failing"), "--timeout", "0");
         Assert.Contains("large", error.GetProperty("message").GetString()!, StringComparison.Ordinal);
         var watching = small.Program.RunAsync("--json", "server", "test", small.Name("failing"), "--watch", "--interval", "0.1");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContainerState.Integration.Tests.Imports;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.CommandLine;
@@ -30,7 +31,7 @@ public sealed class SmallServer : IAsyncLifetime
         }
         await DoAsync("host", "setup");
         await DoAsync("repo", "new", "small");
-        await DoAsync("dependency", "add", "--debian", "busybox-static", "--variant", "extract", "--name", "base", "--repo", Repository);
+        await SharedImports.AddAsync(Repository, SharedImports.Busybox);
         await File.WriteAllTextAsync(Path.Combine(Repository, "state.yaml"), """
             name: small
             init: [/bin/busybox, httpd, -f, -v, -p, "8080", -h, /srv/www]

@@ -1,3 +1,4 @@
+using ContainerState.Integration.Tests.Imports;
 using Xunit;
 
 namespace ContainerState.Integration.Tests.EndToEnd;
@@ -64,7 +65,7 @@ public sealed class BootedServerTests(DebianServer debian) : IDisposable
     {
         var app = await bench.RemoteAsync("remotes", ("index.html", "the app\n"));
         var repository = await bench.NewAsync("web");
-        await bench.DoAsync("dependency", "add", "--debian", "busybox-static", "--variant", "extract", "--name", "base", "--repo", repository);
+        await SharedImports.AddAsync(repository, SharedImports.Busybox);
         await bench.DoAsync(["dependency", "add", app, "--name", "app", "--repo", repository, .. kind]);
         await Workbench.WriteAsync(repository, "state.yaml", AppState);
         await Workbench.CommitAsync(repository, "Serve the app");
@@ -79,7 +80,7 @@ public sealed class BootedServerTests(DebianServer debian) : IDisposable
         var repository = program == "nginx" ? await debian.CopyToAsync(bench.At("web")) : await bench.NewAsync("web");
         if (program != "nginx")
         {
-            await bench.DoAsync("dependency", "add", "--debian", "busybox-static", "--variant", "extract", "--name", "base", "--repo", repository);
+            await SharedImports.AddAsync(repository, SharedImports.Busybox);
             await Workbench.WriteAsync(repository, "state.yaml", AppState.Replace("/srv/app", "/srv/www", StringComparison.Ordinal));
         }
         await Workbench.WriteAsync(repository, "rootfs/srv/www/index.html", "the app, first\n");

@@ -1,4 +1,5 @@
 using ContainerState.Integration.Tests.EndToEnd;
+using ContainerState.Integration.Tests.Imports;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(DebianServer))]
@@ -64,7 +65,7 @@ public sealed class DebianServer : Workbench
     private async Task<string> MakeAsync()
     {
         var made = await NewAsync("nginx");
-        await DoAsync(["dependency", "add", .. Import, "--repo", made]);
+        await SharedImports.AddAsync(made, Import);
         await WriteAsync(made, "state.yaml", State);
         await WriteAsync(made, "rootfs/etc/nginx/sites-enabled/default", "server { listen 8080; root /srv/www; }\n");
         await CommitAsync(made, "Serve with nginx");

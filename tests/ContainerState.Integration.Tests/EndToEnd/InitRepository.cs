@@ -1,8 +1,13 @@
+using ContainerState.Integration.Tests.Imports;
+
 namespace ContainerState.Integration.Tests.EndToEnd;
 
 /// <summary>A server with several inits in it, and one service that each of them knows: a page with the number of its start.</summary>
 public sealed class InitRepository : Workbench, Xunit.IAsyncLifetime
 {
+    /// <summary>What is imported: another test looks at it, before there are tests that run alone.</summary>
+    public static readonly string[] Import = ["--debian", "busybox-static", "--debian", "runit", "--debian", "s6", "--variant", "extract", "--name", "base"];
+
     private const string Service = """
         #!/bin/sh
         busybox mkdir -p /run/page
@@ -39,7 +44,7 @@ public sealed class InitRepository : Workbench, Xunit.IAsyncLifetime
             return;
         }
         await NewAsync("inits");
-        await DoAsync("dependency", "add", "--debian", "busybox-static", "--debian", "runit", "--debian", "s6", "--variant", "extract", "--name", "base", "--repo", Repository);
+        await SharedImports.AddAsync(Repository, Import);
         foreach (var (program, text) in Programs)
         {
             await WriteAsync(Repository, program, text);

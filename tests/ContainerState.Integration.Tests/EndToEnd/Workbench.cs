@@ -93,9 +93,9 @@ public class Workbench : IDisposable
     }
 
     /// <summary>Puts a shell script in the place of a program, for everybody, and hands back a PATH that begins with it.</summary>
-    public async Task<string> StandInAsync(string program, string script)
+    public async Task<string> StandInAsync(string program, string script, string place = "programs")
     {
-        var folder = Directory.CreateDirectory(At("programs")).FullName;
+        var folder = Directory.CreateDirectory(At(place)).FullName;
         File.SetUnixFileMode(Folder, (UnixFileMode)493);
         await File.WriteAllTextAsync(Path.Combine(folder, program), "#!/bin/sh\n" + script + "\n");
         File.SetUnixFileMode(Path.Combine(folder, program), (UnixFileMode)493);

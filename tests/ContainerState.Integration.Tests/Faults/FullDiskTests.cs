@@ -4,11 +4,8 @@ using Xunit;
 
 namespace ContainerState.Integration.Tests.Faults;
 
-/// <summary>
-/// A disk that is full, and one that is read-only. Each is mounted in a mount namespace of the command's own, so that
-/// nothing is mounted on the host.
-/// </summary>
-public sealed class FullDiskTests(DebianServer debian) : FaultTests
+/// <summary>A disk that is full, and one that is read-only.</summary>
+public sealed class FullDiskTests(DebianServer debian) : OtherDiskTests
 {
     [Theory]
     [InlineData("1M")]
@@ -59,22 +56,6 @@ public sealed class FullDiskTests(DebianServer debian) : FaultTests
     }
 
     [Fact]
-    public async Task An_apt_that_waits_for_ever_where_there_is_no_space_is_ended()
-    {
-        var template = await Bench.NewAsync("template");
-        Directory.CreateDirectory(Bench.At("disk"));
-        var apt = Path.Combine(Directory.CreateDirectory(Bench.At("bin")).FullName, "apt-get");
-        await File.WriteAllTextAsync(apt, "#!/bin/sh\nexec sleep 1000\n");
-        File.SetUnixFileMode(apt, (UnixFileMode)493);
-
-        var result = await InNamespaceAsync(
-            Bench.At("disk"), "size=12M", "cp -a \"$TEMPLATE\" \"$DISK/web\"; \"$@\"; code=$?\n",
-            ["env", "TEMPLATE=" + template, $"PATH={Bench.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}"], Import(Bench.At("disk/web")));
-
-        (result with { Error = ErrorLines(result) }).ErrorOf("DiskFull");
-    }
-
-    [Fact]
     public async Task A_read_only_store_is_told_and_what_is_in_it_is_still_found()
     {
         var repository = await Bench.NewAsync();
@@ -99,19 +80,4 @@ public sealed class FullDiskTests(DebianServer debian) : FaultTests
         Directory.CreateDirectory(place);
         return InNamespaceAsync(place, options, "\"$@\"; code=$?\nfind \"$DISK\" -mindepth 1 -type f; find \"$DISK\" -mindepth 2", [], arguments);
     }
-
-    // The script runs the command as "$@", sets code, and prints what is wrong afterwards.
-    private Task<CommandLineResult> InNamespaceAsync(string place, string options, string script, string[] more, string[] arguments) =>
-        Bench.Program.RunUnderAsync(
-            [
-                .. more, "env", "DISK=" + place, "unshare", "--mount",
-                "sh", "-c", $"mount -t tmpfs -o {options} tmpfs \"$DISK\" || exit 99\n{script.Replace("\"$@\"; code", "\"$@\" >/dev/null; code", StringComparison.Ordinal)}\nexit $code", "sh",
-            ],
-            ["--json", .. arguments]);
-
-    private static string ErrorLines(CommandLineResult result) =>
-        string.Join('\n', result.Error.Split('\n').Where(line => line.StartsWith('{')));
-
-    // The program's own output goes to the null device, so this is the script's.
-    private static string FilesAfter(CommandLineResult result) => result.Output;
 }

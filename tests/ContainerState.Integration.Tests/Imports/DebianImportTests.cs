@@ -7,8 +7,6 @@ namespace ContainerState.Integration.Tests.Imports;
 
 public sealed class DebianImportTests(DebianServer debian) : IDisposable
 {
-    private static readonly string[] Busybox = ["--debian", "busybox-static", "--variant", "extract", "--name", "base"];
-
     // Everything about a machine that a careless import would write down.
     private static readonly string[] AnotherMachine =
     [
@@ -26,10 +24,10 @@ public sealed class DebianImportTests(DebianServer debian) : IDisposable
         var second = await bench.NewAsync("second");
 
         var one = await bench.DoUnderAsync(
-            ["env", "TZ=UTC", "LC_ALL=C"], ["dependency", "add", .. Busybox, "--repo", first]);
+            ["env", "TZ=UTC", "LC_ALL=C"], ["dependency", "add", .. SharedImports.Busybox, "--repo", first]);
         var other = await bench.DoUnderAsync(
             ["env", "TZ=Asia/Kathmandu", "LC_ALL=tr_TR.UTF-8", "LANGUAGE=tr", $"TMPDIR={bench.At("other tmp")}", "SOURCE_DATE_EPOCH=1234567890", .. AnotherMachine],
-            ["dependency", "add", .. Busybox, "--repo", second]);
+            ["dependency", "add", .. SharedImports.Busybox, "--repo", second]);
 
         Assert.Matches("^[0-9a-f]{40}$", one.GetProperty("commit").GetString()!);
         Assert.Equal(one.GetProperty("commit").GetString(), other.GetProperty("commit").GetString());
@@ -82,6 +80,16 @@ public sealed class DebianImportTests(DebianServer debian) : IDisposable
     }
 
     [Fact]
+    public async Task Packages_of_several_options_are_one_import()
+    {
+        var repository = await SharedImports.RepositoryAsync(InitRepository.Import);
+
+        var listed = Assert.Single((await bench.Program.RunAsync("--json", "dependency", "list", "--repo", repository)).Objects);
+
+        Assert.Matches(@"^busybox-static,runit,s6 \(bookworm, \d+ packages, extract\)$", listed.GetProperty("detail").GetString()!);
+    }
+
+    [Fact]
     public async Task The_metadata_has_what_Git_cannot_hold()
     {
         var repository = await debian.RepositoryAsync();
@@ -113,7 +121,7 @@ public sealed class DebianImportTests(DebianServer debian) : IDisposable
         Assert.DoesNotContain("etc/machine-id", paths);
         // git grep ends with 1, and so with an error here, when it finds nothing. (That no name of this machine gets in is
         // seen where another machine's import is the same commit.)
-        await Assert.ThrowsAsync<Errors.ProgramFailedException>(() => Workbench.GitAsync(repository, "grep", "--quiet", "--text", "--fixed-strings", "-e", debian.Folder, "refs/heads/deps/base", "--"));
+        await Assert.ThrowsAsync<Errors.ProgramFailedException>(() => Workbench.GitAsync(repository, "grep", "--quiet", "--text", "--fixed-strings", "-e", debian.Folder, "-e", SharedImports.Folder, "refs/heads/deps/base", "--"));
         Assert.Equal("0", await Workbench.GitAsync(repository, "log", "-1", "--format=%at", "refs/heads/deps/base"));
         Assert.Equal("0", await Workbench.GitAsync(repository, "log", "-1", "--format=%ct", "refs/heads/deps/base"));
         Assert.Equal("", await Workbench.GitAsync(repository, "log", "-1", "--format=%P", "refs/heads/deps/base"));
@@ -123,7 +131,8 @@ public sealed class DebianImportTests(DebianServer debian) : IDisposable
     public async Task What_older_commits_pin_stays_when_other_packages_take_its_name()
     {
         var repository = await bench.NewAsync();
-        var before = (await bench.DoAsync(["dependency", "add", .. Busybox, "--repo", repository])).GetProperty("commit").GetString()!;
+        await SharedImports.AddAsync(repository, SharedImports.Busybox);
+        var before = await Workbench.GitAsync(repository, "rev-parse", "HEAD:deps/base");
         var old = await Workbench.GitAsync(repository, "rev-parse", "HEAD");
         await bench.DoAsync("dependency", "remove", "base", "--repo", repository);
         var after = (await bench.DoAsync("dependency", "add", "--debian", "libcap2-bin", "--variant", "extract", "--name", "base", "--repo", repository)).GetProperty("commit").GetString()!;

@@ -3,11 +3,17 @@ using Xunit;
 
 namespace ContainerState.Integration.Tests.Servers;
 
-/// <summary>What <see cref="KillDrivers"/> runs once more to be killed: the one test in here starts or stops servers, once it is told to.</summary>
-public sealed class KillDriver
+/// <summary>
+/// What <see cref="KillDrivers"/> runs once more to be killed: this program, which starts or stops servers instead of testing, once it
+/// is told to. It is no test in itself: xunit would take longer to come up than it works.
+/// </summary>
+internal static class KillDriver
 {
     internal const string Action = "CONTAINERSTATE_TEST_ACTION";
     internal const string Ready = "CONTAINERSTATE_TEST_READY";
+
+    /// <summary>Whether this process is one.</summary>
+    public static bool IsThis => Environment.GetEnvironmentVariable(Action) is not null;
 
     // All that a start may leave.
     private static readonly StartOptions Options = new()
@@ -19,9 +25,10 @@ public sealed class KillDriver
         Secrets = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["token"] = [1, 2, 3] },
     };
 
-    [Fact(Explicit = true)]
-    public async Task Starts_or_stops_servers_until_it_is_killed()
+    /// <summary>Works until it is killed, or there is nothing more to do.</summary>
+    public static async Task RunAsync()
     {
+        await TestImage.MakeAsync();
         Assert.NotNull(await Console.In.ReadLineAsync());
         var servers = ThisHost.Servers.List("t-*");
         await File.WriteAllTextAsync(Environment.GetEnvironmentVariable(Ready)!, "ready");

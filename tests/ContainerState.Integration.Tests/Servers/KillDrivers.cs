@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using ContainerState.Integration.Tests.CommandLine;
 
 namespace ContainerState.Integration.Tests.Servers;
 
 /// <summary>
-/// Runs this program once more to be killed, again and again. It takes a second to come up: the next one does so while the test
+/// Runs this program once more to be killed, again and again. It takes a moment to come up: the next one does so while the test
 /// judges what the last one left, and waits for the word.
 /// </summary>
 /// <param name="action">What <see cref="KillDriver"/> is to do.</param>
@@ -52,8 +51,7 @@ internal sealed class KillDrivers(string action) : IDisposable
     {
         var start = new ProcessStartInfo(Path.ChangeExtension(typeof(KillDriver).Assembly.Location, null))
         {
-            ArgumentList = { "-explicit", "only", "-class", typeof(KillDriver).FullName! },
-            Environment = { [KillDriver.Action] = action, [KillDriver.Ready] = _ready, [NativeProgram.IsPublished] = "1" },
+            Environment = { [KillDriver.Action] = action, [KillDriver.Ready] = _ready },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,

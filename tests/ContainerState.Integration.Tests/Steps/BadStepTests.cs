@@ -166,7 +166,7 @@ public sealed class BadStepTests : LoneStepTests
     [Fact]
     public async Task A_file_that_Git_cannot_well_hold_is_refused()
     {
-        var error = await FailAsync("BuildOutput", "head -c 2147483648 /dev/zero > $OUT/big");
+        var error = await FailAsync("BuildOutput", "dd if=/dev/zero of=$OUT/big bs=1 count=0 seek=2147483648");
         Assert.Contains("2147483648 bytes", MessageOf(error), StringComparison.Ordinal);
     }
 

@@ -31,7 +31,9 @@ public sealed class KeepingAliveTests(SmallServer small) : SupervisorTests(small
     [Fact]
     public async Task A_server_whose_checks_fail_is_replaced_when_another_is_well()
     {
-        await using var supervisor = Supervise(Small.Image, "--count", "2", "--interval", "0.3");
+        // A check that waits less long for an answer than usual.
+        var image = await BuildNextAsync(await CloneAsync(), "a small page\n", "contains: small}", "contains: small, timeoutSeconds: 1}");
+        await using var supervisor = Supervise(image, "--count", "2", "--interval", "0.3");
         await supervisor.WaitAsync(said => said is { Kind: "Started", Well: 2 });
         var victim = Running()[0];
 
