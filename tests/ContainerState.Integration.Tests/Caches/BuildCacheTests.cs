@@ -29,7 +29,7 @@ public sealed class BuildCacheTests : IDisposable
         Assert.Equal(["app Received", "lib Received"], States(await EntriesAsync("pull", "--repo", second)));
         var (built, home) = await BuildAnewAsync(second);
         Assert.Equal(image.Identity, built.Identity);
-        AssertNoStepRan(home);
+        AssertNoStepRan(home, built);
         Assert.Equal("LIB\napp\n", await built.ReadAsync("app"));
 
         // As against: a clone that takes nothing runs its steps.
@@ -143,7 +143,7 @@ public sealed class BuildCacheTests : IDisposable
         await Assert.ThrowsAnyAsync<Exception>(() => Workbench.GitAsync(repository, "cat-file", "-e", waste));
         var (again, home) = await BuildAnewAsync(repository);
         Assert.Equal(image.Identity, again.Identity);
-        AssertNoStepRan(home);
+        AssertNoStepRan(home, again);
     }
 
     private async Task<(string Repository, string Remote)> MakeAsync()
@@ -172,10 +172,10 @@ public sealed class BuildCacheTests : IDisposable
     }
 
     // A step writes its layers before its container starts, and its log as it starts.
-    private static void AssertNoStepRan(string home)
+    private static void AssertNoStepRan(string home, BuiltImage image)
     {
         Assert.NotEmpty(Workbench.InFolder(Path.Combine(home, "images")));
-        Assert.Empty(Workbench.InFolder(Path.Combine(home, "layers")));
+        Assert.Equal(image.Layers, Workbench.InFolder(Path.Combine(home, "layers")).Where(path => path.EndsWith(".squashfs", StringComparison.Ordinal)));
         Assert.Empty(Workbench.InFolder(Path.Combine(home, "logs")));
     }
 
