@@ -20,8 +20,12 @@ internal sealed class ServerRoots(Host host)
     public async Task<string> MountAsync(string name, IReadOnlyList<string> layers, long firstId, CancellationToken cancel)
     {
         var (folder, root, copies) = (FolderOf(name), RootOf(name), CopiesOf(name));
-        // LXC passes as the container's root, who is nobody here.
-        FileModes.MakeFolder(folder, (UnixFileMode)FileModes.Program);
+        // LXC passes as the container's root, who is nobody here, and nobody else does: there are files of the image that all may read.
+        FileModes.MakeFolder(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (LibC.ChangeOwner(folder, (uint)firstId, (uint)firstId) is var error and not 0)
+        {
+            throw new IOException($"{folder} cannot be given to the user id {firstId}: error {error}", error);
+        }
         Directory.CreateDirectory(copies);
         Directory.CreateDirectory(root);
         using var owners = await UserNamespace.OpenAsync(firstId, SubordinateIds.PerServer, cancel);
