@@ -5,7 +5,8 @@ Describe 'Remove-ServerImage' {
 
     It 'removes an image by the beginning of its id' {
         Remove-ServerImage $image.Id.Substring(0, 10) | Should -BeNullOrEmpty
-        $image.Layers.Path | Should -Not -Exist
+        Join-Path ($image.Layers[0].Path | Split-Path | Split-Path) images $image.Id | Should -Not -Exist
+        $image.Layers.Where({ $_.Id -notin (Get-ServerImage).Layers.Id }).Path | Where-Object { $_ } | Should -Not -Exist
     }
 
     It 'takes an image, and hands it on with -PassThru' {

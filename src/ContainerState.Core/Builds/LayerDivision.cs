@@ -30,7 +30,8 @@ internal static class LayerDivision
             warn?.Invoke($"{large.Count} components are of 8 MiB and more, and an image has at most {MostLayers} layers: {string.Join(", ", large.Skip(MostLayers - 1).Select(files => files.Component))} are in one layer with all that is small.");
             large.RemoveRange(MostLayers - 1, large.Count - MostLayers + 1);
         }
-        var candidates = large.Select(files => LayerCandidate.Of(store, files)).ToList();
+        // Of equal ones the topmost hides the others, and the kernel takes no folder twice.
+        var candidates = large.Select(files => LayerCandidate.Of(store, files)).Reverse().DistinctBy(candidate => candidate.Layer).Reverse().ToList();
         var whole = new FolderView(store, merged.Tree, merged.Metadata, "the server's tree");
         var times = new OwnTimes(merged.OwnTimes);
         while (true)
@@ -52,6 +53,6 @@ internal static class LayerDivision
             var parts = LayerParts.Of(store, layers[i]);
             divided.AddRange(divided.Count + parts.Count + layers.Count - i - 1 <= MostParts ? parts : [layers[i]]);
         }
-        return divided;
+        return [.. divided.AsEnumerable().Reverse().Distinct().Reverse()];
     }
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Images;
 
@@ -41,13 +43,14 @@ internal sealed class LayerParts
     /// <summary>The layers that one is divided into; that one itself where it need not be.</summary>
     public static IReadOnlyList<LayerTree> Of(GitStore store, LayerTree layer)
     {
-        var memory = new TreeMemory(store, "parts");
+        var memory = new TreeMemory(store, string.Create(CultureInfo.InvariantCulture, $"parts-{ManyNames}-{MostParts}"));
         if (memory.Find(layer.Tree)?.Split(' ') is { } known && known.All(tree => CommitId.IsWhole(tree) && store.HasTree(tree)))
         {
             return [.. known.Select(tree => layer with { Tree = tree })];
         }
         var folders = new List<(string, int)>();
-        var looked = Look(store, layer.Tree, "", folders);
+        var looked = 0;
+        Look(store, layer.Tree, "", folders, ref looked);
         var parts = folders.Count == 0 ? [layer.Tree] : new LayerParts(store, folders).Divide(layer.Tree).ToList();
         if (looked >= ManyEntries)
         {
@@ -56,14 +59,22 @@ internal sealed class LayerParts
         return [.. parts.Select(tree => layer with { Tree = tree })];
     }
 
-    private static int Look(GitStore store, string tree, string path, List<(string, int)> found)
+    private static void Look(GitStore store, string tree, string path, List<(string, int)> found, ref int looked)
     {
         var items = Items(store, tree, path);
+        looked += items.Count;
+        if (looked > ImageLayout.MostEntries)
+        {
+            throw new UnsafeTreeException("a layer", path, $"it holds more than {ImageLayout.MostEntries} entries");
+        }
         if (items.Count > ManyNames)
         {
             found.Add((path, items.Count));
         }
-        return items.Count + items.Where(item => item.Kind == TreeItemKind.Tree).Sum(item => Look(store, item.Id, Join(path, item.Name), found));
+        foreach (var item in items.Where(item => item.Kind == TreeItemKind.Tree))
+        {
+            Look(store, item.Id, Join(path, item.Name), found, ref looked);
+        }
     }
 
     private IEnumerable<string> Divide(string tree)
@@ -77,6 +88,10 @@ internal sealed class LayerParts
             foreach (var (path, entry) in metadata.Entries.Where(entry => IsIn(entry.Key, number)))
             {
                 own.Set(path, entry);
+            }
+            if (number > 0 && parts[number].Count == 0 && own.Entries.Count == 0)
+            {
+                continue;
             }
             List<TreeItem> beside = own.Entries.Count > 0 ? [TreeParts.Metadata(_store, own)] : [];
             yield return TreeParts.Write(_store, parts[number], times is null ? beside : [.. beside, times]);

@@ -36,7 +36,7 @@ internal static class Libraries
             {
                 var tree = Write(store, [.. found.Select(one => (one.Key.Split('/'), one.Value.Kind, one.Value.Id))], 0);
                 // Where the linker looks for them, wherever the component's own files go.
-                merger.Add(new PlannedComponent(component with { To = "/", Keep = [] }, tree));
+                merger.Add(new PlannedComponent(component with { To = "/", Keep = [] }, tree) { IsInstalled = planned.IsInstalled });
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed class TreeSizes(GitStore store)
     // What is deeper is refused where the tree is read as a whole.
     private const int Deepest = 200;
 
-    private readonly TreeMemory _memory = new(store, "sizes");
+    private readonly TreeMemory _memory = new(store, $"large-{Large}");
 
     /// <summary>True when the files of a tree are <see cref="Large"/> together.</summary>
     /// <param name="tree">Its id.</param>
@@ -45,7 +45,7 @@ internal sealed class TreeSizes(GitStore store)
                 {
                     TreeItemKind.Tree => Sum(item.Id, enough - sum, depth + 1),
                     TreeItemKind.Gitlink => LeastOfFile,
-                    _ => Math.Max(LeastOfFile, store.BlobSize(item.Id)),
+                    _ => Math.Max(LeastOfFile, store.FindBlobSize(item.Id) ?? 0),
                 };
                 if (sum >= enough)
                 {

@@ -33,7 +33,7 @@ internal sealed class CacheCleaner(Host host, StateRepo repository, GitStore sto
         [
             .. results,
             .. images.Select(image => image.Item),
-            .. Files(CacheItemKind.Layer, host.Layers, ImageFormats.Stored.Suffix, []).Where(layer => !named.Contains(layer.Name)),
+            .. Files(CacheItemKind.Layer, host.Layers, ImageFormats.Stored.Suffix, []).Where(layer => named?.Contains(layer.Name) == false),
             .. Files(CacheItemKind.Log, host.BuildLogs, CacheRemoval.LogSuffix, components),
             .. Files(CacheItemKind.Package, host.Packages, PackageStore.Suffix, []),
         ];

@@ -40,7 +40,7 @@ internal static class CacheRemoval
                 using (await layers.LockAsync(cancel))
                 {
                     // An image may have come to name it since it was looked for.
-                    if (new ImageStore(host).LayersInUse().Contains(item.Name) || !Remove(layers.FileOf(item.Name), item.LastUsedUtc))
+                    if (new ImageStore(host).LayersInUse()?.Contains(item.Name) != false || !Remove(layers.FileOf(item.Name), item.LastUsedUtc))
                     {
                         return false;
                     }

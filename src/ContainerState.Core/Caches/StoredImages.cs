@@ -13,7 +13,10 @@ internal sealed class StoredImages(ImageStore stored, StateRepo repository, GitS
     public async Task<IReadOnlyList<(CacheItem Item, bool MayGo, bool Goes)>> FindAsync(CancellationToken cancel)
     {
         var built = store.References(ImageBuilder.References).ToLookup(reference => reference.Id, reference => reference.Name[ImageBuilder.References.Length..], StringComparer.Ordinal);
-        var images = stored.List()
+        var all = stored.List();
+        // What images share goes with the last of them, which is the newest.
+        var last = all.SelectMany(image => image.Layers.Select(layer => (Layer: layer.Id, image.Id))).DistinctBy(one => one.Layer).ToDictionary(one => one.Layer, one => one.Id, StringComparer.Ordinal);
+        var images = all
             .Select(image => (Image: image, Commits: built[image.Id].Concat(store.HasCommit(image.Commit) ? [image.Commit] : []).ToList()))
             .Where(image => image.Commits.Count > 0)
             .ToList();
@@ -34,7 +37,7 @@ internal sealed class StoredImages(ImageStore stored, StateRepo repository, GitS
                 var mayGo = !options.ImagesInUse.Contains(image.Id, StringComparer.Ordinal)
                     && (replaced || (number >= (options.KeepImages ?? ClearOptions.UsualImages) && !commits.Exists(tips.Contains)));
                 found.Add((
-                    new CacheItem(repository, CacheItemKind.StoredImage, image.Id, image.Name, image.OwnBytes ?? image.SizeBytes, image.BuiltUtc),
+                    new CacheItem(repository, CacheItemKind.StoredImage, image.Id, image.Name, image.Layers.Where(layer => last[layer.Id] == image.Id).Sum(layer => layer.SizeBytes), image.BuiltUtc),
                     mayGo,
                     mayGo && (replaced || options.KeepImages is not null || !commits.Exists(history.Contains))));
             }

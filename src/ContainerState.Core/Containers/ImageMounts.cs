@@ -15,8 +15,8 @@ internal sealed class ImageMounts(Host host)
     /// <summary>Where an image is mounted, or would be.</summary>
     public string Folder(string image) => Path.Combine(host.Mounts, image);
 
-    /// <summary>Where the layers of a mounted image are mounted, the topmost first, with the folder below all of them.</summary>
-    public IReadOnlyList<string> LayerFolders(string image) => [.. LayersOf(image).Reverse().Select(Layers.Folder), Layers.Bottom()];
+    /// <summary>Where the layers of a mounted image are mounted, the topmost first.</summary>
+    public IReadOnlyList<string> LayerFolders(string image) => [.. LayersOf(image).Reverse().Select(Layers.Folder)];
 
     /// <summary>The loop devices of a mounted image, as major:minor.</summary>
     public IReadOnlyList<string> Devices(string image) => [.. LayersOf(image).Select(Layers.Device)];
@@ -36,10 +36,14 @@ internal sealed class ImageMounts(Host host)
         {
             // First, so that whoever clears up after us knows of them.
             WholeFile.Write(folder + LayersSuffix, string.Concat(image.Layers.Select(layer => layer.Id + "\n")), lasting: false);
-            image.Layers.ToList().ForEach(layer => Layers.Ensure(image.Id, layer));
+            if (image.Layers.Count(layer => Layers.Ensure(image.Id, layer)) > 0)
+            {
+                // What is mounted may have been laid over another mount of a layer.
+                MountPoint.Detach(folder);
+            }
             if (!MountPoint.IsMounted(folder))
             {
-                MountCalls.MountOverlay(folder, LayerFolders(image.Id), null, null);
+                MountCalls.MountOverlay(folder, [.. LayerFolders(image.Id), Layers.Bottom()], null, null);
             }
         }
         finally

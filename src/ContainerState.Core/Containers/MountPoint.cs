@@ -28,4 +28,15 @@ internal static class MountPoint
         Directory.Delete(folder);
         return true;
     }
+
+    /// <summary>Takes all that is mounted there out of sight at once, also what is busy.</summary>
+    public static void Detach(string folder)
+    {
+        int result;
+        do
+        {
+            result = LibC.Detach(folder);
+        }
+        while (result == 0);
+    }
 }

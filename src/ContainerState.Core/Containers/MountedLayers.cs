@@ -13,7 +13,7 @@ internal sealed class MountedLayers(Host host)
     /// <summary>Where a layer is mounted, or would be.</summary>
     public string Folder(string layer) => Path.Combine(host.LayerMounts, layer);
 
-    /// <summary>An empty folder, to be below everything.</summary>
+    /// <summary>An empty folder, to be below everything. It is no mount of ours, and need not be mapped: nothing of it is seen.</summary>
     public string Bottom()
     {
         var folder = Folder(Nothing);
@@ -24,17 +24,22 @@ internal sealed class MountedLayers(Host host)
     /// <summary>The loop device of a mounted layer, as major:minor.</summary>
     public string Device(string layer) => MountTable.Read().First(mount => mount.Point == Folder(layer)).Device;
 
-    /// <summary>Mounts a layer when it is not.</summary>
+    /// <summary>Mounts a layer when it is not, or when its file was written anew since.</summary>
     /// <param name="image">The image that has it, for errors.</param>
     /// <param name="layer">The layer.</param>
-    /// <returns>Where it is.</returns>
+    /// <returns>False when it was mounted.</returns>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageDamaged"/>: The file is missing, or no squashfs.</exception>
-    public string Ensure(string image, ImageLayer layer)
+    public bool Ensure(string image, ImageLayer layer)
     {
         var folder = Folder(layer.Id);
         if (MountPoint.IsMounted(folder))
         {
-            return folder;
+            if (!IsReplaced(Device(layer.Id)))
+            {
+                return false;
+            }
+            // Servers have copies of the mount, and keep it.
+            MountPoint.Detach(folder);
         }
         if (!File.Exists(layer.Path))
         {
@@ -56,8 +61,12 @@ internal sealed class MountedLayers(Host host)
                 Directory.Delete(folder);
             }
         }
-        return folder;
+        return true;
     }
+
+    // The kernel says so of a file that has no name any more.
+    private static bool IsReplaced(string device) =>
+        Path.Combine("/sys/dev/block", device, "loop/backing_file") is var file && File.Exists(file) && File.ReadAllText(file).TrimEnd('\n').EndsWith(" (deleted)", StringComparison.Ordinal);
 
     /// <summary>Unmounts all that no image has any more.</summary>
     /// <returns>What could not be unmounted, as <see cref="Leftover"/> says it.</returns>

@@ -38,12 +38,12 @@ internal sealed class ServerRoots(Host host)
                 MountCalls.Attach(mapped[^1], copies);
             }
             // By their handles: each lies on the one before.
-            MountCalls.MountOverlay(root, [.. mapped.Select(FolderHandles.PathOf)], null, null);
+            MountCalls.MountOverlay(root, [.. mapped.Select(FolderHandles.PathOf), new MountedLayers(host).Bottom()], null, null);
         }
         finally
         {
             mapped.ForEach(copy => copy.Dispose());
-            Detach(copies);
+            MountPoint.Detach(copies);
         }
         return root;
     }
@@ -57,7 +57,7 @@ internal sealed class ServerRoots(Host host)
         }
         foreach (var folder in (string[])[RootOf(name), CopiesOf(name)])
         {
-            Detach(folder);
+            MountPoint.Detach(folder);
         }
         Directory.Delete(FolderOf(name), recursive: true);
     }
@@ -69,16 +69,6 @@ internal sealed class ServerRoots(Host host)
         {
             Remove(Path.GetFileName(folder));
         }
-    }
-
-    private static void Detach(string folder)
-    {
-        int result;
-        do
-        {
-            result = LibC.Detach(folder);
-        }
-        while (result == 0);
     }
 
     private string FolderOf(string name) => Path.Combine(host.Roots, name);

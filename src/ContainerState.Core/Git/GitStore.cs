@@ -133,6 +133,9 @@ internal sealed class GitStore : IDisposable
     /// <summary>The size of a blob in bytes.</summary>
     public long BlobSize(string id) => _repository.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(id)).Size;
 
+    /// <summary>The same; null when it is not here.</summary>
+    public long? FindBlobSize(string id) => _repository.ObjectDatabase.Contains(new ObjectId(id)) ? BlobSize(id) : null;
+
     /// <summary>A blob's content.</summary>
     public byte[] ReadBlob(string id) => Content(LookUp<Blob>(id)!);
 

@@ -17,7 +17,7 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
 
     private const int Deepest = 200;
     private const int LongestPath = 4000;
-    private const int MostEntries = 2_000_000;
+    internal const int MostEntries = 2_000_000;
 
     // Programs that let people log in over ssh, by the names that distributions give them.
     private static readonly HashSet<string> SshServers = new(StringComparer.Ordinal) { "sshd", "dropbear", "tinysshd", "lshd", "sshd-session" };

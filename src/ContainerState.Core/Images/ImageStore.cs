@@ -36,8 +36,45 @@ public sealed class ImageStore(Host host)
             .OrderByDescending(image => image.BuiltUtc)];
     }
 
-    /// <summary>The names of all layers that images have.</summary>
-    internal IReadOnlySet<string> LayersInUse() => Directory.Exists(host.Images) ? Records().SelectMany(record => record.Layers).Select(layer => layer.Id).ToHashSet(StringComparer.Ordinal) : new(StringComparer.Ordinal);
+    /// <summary>The names of all layers that images have; null when nobody can know, since a record cannot be read now, or is of a later version.</summary>
+    internal IReadOnlySet<string>? LayersInUse()
+    {
+        var layers = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var folder in Directory.Exists(host.Images) ? Directory.EnumerateDirectories(host.Images) : [])
+        {
+            try
+            {
+                if (ImageRecord.Read(File.ReadAllBytes(Path.Combine(folder, RecordName))) is not { } record)
+                {
+                    return null;
+                }
+                layers.UnionWith(record.Layers.Select(layer => layer.Id));
+            }
+            catch (Exception fault) when (fault is JsonException or FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Rubbish names nothing, and never will.
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+        return layers;
+    }
+
+    /// <summary>Notes in every record that names a layer what bytes it has now. The caller has the lock of the layers.</summary>
+    internal void Renew(ImageLayer layer)
+    {
+        foreach (var record in Directory.Exists(host.Images) ? Records() : [])
+        {
+            if (!record.Layers.Any(old => old.Id == layer.Id && (old.Sha256, old.SizeBytes) != (layer.Sha256, layer.SizeBytes)))
+            {
+                continue;
+            }
+            var layers = record.Layers.Select(old => old.Id == layer.Id ? new LayerRecord(layer.Id, layer.Sha256, layer.SizeBytes) : old).ToList();
+            Place(record with { Layers = layers, SizeBytes = layers.Sum(one => one.SizeBytes), Sha256 = LayerList.Digest(layers.Select(one => (one.Id, one.Sha256))) }, "");
+        }
+    }
 
     /// <summary>True when the store has an image of this tree, whole or not.</summary>
     internal bool Has(string tree) => TryRead(tree) is not null;
@@ -87,7 +124,7 @@ public sealed class ImageStore(Host host)
         using var hold = await Layers.LockAsync(cancel);
         Directory.Move(folder, Path.Combine(work.Path, image.Id));
         // A kill from here on leaves layers that no image names, which clearing the cache takes.
-        foreach (var layer in own.Except(LayersInUse(), StringComparer.Ordinal))
+        foreach (var layer in LayersInUse() is { } used ? own.Except(used, StringComparer.Ordinal) : [])
         {
             Layers.Remove(layer);
         }
@@ -155,7 +192,7 @@ public sealed class ImageStore(Host host)
                 Format = ImageRecord.CurrentFormat,
                 Id = layout.Tree,
                 Commit = commit,
-                Sha256 = LayerList.Digest(layers),
+                Sha256 = LayerList.Digest(layers.Select(layer => (layer.Id, layer.Sha256))),
                 SizeBytes = layers.Sum(layer => layer.SizeBytes),
                 CreatedUtc = DateTime.UtcNow,
                 SshServer = layout.SshServer,

@@ -23,7 +23,7 @@ internal static class LayerList
         try
         {
             var layers = store.ReadText(tree, Path) is { } text ? JsonSerializer.Deserialize(text, LayerListJson.Default.LayersFile)?.Layers : null;
-            if (layers is { Count: > 0 } && layers.Select((layer, number) => store.Find(tree, $"{Folder}/{number}")?.Id == layer?.Tree).All(same => same))
+            if (layers is { Count: > 0 } && layers.Select((layer, number) => store.Find(tree, $"{Folder}/{number}")?.Id == layer?.Tree).All(same => same) && layers.All(layer => layer is not null))
             {
                 return layers;
             }
@@ -39,7 +39,7 @@ internal static class LayerList
     public static byte[] Write(IReadOnlyList<LayerTree> layers) => JsonSerializer.SerializeToUtf8Bytes(new LayersFile(layers), LayerListJson.Default.LayersFile);
 
     /// <summary>The SHA-256 of an image: over its layers' names and digests, bottom first, a line each.</summary>
-    public static string Digest(IEnumerable<ImageLayer> layers) =>
+    public static string Digest(IEnumerable<(string Id, string Sha256)> layers) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(layers.Select(layer => $"{layer.Id} {layer.Sha256}\n")))));
 }
 

@@ -35,14 +35,9 @@ internal sealed class LayerStore(Host host, string? folder = null)
     {
         var content = new ContentCheck(host);
         var file = FileOf(layer.Name);
-        var digestFile = file + DigestSuffix;
-        if (!force && File.Exists(digestFile) && await File.ReadAllTextAsync(digestFile, cancel) is var text && text.EndsWith(Form, StringComparison.Ordinal)
-            && text[..^Form.Length] is var known && content.Is(file, known))
+        if (!force && Known(file, content) is { } found)
         {
-            // Clearing up goes by when a file was used last.
-            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
-            content.Remember(file, known);
-            return new(layer.Name, file, known, new FileInfo(file).Length);
+            return found;
         }
         var where = "the tree " + layer.Tree;
         var entries = ImageLayout.ReadEntries(store, layer.Tree, where, layer.ListsTimes ? FileTimes.Of(store, layer.Tree, where) : FileTimes.Equal);
@@ -51,21 +46,49 @@ internal sealed class LayerStore(Host host, string? folder = null)
         await ImageFormats.Stored.WriteAsync(new(store, entries, item), made, progress, cancel);
         string digest;
         long size;
-        using (var written = new FileStream(made, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20))
+        using (var stream = new FileStream(made, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20))
         {
-            digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(written, cancel));
-            size = written.Length;
-            written.Flush(flushToDisk: true);
+            digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
+            size = stream.Length;
+            stream.Flush(flushToDisk: true);
         }
+        var written = new ImageLayer(layer.Name, file, digest, size);
+        Directory.CreateDirectory(Folder);
+        using var hold = await LockAsync(cancel);
         return FileFaults.Guard(file, () =>
         {
-            Directory.CreateDirectory(Folder);
             File.Move(made, file, overwrite: true);
             // After a kill in between the digest is not the file's, and the layer is made again.
-            WholeFile.Write(digestFile, digest + Form, lasting: true);
+            WholeFile.Write(file + DigestSuffix, digest + Form, lasting: true);
             content.Remember(file, digest);
-            return new ImageLayer(layer.Name, file, digest, size);
+            if (folder is null)
+            {
+                // Another version of tar2sqfs writes other bytes for the same tree, which are those of every image that has it.
+                new ImageStore(host).Renew(written);
+            }
+            return written;
         });
+    }
+
+    private ImageLayer? Known(string file, ContentCheck content)
+    {
+        try
+        {
+            var text = File.ReadAllText(file + DigestSuffix);
+            if (!text.EndsWith(Form, StringComparison.Ordinal) || text[..^Form.Length] is not { } digest || !content.Is(file, digest))
+            {
+                return null;
+            }
+            // Clearing up goes by when a file was used last.
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+            content.Remember(file, digest);
+            return new(Path.GetFileName(file)[..^ImageFormats.Stored.Suffix.Length], file, digest, new FileInfo(file).Length);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // It is not there, or somebody has just removed it with its image.
+            return null;
+        }
     }
 
     /// <summary>Takes the lock that whoever names layers in a record, or removes those that no record names, holds meanwhile.</summary>

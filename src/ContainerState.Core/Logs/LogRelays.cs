@@ -157,9 +157,10 @@ internal sealed class LogRelays(Host host)
         var offsets = RelayState.Read(files);
         // A command that has just opened it is about to make spools in it.
         var hasWork = DateTime.UtcNow - File.GetLastWriteTimeUtc(files.Target) < TimeSpan.FromMinutes(1);
+        var given = false;
         foreach (var spool in LogSpool.In(files.Spools))
         {
-            await new SpoolRoom(host).TendAsync(spool, offsets, cancel);
+            given |= await new SpoolRoom(host).TendAsync(spool, offsets, cancel);
             if (!spool.IsClosed || RelayState.Waiting(spool, offsets) > 0 || DateTime.UtcNow - spool.ClosedUtc < Rest)
             {
                 hasWork = true;
@@ -168,6 +169,10 @@ internal sealed class LogRelays(Host host)
             {
                 spool.Delete();
             }
+        }
+        if (given)
+        {
+            FirstOffsets.Write(files);
         }
         // What is on its way is known to have arrived only when the other side's kernel has said so.
         if (!hasWork && !(RelayProcess.Find(files) is { } relay && UnsentBytes.Any(relay.Id)))

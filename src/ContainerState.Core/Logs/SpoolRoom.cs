@@ -19,11 +19,12 @@ internal sealed class SpoolRoom(Host host)
     /// <param name="spool">The spool.</param>
     /// <param name="shipped">How far each file was sent.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task TendAsync(LogSpool spool, IReadOnlyDictionary<string, long> shipped, CancellationToken cancel)
+    /// <returns>True when room was given back, so that a file begins somewhere else.</returns>
+    public async Task<bool> TendAsync(LogSpool spool, IReadOnlyDictionary<string, long> shipped, CancellationToken cancel)
     {
         if (spool.IsClosed)
         {
-            return;
+            return false;
         }
         if (spool.Console.Writer is not { } monitor)
         {
@@ -32,14 +33,15 @@ internal sealed class SpoolRoom(Host host)
             {
                 spool.Close();
             }
-            return;
+            return false;
         }
+        var given = false;
         foreach (var file in spool.Files)
         {
             // Of a spool whose deletion was cut short, who wrote may be there without what was written.
             if (file.Writer is { } writer && File.Exists(file.Path))
             {
-                await TendAsync(spool, file, writer, shipped.GetValueOrDefault(file.Path), cancel);
+                given |= await TendAsync(spool, file, writer, shipped.GetValueOrDefault(file.Path), cancel);
             }
         }
         // Of a server that is there though it is dead, whoever stops it closes the spool, after its last writer is gone.
@@ -47,9 +49,10 @@ internal sealed class SpoolRoom(Host host)
         {
             spool.Close();
         }
+        return given;
     }
 
-    private static async Task TendAsync(LogSpool spool, SpoolFile file, SpoolWriter writer, long shipped, CancellationToken cancel)
+    private static async Task<bool> TendAsync(LogSpool spool, SpoolFile file, SpoolWriter writer, long shipped, CancellationToken cancel)
     {
         var length = new FileInfo(file.Path).Length;
         if (length >= writer.EndOffset && writer.DroppedAt != length)
@@ -65,16 +68,16 @@ internal sealed class SpoolRoom(Host host)
         var first = Math.Min(shipped - again, length - (writer.RoomBytes / 2)) / Block * Block;
         if (first <= Math.Max(writer.FirstOffset, Block))
         {
-            return;
+            return false;
         }
         // Before the hole is there, so that nobody who is told to begin again begins in it.
         await file.LimitAsync(writer with { FirstOffset = first }, cancel);
-        FirstOffsets.Write(RelayFiles.OfSpool(spool.Folder));
         if (!Free(file, first))
         {
             // A filesystem that cannot free a part of a file keeps all of it, and the limit stands.
             await file.LimitAsync(writer, cancel);
         }
+        return true;
     }
 
     /// <summary>

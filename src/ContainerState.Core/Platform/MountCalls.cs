@@ -104,7 +104,7 @@ internal static partial class MountCalls
     private static long Check(string folder, long result) => result >= 0 ? result : throw Fault(folder, Marshal.GetLastPInvokeError());
 
     private static Exception Fault(string folder, int error) => error == NoSuchCall
-        ? new HostNotReadyException(["the kernel has no mounts with other owners: Linux 5.19 or later has them for layers"])
+        ? new HostNotReadyException(["the kernel has no mounts with other owners: Linux 6.2 or later has them for layers"])
         : new IOException($"{folder}: {Marshal.GetPInvokeErrorMessage(error)}", error);
 
     // struct mount_attr of linux/mount.h.

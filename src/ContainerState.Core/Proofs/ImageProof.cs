@@ -107,7 +107,7 @@ public sealed class ImageProof(Host host)
             Tree = image.Id,
             TreeAgain = second.Tree.Layout.Tree,
             Sha256 = image.Sha256,
-            Sha256Again = LayerList.Digest(second.Layers),
+            Sha256Again = LayerList.Digest(second.Layers.Select(layer => (layer.Id, layer.Sha256))),
             Axes = other.Axes(repository.Path, folder, image.CreatedUtc, began),
             Differences = differences,
             DurationSeconds = Seconds.Of(watch.Elapsed),
@@ -189,7 +189,7 @@ public sealed class ImageProof(Host host)
                 damage.Add(TreeComparison.Whole("damaged", $"layer {layer.Id} {layer.SizeBytes} bytes {layer.Sha256}", size < 0 ? "" : $"layer {layer.Id} {size} bytes {digest}"));
             }
         }
-        return (damage, found.Exists(layer => layer.Sha256.Length == 0) ? "" : image.IsOneFile ? found[0].Sha256 : LayerList.Digest(found));
+        return (damage, found.Exists(layer => layer.Sha256.Length == 0) ? "" : image.IsOneFile ? found[0].Sha256 : LayerList.Digest(found.Select(layer => (layer.Id, layer.Sha256))));
     }
 
     // -1 and no digest for a file that is not there.

@@ -92,7 +92,7 @@ internal sealed class SourceFlattener
             return source.Tree;
         }
         var made = await ReplaceAsync(source.Tree, source.Prefix, at, 0, isLarge);
-        if (made.Plain && made.Entries >= ManyEntries)
+        if (made.Plain && made.Entries is >= ManyEntries and <= MostEntries)
         {
             // How many entries it has is a remark for people; that it is named at all is what counts.
             memory?.Keep(source.Tree, made.Entries.ToString(CultureInfo.InvariantCulture));

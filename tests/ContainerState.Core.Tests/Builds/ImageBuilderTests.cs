@@ -141,7 +141,7 @@ public sealed class ImageBuilderTests : IDisposable
     [InlineData("image.json", "null")]
     [InlineData("image.json", "{\"format\":1,\"id\":\"ID\",\"commit\":\"\",\"sha256\":\"\",\"sizeBytes\":1,\"createdUtc\":\"2020-01-01T00:00:00Z\",\"definition\":null}")]
     [InlineData("image.json", "{\"format\":99}")]
-    [InlineData("image.json", "{\"format\":2,\"id\":\"ID\",\"commit\":\"\",\"sha256\":\"\",\"sizeBytes\":1,\"createdUtc\":\"2020-01-01T00:00:00Z\",\"layers\":[{\"id\":\"../x\",\"sha256\":\"\",\"sizeBytes\":1}],\"definition\":{}}")]
+    [InlineData("image.json", "{\"format\":2,\"id\":\"ID\",\"commit\":\"\",\"sha256\":\"\",\"sizeBytes\":1,\"createdUtc\":\"2020-01-01T00:00:00Z\",\"layers\":[{\"id\":\"..\",\"sha256\":\"\",\"sizeBytes\":1}],\"definition\":{}}")]
     [InlineData("image.json", null)]
     [InlineData("layer", null)]
     public async Task A_damaged_image_is_built_again(string file, string? content)
@@ -183,6 +183,27 @@ public sealed class ImageBuilderTests : IDisposable
         await _host.Images.RemoveAsync(list[1], [], TestContext.Current.CancellationToken);
         _host.Images.RequireWhole(image);
         Assert.False(File.Exists(list[1].Layers[1].Path));
+    }
+
+    [Fact]
+    public async Task A_layer_that_is_written_anew_is_right_for_all_images_that_have_it()
+    {
+        _repo.Write("big/one", new string('x', 9 << 20));
+        _repo.Write("components/big.yaml", "source: big\nto: /opt\n");
+        _repo.Commit("big");
+        var first = await BuildAsync();
+        // As if another version of tar2sqfs had written it then.
+        var record = Path.Combine(_host.Host.Images, first.Id, "image.json");
+        var text = await File.ReadAllTextAsync(record, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(record, text.Replace(first.Layers[0].Sha256, new string('0', 64), StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Refused.With(ErrorId.ImageDamaged, () => _host.Images.RequireWhole(_host.Images.Get(first.Id)));
+        _repo.Write("rootfs/etc/motd", "another line\n");
+        _repo.Commit("line");
+
+        await BuildAsync(new() { Force = true });
+
+        _host.Images.RequireWhole(_host.Images.Get(first.Id));
+        Assert.Equal(first.Sha256, _host.Images.Get(first.Id).Sha256);
     }
 
     [Fact]

@@ -138,6 +138,35 @@ public sealed class LayerDivisionTests : IDisposable
     }
 
     [Fact]
+    public void Equal_components_are_one_layer()
+    {
+        var same = Tree(("usr/bin/tool", "tool"));
+
+        var layers = Divide(null, name => name != "app", ("one", same), ("other", Tree(("usr/lib/part", "x"))), ("two", same), ("app", Tree(("srv/page", "page"))));
+
+        Assert.Equal(3, layers.Count);
+        Assert.Equal(layers, layers.Distinct());
+        Assert.Equal(["srv", "srv/page", "usr", "usr/bin", "usr/bin/tool", "usr/lib", "usr/lib/part"], Over(layers.Select(Entries)).Select(entry => entry.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Folders_that_are_divided_alike_are_no_layer_twice()
+    {
+        var many = _store.WriteTree(Enumerable.Range(0, 9_000).Select(number => new TreeItem($"n{number}", TreeItemKind.File, _store.WriteBlob("x"u8))));
+        string With(string name) => _store.WriteTree([new TreeItem("many", TreeItemKind.Tree, many), new TreeItem(name, TreeItemKind.File, _store.WriteBlob("x"u8))]);
+
+        var merger = new TreeMerger(_store);
+        foreach (var name in (string[])["one", "two"])
+        {
+            merger.Add(new PlannedComponent(new ComponentDefinition(name) { Source = "x" }, With(name)) { IsImport = true, IsInstalled = true });
+        }
+        var layers = LayerDivision.Divide(_store, merger.Write(new HashSet<string> { "one", "two" }), merger.Placed, _ => true, null);
+
+        Assert.Equal(layers, layers.Distinct());
+        Assert.Equal(9_003, Over(layers.Select(Entries)).Count);
+    }
+
+    [Fact]
     public void A_tree_of_folders_without_an_end_counts_as_large()
     {
         var tree = _store.WriteTree([new TreeItem("file", TreeItemKind.File, _store.WriteBlob("x"u8))]);
