@@ -95,8 +95,8 @@ internal sealed class LogRelays(Host host)
                 continue;
             }
             var since = RelayOutage.Since(files);
+            // By what it had handed on before: one that is ended while its log server is away may write down that it is done with what it held.
             await RelayProcess.StopAsync(files, cancel);
-            sent = RelayState.Read(files);
             foreach (var spool in waiting)
             {
                 await new SpoolRoom(host).TendAsync(spool, sent, cancel);
