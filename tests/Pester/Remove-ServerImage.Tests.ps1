@@ -6,7 +6,8 @@ Describe 'Remove-ServerImage' {
     It 'removes an image by the beginning of its id' {
         Remove-ServerImage $image.Id.Substring(0, 10) | Should -BeNullOrEmpty
         Join-Path ($image.Layers[0].Path | Split-Path | Split-Path) images $image.Id | Should -Not -Exist
-        $image.Layers.Where({ $_.Id -notin (Get-ServerImage).Layers.Id }).Path | Where-Object { $_ } | Should -Not -Exist
+        $kept = (Get-ServerImage).Layers.Id
+        $image.Layers | ForEach-Object { Test-Path $_.Path | Should -Be ($_.Id -in $kept) }
     }
 
     It 'takes an image, and hands it on with -PassThru' {

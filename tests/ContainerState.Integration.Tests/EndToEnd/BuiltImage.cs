@@ -23,7 +23,7 @@ public sealed partial record BuiltImage(string Id, string Sha256, IReadOnlyList<
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var layer in Layers)
         {
-            foreach (var line in layer == Layers[0] ? [] : (await Workbench.RunAsync("unsquashfs", form, layer)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var line in (await Workbench.RunAsync("unsquashfs", form, layer)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 lines[Root().Split(line)[^1].Split(" -> ")[0]] = line;
             }
@@ -49,7 +49,7 @@ public sealed partial record BuiltImage(string Id, string Sha256, IReadOnlyList<
     {
         foreach (var layer in Layers)
         {
-            foreach (var line in (await Workbench.RunAsync("unsquashfs", "-lln", layer)).Split('\n').Where(line => line.Length > 0 && line[0] != 'd'))
+            foreach (var line in layer == Layers[0] ? [] : (await Workbench.RunAsync("unsquashfs", "-lln", layer)).Split('\n').Where(line => line.Length > 0 && line[0] != 'd'))
             {
                 var path = folder + Root().Split(line)[^1].Split(" -> ")[0];
                 if (Directory.Exists(Path.GetDirectoryName(path)))

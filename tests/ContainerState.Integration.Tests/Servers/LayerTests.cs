@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using ContainerState.Errors;
 using ContainerState.Images;
@@ -70,7 +69,7 @@ public sealed class LayerTests : ServerTests
         var layers = new List<ImageLayer> { TestImage.Web().Layers[0] };
         for (var number = 1; number < 100; number++)
         {
-            layers.Add(await LayerAsync($"srv/n{number}", number.ToString(CultureInfo.InvariantCulture)));
+            layers.Add(await LayerAsync($"srv/n{number}", $"{number}\n"));
         }
         var shell = TestImage.Shell("cat /srv/n* | sort -n | tail -n 1; ls /srv | wc -l");
         var server = await StartAsync(shell with { Id = new string('d', 40), Layers = layers });
