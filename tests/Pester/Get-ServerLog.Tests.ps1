@@ -77,7 +77,8 @@ environment: {PATH: "/bin:/usr/bin"}
             Start-Sleep 1
             # The one dies behind our back, the other is stopped.
             kill -9 (Get-Server $names[0]).ProcessId
-            Start-Sleep 1
+            # Longer than a busy host takes to read the last of it.
+            Start-Sleep 4
             Stop-Server $names[1] -Force
         } -ArgumentList $modulePath, $names
         $lines = Get-Server "$prefix-beside-*" | Get-ServerLog -Follow

@@ -53,7 +53,7 @@ internal sealed record ImageRecord
         record = record with { Layers = record.Layers ?? [] };
         // A name, and no path: it comes from a file that somebody may have written.
         var layers = record.Layers;
-        if (layers.Any(layer => layer is null || !LayerTree.IsName(layer.Id)) || (number == CurrentFormat) != (layers.Count > 0))
+        if (layers.Any(layer => layer is not { Id: { } id } || !LayerTree.IsName(id)) || (number == CurrentFormat) != (layers.Count > 0))
         {
             throw new JsonException("The record of an image does not name its layers.");
         }
