@@ -40,7 +40,7 @@ internal sealed class BenchmarkWorld : IDisposable
         await Console.Error.WriteLineAsync("Importing a Debian with nginx…");
         await StateDependencies.AddAsync(ThisHost.Host, repository, new DebianDependencyRequest(["nginx-light", "busybox"]) { Name = "base" });
         var image = await ThisHost.Builder.BuildAsync(repository, new BuildOptions());
-        await GitAsync(repository.Path, "archive", "--format=tar", "--output", Path.Combine(folder, "content.tar"), image.Id);
+        await GitAsync(repository.Path, "archive", "--format=tar", "--output", Path.Combine(folder, "content.tar"), image.Id, ":(exclude).containerstate");
         if (program is null)
         {
             await NativeProgram.PublishAsync();

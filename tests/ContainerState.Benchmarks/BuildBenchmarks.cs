@@ -26,7 +26,7 @@ internal static class BuildBenchmarks
                 async () =>
                 {
                     var tar = Path.Combine(world.Folder, "archive.tar");
-                    return await Timed.ActionAsync(() => BenchmarkWorld.GitAsync(world.Repository.Path, "archive", "--format=tar", "--output", tar, world.Image.Id))
+                    return await Timed.ActionAsync(() => BenchmarkWorld.GitAsync(world.Repository.Path, "archive", "--format=tar", "--output", tar, world.Image.Id, ":(exclude).containerstate"))
                         + await Timed.ProgramAsync(pack, tar);
                 }),
             await Timed.PairAsync(
