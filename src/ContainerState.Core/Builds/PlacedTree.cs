@@ -29,12 +29,7 @@ internal static class PlacedTree
         {
             placed.Set(path.Length == 0 ? prefix : prefix.Length == 0 ? path : $"{prefix}/{path}", entry);
         }
-        if (placed.Entries.Count > 0)
-        {
-            var own = store.WriteTree([new TreeItem(Path.GetFileName(TreeMetadata.Path), TreeItemKind.File, store.WriteBlob(System.Text.Encoding.UTF8.GetBytes(placed.Write())))]);
-            items = [.. items, new TreeItem(TreeMetadata.Folder, TreeItemKind.Tree, own)];
-        }
-        return store.WriteTree(items);
+        return TreeParts.Write(store, items, placed, null);
     }
 
     /// <summary>A tree's items, at a path below a root.</summary>
