@@ -22,7 +22,7 @@ internal static class SourceCopy
     {
         var mount = Path.Combine(slot.Folder, "copy");
         var bytes = component.Limits.ScratchBytes;
-        LayerMounts.MountScratch(mount, bytes, Entries);
+        StepMounts.MountScratch(mount, bytes, Entries);
         var copy = Path.Combine(mount, "source");
         var result = await ProgramRunner.TryRunAsync(
             new ProgramCommand("cp") { DiesWithUs = true }.With("--archive", "--no-target-directory", "--", source, copy), cancel: cancel);

@@ -94,10 +94,9 @@ internal sealed class StepContainer : IAsyncDisposable
         var slot = await new BuildSlots(host).TakeAsync(surroundings.OtherIds, cancel);
         try
         {
-            LayerMounts.MountScratch(Scratch(slot), step.Component.Limits.ScratchBytes, ScratchEntries);
+            StepMounts.MountScratch(Scratch(slot), step.Component.Limits.ScratchBytes, ScratchEntries);
             // The first is on top, as overlays have it.
-            var layers = trees.Reverse().Select(layer => new LayerTree(layer.Tree)).ToList();
-            var mounted = await MountAsync([.. layers, new LayerTree(step.Source)]);
+            var mounted = await MountAsync([.. trees.Reverse().Select(layer => new LayerTree(layer.Tree)), new LayerTree(step.Source)]);
             foreach (var name in (string[])["out", "src", "changes", "work", "points"])
             {
                 slot.MakeFolder("scratch/" + name, Everybody);
@@ -108,17 +107,29 @@ internal sealed class StepContainer : IAsyncDisposable
                 slot.MakeFolder("scratch/points/" + name, Everybody);
             }
             // By itself, so that a step which has filled its scratch can still say so.
-            LayerMounts.MountScratch(Control(slot), ControlBytes, ControlEntries);
+            StepMounts.MountScratch(Control(slot), ControlBytes, ControlEntries);
             slot.MakeFolder("control/run", Everybody);
             var root = Path.Combine(slot.Folder, "root");
             // At the bottom, so that whatever has such a file of its own keeps it.
             var given = step.Given.Count == 0 ? (string[])[] : [await GiveAsync(slot, step, surroundings.HostName, cancel)];
             GiveTime(Path.Combine(Scratch(slot), "points"));
-            LayerMounts.Overlay(root, [Path.Combine(Scratch(slot), "points"), .. mounted.Take(layers.Count), .. given], null, null);
+            using var owners = await UserNamespace.OpenAsync(slot.FirstId, SubordinateIds.PerServer, cancel);
+            var copies = Path.Combine(slot.Folder, "copies");
+            // An overlay takes no folder twice, and what lies below its equal is not seen.
+            MappedLayers.Mount(root, copies, [.. mounted.SkipLast(1).Distinct(StringComparer.Ordinal)], owners, new() { Above = [Path.Combine(Scratch(slot), "points")], Below = given });
             var view = Path.Combine(slot.Folder, "source");
-            var files = surroundings.OtherOrder ? await SourceCopy.MakeAsync(slot, mounted[^1], step.Component, cancel) : mounted[^1];
-            GiveTime(Path.Combine(Scratch(slot), "changes"));
-            LayerMounts.Overlay(view, [files], Path.Combine(Scratch(slot), "changes"), Path.Combine(Scratch(slot), "work"));
+            var changes = new OverlayExtra { Changes = Path.Combine(Scratch(slot), "changes"), Work = Path.Combine(Scratch(slot), "work") };
+            GiveTime(changes.Changes);
+            if (surroundings.OtherOrder)
+            {
+                var usual = Path.Combine(slot.Folder, "usual");
+                MappedLayers.Mount(usual, mounted[^1], owners);
+                MappedLayers.Mount(view, copies, [], owners, changes with { Below = [await SourceCopy.MakeAsync(slot, usual, step.Component, cancel)] });
+            }
+            else
+            {
+                MappedLayers.Mount(view, copies, [mounted[^1]], owners, changes);
+            }
             return new StepContainer(slot, step, Spec(slot, step, root, view, surroundings));
         }
         catch
@@ -129,19 +140,25 @@ internal sealed class StepContainer : IAsyncDisposable
 
         async Task<IReadOnlyList<string>> MountAsync(IReadOnlyList<LayerTree> needed)
         {
+            // Layers of another store are others than the host's, whatever their names.
+            var mounts = new MountedLayers(host, surroundings.Layers is null ? null : Path.Combine(slot.Folder, "layers"));
             while (true)
             {
-                var files = new List<string>();
+                var layers = new List<ImageLayer>();
                 foreach (var layer in needed)
                 {
-                    files.Add((await stored.EnsureAsync(store, layer, step.Component.Name, force: false, progress, cancel)).Path);
+                    layers.Add(await stored.EnsureAsync(store, layer, step.Component.Name, force: false, progress, cancel));
                 }
                 using var hold = await stored.LockAsync(cancel);
                 // Until now, somebody may have removed an image that had one of them.
-                if (files.TrueForAll(File.Exists))
+                if (!layers.TrueForAll(layer => File.Exists(layer.Path)))
                 {
-                    return await LayerMounts.MountAsync(Path.Combine(slot.Folder, "layers"), files, slot.FirstId, cancel);
+                    continue;
                 }
+                using var shared = await host.LockAsync(cancel);
+                MountedLayers.Note(Path.Combine(slot.Folder, "step"), layers.Select(layer => layer.Id));
+                layers.ForEach(layer => mounts.Ensure(layer.Id, layer));
+                return [.. layers.Select(layer => mounts.Folder(layer.Id))];
             }
         }
     }

@@ -56,6 +56,7 @@ internal sealed class BuildSlots(Host host)
     {
         if (Environment.IsPrivilegedProcess && Names().Any(name => !FileLock.IsTaken(LockOf(name))))
         {
+            host.MakeRunFolders();
             using (await host.LockAsync(cancel))
             {
                 await SweepAsync(cancel);
@@ -117,9 +118,11 @@ internal sealed class BuildSlots(Host host)
         }
     }
 
-    /// <summary>Removes what build containers and servers share, when there is neither. The caller holds the host's lock.</summary>
+    /// <summary>Removes what build containers and servers share: layers that nobody has any more, and the rest when there is neither. The caller holds the host's lock.</summary>
     public void RemoveShared()
     {
+        // What stays mounted is said, and tried again, by whoever starts or stops a server next.
+        _ = new MountedLayers(host).RemoveUnused();
         if (!AnyTaken() && new SlotPool(host).ReadAll().Count == 0)
         {
             ContainerCgroups.RemoveShared();
@@ -133,7 +136,7 @@ internal sealed class BuildSlots(Host host)
             return;
         }
         await ContainerRemains.ClearAsync(folder, [], slot: null, unsure: true, patience, cancel);
-        await LayerMounts.RemoveAsync(folder, patience, cancel);
+        await StepMounts.RemoveAsync(folder, patience, cancel);
     }
 
     private IEnumerable<string> Names() =>

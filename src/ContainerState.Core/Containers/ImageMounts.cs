@@ -7,19 +7,16 @@ namespace ContainerState.Containers;
 /// <summary>Images mounted on the host as they are, each once, for us to look into; servers have roots of their own. Callers hold the host's lock.</summary>
 internal sealed class ImageMounts(Host host)
 {
-    // Beside an image's mount point: the names of its layers, bottom first, a line each.
-    private const string LayersSuffix = ".layers";
-
     private MountedLayers Layers => new(host);
 
     /// <summary>Where an image is mounted, or would be.</summary>
     public string Folder(string image) => Path.Combine(host.Mounts, image);
 
     /// <summary>Where the layers of a mounted image are mounted, the topmost first.</summary>
-    public IReadOnlyList<string> LayerFolders(string image) => [.. LayersOf(image).Reverse().Select(Layers.Folder)];
+    public IReadOnlyList<string> LayerFolders(string image) => [.. MountedLayers.Noted(Folder(image)).Reverse().Select(Layers.Folder)];
 
     /// <summary>The loop devices of a mounted image, as major:minor.</summary>
-    public IReadOnlyList<string> Devices(string image) => [.. LayersOf(image).Select(Layers.Device)];
+    public IReadOnlyList<string> Devices(string image) => [.. MountedLayers.Noted(Folder(image)).Select(Layers.Device)];
 
     /// <summary>Mounts the image when it is not.</summary>
     /// <exception cref="InvalidNameException">The id is no tree id.</exception>
@@ -34,8 +31,7 @@ internal sealed class ImageMounts(Host host)
         Directory.CreateDirectory(folder);
         try
         {
-            // First, so that whoever clears up after us knows of them.
-            WholeFile.Write(folder + LayersSuffix, string.Concat(image.Layers.Select(layer => layer.Id + "\n")), lasting: false);
+            MountedLayers.Note(folder, image.Layers.Select(layer => layer.Id));
             if (image.Layers.Count(layer => Layers.Ensure(image.Id, layer)) > 0)
             {
                 // What is mounted may have been laid over another mount of a layer.
@@ -51,7 +47,7 @@ internal sealed class ImageMounts(Host host)
             if (!MountPoint.IsMounted(folder))
             {
                 Directory.Delete(folder);
-                File.Delete(folder + LayersSuffix);
+                MountedLayers.Forget(folder);
             }
         }
         return folder;
@@ -66,27 +62,13 @@ internal sealed class ImageMounts(Host host)
         {
             if (MountPoint.TryRemove(folder))
             {
-                File.Delete(folder + LayersSuffix);
+                MountedLayers.Forget(folder);
             }
             else
             {
                 left.Add(Leftover.Of($"image {Path.GetFileName(folder)}", new BusyException($"The mount {folder}", "a program on this host")));
             }
         }
-        var layers = Directory.GetDirectories(host.Mounts).SelectMany(folder => LayersOf(Path.GetFileName(folder))).ToHashSet(StringComparer.Ordinal);
-        return [.. left, .. Layers.RemoveUnused(layers)];
-    }
-
-    private string[] LayersOf(string image)
-    {
-        try
-        {
-            return File.ReadAllLines(Folder(image) + LayersSuffix);
-        }
-        catch (FileNotFoundException)
-        {
-            // Mounted by a version that had no layers.
-            return [];
-        }
+        return [.. left, .. Layers.RemoveUnused()];
     }
 }

@@ -4,14 +4,41 @@ using ContainerState.Platform;
 
 namespace ContainerState.Containers;
 
-/// <summary>Layers mounted on the host, each once, for all images that have it: so its pages are in memory once. Callers hold the host's lock.</summary>
-internal sealed class MountedLayers(Host host)
+/// <summary>Layers mounted on the host, each once, for all servers and build steps that have it: so its pages are in memory once. Callers hold the host's lock.</summary>
+/// <param name="host">The host.</param>
+/// <param name="place">Where they are mounted; the host's own folder when null. In a folder of one's own, they are one's own to unmount.</param>
+internal sealed class MountedLayers(Host host, string? place = null)
 {
+    /// <summary>How the name of a file ends that says what layers somebody has: in the folder of mounted images, and in that of a build container.</summary>
+    private const string UseSuffix = ".layers";
+
     // With one layer alone there is nothing that an overlay could lay over another.
     private const string Nothing = ".none";
 
     /// <summary>Where a layer is mounted, or would be.</summary>
-    public string Folder(string layer) => Path.Combine(host.LayerMounts, layer);
+    public string Folder(string layer) => Path.Combine(place ?? host.LayerMounts, layer);
+
+    /// <summary>Notes that somebody has layers. Before they are mounted, so that whoever clears up after us knows of them.</summary>
+    /// <param name="user">Who: a mounted image's folder, or a path in a build container's folder.</param>
+    /// <param name="layers">Their names.</param>
+    public static void Note(string user, IEnumerable<string> layers) =>
+        WholeFile.Write(user + UseSuffix, string.Concat(layers.Select(layer => layer + "\n")), lasting: false);
+
+    /// <summary>The layers that somebody has, as noted; none when nobody noted any.</summary>
+    public static IReadOnlyList<string> Noted(string user)
+    {
+        try
+        {
+            return File.ReadAllLines(user + UseSuffix);
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Forgets what somebody has.</summary>
+    public static void Forget(string user) => File.Delete(user + UseSuffix);
 
     /// <summary>An empty folder, to be below everything. It is no mount of ours, and need not be mapped: nothing of it is seen.</summary>
     public string Bottom()
@@ -22,7 +49,7 @@ internal sealed class MountedLayers(Host host)
     }
 
     /// <summary>The loop device of a mounted layer, as major:minor.</summary>
-    public string Device(string layer) => MountTable.Read().First(mount => mount.Point == Folder(layer)).Device;
+    public string Device(string layer) => MountTable.Read().Last(mount => mount.Point == Folder(layer)).Device;
 
     /// <summary>Mounts a layer when it is not, or when its file was written anew since.</summary>
     /// <param name="image">The image that has it, for errors.</param>
@@ -32,14 +59,10 @@ internal sealed class MountedLayers(Host host)
     public bool Ensure(string image, ImageLayer layer)
     {
         var folder = Folder(layer.Id);
-        if (MountPoint.IsMounted(folder))
+        // A new file is mounted over the old one, which somebody may be about to copy; those who have copied it keep it.
+        if (MountPoint.IsMounted(folder) && !IsReplaced(Device(layer.Id)))
         {
-            if (!IsReplaced(Device(layer.Id)))
-            {
-                return false;
-            }
-            // Servers have copies of the mount, and keep it.
-            MountPoint.Detach(folder);
+            return false;
         }
         if (!File.Exists(layer.Path))
         {
@@ -68,10 +91,16 @@ internal sealed class MountedLayers(Host host)
     private static bool IsReplaced(string device) =>
         Path.Combine("/sys/dev/block", device, "loop/backing_file") is var file && File.Exists(file) && File.ReadAllText(file).TrimEnd('\n').EndsWith(" (deleted)", StringComparison.Ordinal);
 
-    /// <summary>Unmounts all that no image has any more.</summary>
+    /// <summary>Unmounts all that nobody has any more.</summary>
     /// <returns>What could not be unmounted, as <see cref="Leftover"/> says it.</returns>
-    public IReadOnlyList<string> RemoveUnused(IReadOnlySet<string> used) =>
-        [.. Directory.GetDirectories(host.LayerMounts)
+    public IReadOnlyList<string> RemoveUnused()
+    {
+        var used = new[] { host.Mounts }.Concat(Directory.GetDirectories(host.Builds))
+            .SelectMany(users => Directory.GetFiles(users, "*" + UseSuffix))
+            .SelectMany(file => Noted(file[..^UseSuffix.Length]))
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. Directory.GetDirectories(host.LayerMounts)
             .Where(folder => !used.Contains(Path.GetFileName(folder)) && !(Path.GetFileName(folder) == Nothing && used.Count > 0) && !MountPoint.TryRemove(folder))
             .Select(folder => Leftover.Of($"layer {Path.GetFileName(folder)}", new BusyException($"The mount {folder}", "a program on this host")))];
+    }
 }

@@ -1,13 +1,9 @@
 using ContainerState.Platform;
-using Microsoft.Win32.SafeHandles;
 
 namespace ContainerState.Containers;
 
 /// <summary>The roots of servers: the layers of an image over each other, with files that belong to the server's ids.</summary>
-/// <remarks>
-/// An overlay cannot be mapped to other owners, but what it lays over each other can. It keeps copies of those mounts, so that they leave the
-/// host's table again at once; and it leaves it as soon as the server has its own.
-/// </remarks>
+/// <remarks>A root leaves the host's table as soon as the server has its own.</remarks>
 internal sealed class ServerRoots(Host host)
 {
     /// <summary>Mounts a server's root.</summary>
@@ -26,25 +22,8 @@ internal sealed class ServerRoots(Host host)
         {
             throw new IOException($"{folder} cannot be given to the user id {firstId}: error {error}", error);
         }
-        Directory.CreateDirectory(copies);
-        Directory.CreateDirectory(root);
         using var owners = await UserNamespace.OpenAsync(firstId, SubordinateIds.PerServer, cancel);
-        var mapped = new List<SafeFileHandle>();
-        try
-        {
-            foreach (var layer in layers)
-            {
-                mapped.Add(MountCalls.CopyMapped(layer, owners));
-                MountCalls.Attach(mapped[^1], copies);
-            }
-            // By their handles: each lies on the one before.
-            MountCalls.MountOverlay(root, [.. mapped.Select(FolderHandles.PathOf), new MountedLayers(host).Bottom()], null, null);
-        }
-        finally
-        {
-            mapped.ForEach(copy => copy.Dispose());
-            MountPoint.Detach(copies);
-        }
+        MappedLayers.Mount(root, copies, layers, owners, new() { Below = [new MountedLayers(host).Bottom()] });
         return root;
     }
 

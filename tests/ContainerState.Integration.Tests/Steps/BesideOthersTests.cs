@@ -53,4 +53,42 @@ public sealed class BesideOthersTests : LoneStepTests
 
         Assert.Equal(["build.1"], names);
     }
+
+    [Fact]
+    public async Task Steps_that_run_at_once_share_the_mount_of_their_toolchain()
+    {
+        await ComponentAsync("a", "sleep 2; echo a > $OUT/a");
+        await ComponentAsync("b", "sleep 2; echo b > $OUT/b");
+        await CommitAsync();
+        var building = Bench.BuildAsync(Repository);
+        var most = 0;
+        while (!building.IsCompleted)
+        {
+            var files = Mounted();
+            Assert.Equal(files.Distinct(), files);
+            most = Math.Max(most, Directory.GetFiles("/run/containerstate/builds", "*.layers", SearchOption.AllDirectories).Length);
+            await Task.Delay(50);
+        }
+        await building;
+
+        Assert.Equal(2, most);
+        Assert.Empty(Mounted());
+    }
+
+    // The files behind all loop devices.
+    private List<string> Mounted() =>
+        [.. Directory.GetDirectories("/sys/block", "loop*").Select(device => Path.Combine(device, "loop/backing_file")).Where(File.Exists).Select(ReadOrNothing)
+            .Where(file => file.StartsWith(Bench.Program.Home, StringComparison.Ordinal))];
+
+    private static string ReadOrNothing(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 }
