@@ -7,7 +7,6 @@ namespace ContainerState.Builds;
 /// <summary>Leaves in a component's tree only what <c>keep:</c> names.</summary>
 internal static class KeepFilter
 {
-    private const int MostFiles = 2_000_000;
 
     /// <summary>The tree with the kept files, and the metadata of these.</summary>
     public static (string Tree, TreeMetadata Metadata) Apply(GitStore store, string tree, TreeMetadata metadata, IReadOnlyList<string> keep, string where)
@@ -36,9 +35,9 @@ internal static class KeepFilter
                 {
                     List(item.Id, prefix + item.Name + "/");
                 }
-                else if (files.Count == MostFiles)
+                else if (files.Count == TreeLimits.MostEntries)
                 {
-                    throw new UnsafeTreeException(where, prefix + item.Name, $"it holds more than {MostFiles} entries");
+                    throw new UnsafeTreeException(where, prefix + item.Name, $"it holds more than {TreeLimits.MostEntries} entries");
                 }
                 else
                 {

@@ -63,9 +63,9 @@ internal sealed class LayerParts
     {
         var items = Items(store, tree, path);
         looked += items.Count;
-        if (looked > ImageLayout.MostEntries)
+        if (looked > TreeLimits.MostEntries)
         {
-            throw new UnsafeTreeException("a layer", path, $"it holds more than {ImageLayout.MostEntries} entries");
+            throw new UnsafeTreeException("a layer", path, $"it holds more than {TreeLimits.MostEntries} entries");
         }
         if (items.Count > ManyNames)
         {

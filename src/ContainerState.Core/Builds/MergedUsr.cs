@@ -10,9 +10,6 @@ internal static class MergedUsr
 {
     private const int LongestTarget = 4096;
 
-    // A few trees that name each other can stand for more entries than anybody can walk.
-    private const int MostEntries = 2_000_000;
-
     private static readonly string[] Names = ["bin", "lib", "lib32", "lib64", "libx32", "sbin"];
 
     /// <summary>The names that are such links at the root of a tree.</summary>
@@ -99,9 +96,9 @@ internal static class MergedUsr
         var items = new List<TreeItem>();
         foreach (var item in store.Entries(tree, where))
         {
-            if (++count > MostEntries)
+            if (++count > TreeLimits.MostEntries)
             {
-                throw new UnsafeTreeException(where, item.Name, $"it holds more than {MostEntries} entries");
+                throw new UnsafeTreeException(where, item.Name, $"it holds more than {TreeLimits.MostEntries} entries");
             }
             var id = item.Kind switch
             {

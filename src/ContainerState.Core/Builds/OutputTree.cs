@@ -18,7 +18,6 @@ internal sealed class OutputTree
     public const string Title = "Build ";
 
     private const int MostEntries = 1_000_000;
-    private const int Deepest = 200;
 
     // Git holds a whole file in memory more than once on the way through.
     private const long MostFileBytes = 1L << 30;
@@ -80,9 +79,9 @@ internal sealed class OutputTree
 
     private void Look(string prefix, int depth, CancellationToken cancel)
     {
-        if (depth > Deepest)
+        if (depth > TreeLimits.Deepest)
         {
-            throw Refuse(prefix, $"it is nested more than {Deepest} folders deep");
+            throw Refuse(prefix, $"it is nested more than {TreeLimits.Deepest} folders deep");
         }
         var count = 0;
         foreach (var name in Directory.EnumerateFileSystemEntries(Path.Combine(_root, prefix)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))

@@ -6,7 +6,6 @@ namespace ContainerState.Builds;
 internal sealed class TopLayer
 {
     // Deeper, all goes to this layer; whether that may be is for those who read the tree.
-    private const int Deepest = 200;
 
     private readonly GitStore _store;
     private readonly FolderView _whole;
@@ -75,7 +74,7 @@ internal sealed class TopLayer
             {
                 continue;
             }
-            if (item.Id.Length > 0 && (folders.Count == 0 || below.AsSpan().Count('/') > Deepest))
+            if (item.Id.Length > 0 && (folders.Count == 0 || below.AsSpan().Count('/') > TreeLimits.Deepest))
             {
                 items.Add(item);
                 any = true;

@@ -9,8 +9,6 @@ namespace ContainerState.Builds;
 /// <param name="links">The names in the root that a component has as links into /usr: see <see cref="MergedUsr"/>. None when null.</param>
 internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = null)
 {
-    // More than an image may have is refused later; until then nothing is walked without end.
-    private const int MostEntries = 2_000_000;
     private const int MostText = 4 << 20;
 
     private readonly MergedEntry _root = new(TreeItemKind.Tree, "", "") { Children = new(StringComparer.Ordinal) };
@@ -140,9 +138,9 @@ internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = n
         {
             foreach (var (name, entry) in Expand(next.Folder))
             {
-                if (++count > MostEntries)
+                if (++count > TreeLimits.MostEntries)
                 {
-                    throw new UnsafeTreeException("the component " + entry.Owner, next.Prefix + name, $"the server holds more than {MostEntries} entries");
+                    throw new UnsafeTreeException("the component " + entry.Owner, next.Prefix + name, $"the server holds more than {TreeLimits.MostEntries} entries");
                 }
                 yield return (next.Prefix + name, entry.Kind, entry.Id);
                 if (entry.Kind == TreeItemKind.Tree)

@@ -13,7 +13,6 @@ internal sealed class TreeSizes(GitStore store)
     private const int Many = 500;
 
     // What is deeper is refused where the tree is read as a whole.
-    private const int Deepest = 200;
 
     private readonly TreeMemory _memory = new(store, $"large-{Large}");
 
@@ -37,7 +36,7 @@ internal sealed class TreeSizes(GitStore store)
         // No further than is needed, and not for ever in a tree that has no files.
         long Sum(string folder, long enough, int depth)
         {
-            var sum = depth > Deepest ? enough : LeastOfFile;
+            var sum = depth > TreeLimits.Deepest ? enough : LeastOfFile;
             foreach (var item in sum < enough ? store.Entries(folder, where) : [])
             {
                 looked++;

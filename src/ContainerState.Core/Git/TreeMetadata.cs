@@ -19,9 +19,6 @@ internal sealed class TreeMetadata
     public const string Path = Folder + "/mtree";
 
     private const int LongestText = 64 << 20;
-    // No filesystem of ours goes deeper.
-    private const int LongestPath = 4000;
-    private const int Deepest = 200;
     private const int MostLines = 500_000;
     private const string Capability = "xattr.security.capability";
 
@@ -172,9 +169,9 @@ internal sealed class TreeMetadata
             }
         }
         var path = Encoding.UTF8.GetString([.. bytes]);
-        if (bytes.Count > LongestPath || bytes.Count(one => one == '/') > Deepest)
+        if (bytes.Count > TreeLimits.LongestPath || bytes.Count(one => one == '/') > TreeLimits.Deepest)
         {
-            throw new UnsafeTreeException(where, path[..Math.Min(path.Length, 100)], $"the metadata file names a path of more than {LongestPath} bytes or {Deepest} folders");
+            throw new UnsafeTreeException(where, path[..Math.Min(path.Length, 100)], $"the metadata file names a path of more than {TreeLimits.LongestPath} bytes or {TreeLimits.Deepest} folders");
         }
         if (!path.StartsWith("./", StringComparison.Ordinal) || path[2..].Split('/').Any(part => EntryName.Fault(part) is not null))
         {

@@ -15,9 +15,6 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
     /// <summary>The path of the server's definition in its tree. It is not placed on the server.</summary>
     public const string DefinitionPath = TreeMetadata.Folder + "/server.json";
 
-    private const int Deepest = 200;
-    private const int LongestPath = 4000;
-    internal const int MostEntries = 2_000_000;
 
     // Programs that let people log in over ssh, by the names that distributions give them.
     private static readonly HashSet<string> SshServers = new(StringComparer.Ordinal) { "sshd", "dropbear", "tinysshd", "lshd", "sshd-session" };
@@ -53,9 +50,9 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
 
         void Walk(string id, string prefix, int depth, bool follow)
         {
-            if (depth > Deepest || prefix.Length > LongestPath)
+            if (depth > TreeLimits.Deepest || prefix.Length > TreeLimits.LongestPath)
             {
-                throw new UnsafeTreeException(where, prefix, $"it is nested more than {Deepest} folders deep, or its path is too long");
+                throw new UnsafeTreeException(where, prefix, $"it is nested more than {TreeLimits.Deepest} folders deep, or its path is too long");
             }
             foreach (var item in store.Entries(id, where))
             {
@@ -64,9 +61,9 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
                     continue;
                 }
                 var path = prefix + item.Name;
-                if (entries.Count > MostEntries)
+                if (entries.Count > TreeLimits.MostEntries)
                 {
-                    throw new UnsafeTreeException(where, path, $"it holds more than {MostEntries} entries");
+                    throw new UnsafeTreeException(where, path, $"it holds more than {TreeLimits.MostEntries} entries");
                 }
                 var follows = follow || times.Follow(path);
                 entries.Add(EntryOf(path, item.Kind, item.Kind == TreeItemKind.Tree ? "" : item.Id, follows));

@@ -1,3 +1,5 @@
+using ContainerState.Git;
+
 namespace ContainerState.Imports;
 
 /// <summary>What is taken of an archive, which may be a bomb, and of a server, which may never answer.</summary>
@@ -8,5 +10,5 @@ namespace ContainerState.Imports;
 internal sealed record ArchiveLimits(long PackedBytes, long UnpackedBytes, int Entries, TimeSpan Patience)
 {
     /// <summary>More than the sources of the largest programs have, and less than a disk holds.</summary>
-    public static ArchiveLimits Ordinary { get; } = new(4L << 30, 16L << 30, 2_000_000, TimeSpan.FromSeconds(60));
+    public static ArchiveLimits Ordinary { get; } = new(4L << 30, 16L << 30, TreeLimits.MostEntries, TimeSpan.FromSeconds(60));
 }

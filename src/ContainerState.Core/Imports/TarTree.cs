@@ -29,7 +29,7 @@ internal sealed class TarTree(FastImportWriter files, string source)
     public ITarSieve? Sieve { get; set; }
 
     /// <summary>How many entries are taken.</summary>
-    public int MostEntries { get; set; } = 2_000_000;
+    public int MostEntries { get; set; } = TreeLimits.MostEntries;
 
     /// <summary>The symbolic links so far, with their targets.</summary>
     public IReadOnlyDictionary<string, string> Links => _links;

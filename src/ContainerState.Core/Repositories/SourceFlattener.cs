@@ -9,9 +9,6 @@ namespace ContainerState.Repositories;
 /// <summary>Makes one tree in the state repository's own objects of a source that may be elsewhere and hold submodules and Git LFS files.</summary>
 internal sealed class SourceFlattener
 {
-    private const int Deepest = 200;
-    private const int MostTrees = 2_000_000;
-    private const long MostEntries = 2_000_000;
     private const int ManyEntries = 500;
     private const string Attributes = ".gitattributes";
 
@@ -92,7 +89,7 @@ internal sealed class SourceFlattener
             return source.Tree;
         }
         var made = await ReplaceAsync(source.Tree, source.Prefix, at, 0, isLarge);
-        if (made.Plain && made.Entries is >= ManyEntries and <= MostEntries)
+        if (made.Plain && made.Entries is >= ManyEntries and <= TreeLimits.MostEntries)
         {
             // How many entries it has is a remark for people; that it is named at all is what counts.
             memory?.Keep(source.Tree, made.Entries.ToString(CultureInfo.InvariantCulture));
@@ -101,17 +98,17 @@ internal sealed class SourceFlattener
 
         async Task<(string Id, int Height, long Entries, bool Plain)> ReplaceAsync(string id, string path, string kept, int depth, bool large)
         {
-            if (depth + plain.GetValueOrDefault((id, large)).Height > Deepest)
+            if (depth + plain.GetValueOrDefault((id, large)).Height > TreeLimits.Deepest)
             {
-                throw new UnsafeTreeException(title, path, $"it is nested more than {Deepest} folders deep");
+                throw new UnsafeTreeException(title, path, $"it is nested more than {TreeLimits.Deepest} folders deep");
             }
             if (plain.TryGetValue((id, large), out var known))
             {
                 return (id, known.Height, known.Entries, true);
             }
-            if (++looked > MostTrees)
+            if (++looked > TreeLimits.MostEntries)
             {
-                throw new UnsafeTreeException(title, path, $"it holds more than {MostTrees} entries");
+                throw new UnsafeTreeException(title, path, $"it holds more than {TreeLimits.MostEntries} entries");
             }
             var result = new List<TreeItem>();
             var height = 0;
@@ -142,9 +139,9 @@ internal sealed class SourceFlattener
                 height = Math.Max(height, deep + 1);
                 entries += count + 1;
                 // Of what keep: chooses from, only what it takes counts, and is counted where it is laid.
-                if (entries > MostEntries && _keep is null)
+                if (entries > TreeLimits.MostEntries && _keep is null)
                 {
-                    throw new UnsafeTreeException(title, path, $"it comes to more than {MostEntries} entries, since trees in it stand in many places");
+                    throw new UnsafeTreeException(title, path, $"it comes to more than {TreeLimits.MostEntries} entries, since trees in it stand in many places");
                 }
                 isPlain &= same;
                 isChanged |= replaced != item.Id;
