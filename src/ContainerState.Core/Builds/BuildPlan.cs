@@ -51,6 +51,7 @@ internal static class BuildPlan
                 Placed = component.Build is null && needed.Contains(component.Name) ? PlacedTree.Of(store, component, tree) : null,
             });
         }
+        store.Survey.Remember();
         return planned;
 
         // Imports are on branches of the state repository itself, as their URL says. What others wrote comes from elsewhere.

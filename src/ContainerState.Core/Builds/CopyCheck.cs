@@ -19,7 +19,7 @@ internal static class CopyCheck
         foreach (var path in layout.Definition.Writable.Where(path => path.Copy))
         {
             var entries = Below(layout, path).ToList();
-            if (room.Add(path, entries.Count, entries.Sum(entry => RoomOf(store, entry)), layout.Definition.Limits.MemoryBytes) is var (fault, rule))
+            if (room.Add(path, entries.Count, entries.Sum(entry => RoomOf(store, entry.Kind, entry.Id)), layout.Definition.Limits.MemoryBytes) is var (fault, rule))
             {
                 throw new StateFileException(StateFile.Path, 0, $"writable {path.Path}", fault, $"Use {rule}.");
             }
@@ -27,17 +27,16 @@ internal static class CopyCheck
     }
 
     // What another is mounted over is not copied.
-    private static IEnumerable<ImageEntry> Below(ImageLayout layout, WritablePath path)
+    private static IEnumerable<(string Path, TreeItemKind Kind, string Id)> Below(ImageLayout layout, WritablePath path)
     {
         var others = layout.Definition.Writable.Select(other => other.Path[1..] + "/").Where(other => other.StartsWith(path.Path[1..] + "/", StringComparison.Ordinal) && other.Length > path.Path.Length).ToList();
-        return layout.Entries.Where(entry =>
-            entry.Path.StartsWith(path.Path[1..] + "/", StringComparison.Ordinal) && !others.Exists(other => entry.Path.StartsWith(other, StringComparison.Ordinal)));
+        return layout.Files.Below(path.Path[1..]).Where(entry => !others.Exists(other => entry.Path.StartsWith(other, StringComparison.Ordinal)));
     }
 
-    private static long RoomOf(GitStore store, ImageEntry entry) => entry.Kind switch
+    private static long RoomOf(GitStore store, TreeItemKind kind, string id) => kind switch
     {
-        TreeItemKind.File or TreeItemKind.Executable => CopiedFiles.Room(FileKind.Regular, store.BlobSize(entry.Id)),
-        TreeItemKind.Symlink => CopiedFiles.Room(FileKind.Link, store.BlobSize(entry.Id)),
+        TreeItemKind.File or TreeItemKind.Executable => CopiedFiles.Room(FileKind.Regular, store.BlobSize(id)),
+        TreeItemKind.Symlink => CopiedFiles.Room(FileKind.Link, store.BlobSize(id)),
         _ => 0,
     };
 }

@@ -1,4 +1,5 @@
 using ContainerState.Git;
+using ContainerState.Images;
 
 namespace ContainerState.Builds;
 
@@ -13,38 +14,29 @@ internal sealed class FileTree
     private static readonly string[] UsualFolders = ["lib/", "lib64/", "usr/lib/", "usr/lib64/", "usr/local/lib/"];
 
     private readonly GitStore _store;
-    private readonly Dictionary<string, (TreeItemKind Kind, string Id)> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<string>> _byName = new(StringComparer.Ordinal);
+    private readonly IFileLookup _files;
+    private readonly Lazy<ILookup<string, string>> _usual;
+    private readonly Lazy<ILookup<string, string>> _others;
 
     /// <summary>Takes the entries of a filesystem.</summary>
     /// <param name="store">The repository that has them.</param>
-    /// <param name="entries">Their paths without a slash in front, kinds, and blobs.</param>
-    public FileTree(GitStore store, IEnumerable<(string Path, TreeItemKind Kind, string Id)> entries)
+    /// <param name="files">The entries.</param>
+    public FileTree(GitStore store, IFileLookup files)
     {
         _store = store;
-        foreach (var (path, kind, id) in entries)
-        {
-            _entries[path] = (kind, id);
-            var name = path[(path.LastIndexOf('/') + 1)..];
-            if (kind is not TreeItemKind.Tree && name.Contains(".so", StringComparison.Ordinal))
-            {
-                if (!_byName.TryGetValue(name, out var paths))
-                {
-                    _byName[name] = paths = [];
-                }
-                paths.Add(path);
-            }
-        }
+        _files = files;
+        _usual = new(() => ByName(UsualFolders.SelectMany(folder => files.Below(folder.TrimEnd('/')))));
+        _others = new(() => ByName(files.Below("").Where(entry => !IsUsual(entry.Path))));
     }
 
     /// <summary>The paths of all that is not a folder.</summary>
-    public IEnumerable<string> Files => _entries.Where(entry => entry.Value.Kind != TreeItemKind.Tree).Select(entry => entry.Key);
+    public IEnumerable<string> Files => _files.Below("").Where(entry => entry.Kind != TreeItemKind.Tree).Select(entry => entry.Path);
 
     /// <summary>What is at a path, links not followed; null when nothing is.</summary>
-    public TreeItemKind? KindOf(string path) => _entries.TryGetValue(path, out var entry) ? entry.Kind : null;
+    public TreeItemKind? KindOf(string path) => _files.Look(path)?.Kind;
 
     /// <summary>The blob of a file or link.</summary>
-    public string BlobOf(string path) => _entries[path].Id;
+    public string BlobOf(string path) => _files.Look(path)!.Value.Id;
 
     /// <summary>The file that a path leads to, every link followed; null when it leads to none.</summary>
     /// <param name="path">A path, with or without a slash in front.</param>
@@ -70,7 +62,7 @@ internal sealed class FileTree
             }
             at.Add(part);
             var here = string.Join('/', at);
-            if (!_entries.TryGetValue(here, out var entry))
+            if (_files.Look(here) is not { } entry)
             {
                 return null;
             }
@@ -103,8 +95,24 @@ internal sealed class FileTree
         return null;
     }
 
-    /// <summary>The paths that a library of this name may be at, the likeliest first.</summary>
-    public IEnumerable<string> Named(string name) => !_byName.TryGetValue(name, out var paths) ? [] : paths
-        .OrderBy(path => Array.Exists(UsualFolders, folder => path.StartsWith(folder, StringComparison.Ordinal)) ? path.Count(c => c == '/') : int.MaxValue)
-        .ThenBy(path => path, StringComparer.Ordinal);
+    /// <summary>The paths that a library of this name may be at, the likeliest first. What is not in a usual folder is looked for last.</summary>
+    public IEnumerable<string> Named(string name)
+    {
+        foreach (var path in _usual.Value[name].OrderBy(path => path.Count(c => c == '/')).ThenBy(path => path, StringComparer.Ordinal))
+        {
+            yield return path;
+        }
+        foreach (var path in _others.Value[name].Order(StringComparer.Ordinal))
+        {
+            yield return path;
+        }
+    }
+
+    private static bool IsUsual(string path) => Array.Exists(UsualFolders, folder => path.StartsWith(folder, StringComparison.Ordinal));
+
+    private static ILookup<string, string> ByName(IEnumerable<(string Path, TreeItemKind Kind, string Id)> entries) => entries
+        .Where(entry => entry.Kind != TreeItemKind.Tree)
+        .Select(entry => (entry.Path, Name: entry.Path[(entry.Path.LastIndexOf('/') + 1)..]))
+        .Where(file => TreeSurvey.IsLibrary(file.Name))
+        .ToLookup(file => file.Name, file => file.Path, StringComparer.Ordinal);
 }

@@ -65,7 +65,7 @@ public sealed class ImageBuilder(Host host)
         if (known is not null && options is { Force: false, NoCache: false, Rebuild.Count: 0 } && Images.Find(known, commit) is { } cached)
         {
             RefuseSsh(cached.SshServer, options);
-            await WarnOfUncommittedChangesAsync();
+            await WarnOfAsync(FindChangesAsync());
             Images.Touch(cached.Image);
             return cached.Image with { Cached = true, DurationSeconds = Seconds.Of(watch.Elapsed) };
         }
@@ -74,12 +74,12 @@ public sealed class ImageBuilder(Host host)
         var made = await ServerTree.MakeAsync(host, store, commit, options, warn, progress, cancel);
         var layout = made.Layout;
         var tree = layout.Tree;
-        // Not before: a tree that was made to keep its reader busy for ever is refused by now.
-        await WarnOfUncommittedChangesAsync();
+        // Not before: a tree that was made to keep its reader busy for ever is refused by now. Beside what follows, since all files are looked at.
+        var changes = FindChangesAsync();
         RefuseSsh(layout.SshServer, options);
         if (warn is not null)
         {
-            ImageWarnings.Of(layout).Concat(new ProgramCheck(store, layout, made.Components, made.OwnerOf, made.Programs).Warnings()).ToList().ForEach(warn);
+            ImageWarnings.Of(layout).Concat(new ProgramCheck(store, made).Warnings()).ToList().ForEach(warn);
         }
         made.Programs.Remember();
 
@@ -91,16 +91,29 @@ public sealed class ImageBuilder(Host host)
         }
         if (!options.Force && Images.Find(tree, commit) is { } same)
         {
+            await WarnOfAsync(changes);
             Images.Touch(same.Image);
             return same.Image with { Cached = true, DurationSeconds = Seconds.Of(watch.Elapsed) };
         }
         progress?.Report(new StepProgress("Write image", repository.Name, 0));
         var image = await Images.AddAsync(store, layout, commit, options.Force, progress, cancel);
+        await WarnOfAsync(changes);
         return image with { DurationSeconds = Seconds.Of(watch.Elapsed) };
 
-        async Task WarnOfUncommittedChangesAsync()
+        // With a store of its own, which one thread alone may ask.
+        Task<bool> FindChangesAsync() => options.Reference is null && store.WorkTree is not null && warn is not null
+            ? Task.Run(
+                async () =>
+                {
+                    using var own = repository.OpenStore();
+                    return await own.HasUncommittedChangesAsync();
+                },
+                cancel)
+            : Task.FromResult(false);
+
+        async Task WarnOfAsync(Task<bool> changed)
         {
-            if (options.Reference is null && store.WorkTree is not null && await store.HasUncommittedChangesAsync())
+            if (await changed)
             {
                 warn?.Invoke($"{repository.Path} has uncommitted changes; they are not part of the image, which is built from the commit {CommitId.Short(commit)}.");
             }

@@ -21,7 +21,7 @@ internal static partial class ImageWarnings
     {
         var init = layout.Definition.Init[0].TrimStart('/');
         var first = init.Split('/')[0];
-        return layout.Entries.All(entry => entry.Path != init) && layout.Entries.All(entry => entry.Path != first || entry.Kind != TreeItemKind.Symlink)
+        return layout.Files.Look(init) is null && layout.Files.Look(first) is not { Kind: TreeItemKind.Symlink }
             ? $"init: /{init} is not in the image; the server will not start."
             : null;
     }
@@ -34,7 +34,7 @@ internal static partial class ImageWarnings
             return null;
         }
         var path = name.StartsWith('/') ? name[1..] : Zones + name;
-        return layout.Entries.Any(entry => entry.Path == path)
+        return layout.Files.Look(path) is not null
             ? null
             : $"TZ: {Quoted.Text(zone)[1..^1]} is not in the image, which has no /{path}; programs will show UTC under that name. Add the package tzdata.";
     }
@@ -42,9 +42,11 @@ internal static partial class ImageWarnings
     // As lxc.container.conf(5) has it, no_new_privs is set for every server.
     private static string? RightsInVain(ImageLayout layout)
     {
-        var files = layout.Entries
-            .Where(entry => entry.Kind is TreeItemKind.File or TreeItemKind.Executable && ((entry.Mode & SetUserOrGroup) != 0 || entry.Capability is not null))
-            .Select(entry => Quoted.Text("/" + entry.Path)[1..^1])
+        var files = layout.Files.Metadata.Entries
+            .Where(entry => (entry.Value.Mode & SetUserOrGroup) > 0 || entry.Value.Capability is not null)
+            .Select(entry => entry.Key)
+            .Where(path => layout.Files.Look(path) is { Kind: TreeItemKind.File or TreeItemKind.Executable })
+            .Select(path => Quoted.Text("/" + path)[1..^1])
             .ToList();
         var more = files.Count > MostNamed ? $" and {files.Count - MostNamed} more" : "";
         return files.Count == 0
@@ -53,7 +55,7 @@ internal static partial class ImageWarnings
     }
 
     private static IEnumerable<string> NothingToCopy(ImageLayout layout) => layout.Definition.Writable
-        .Where(path => path.Copy && !layout.Entries.Any(entry => entry.Path.StartsWith(path.Path[1..] + "/", StringComparison.Ordinal)))
+        .Where(path => path.Copy && !layout.Files.Below(path.Path[1..]).Any())
         .Select(path => $"writable {Quoted.Text(path.Path)[1..^1]}: copy: true copies nothing, since the image has no files there.");
 
     // A zone by its rule and not by its name: POSIX.1, "TZ", such as CET-1CEST.

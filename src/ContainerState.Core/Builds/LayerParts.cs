@@ -1,80 +1,94 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Images;
 
 namespace ContainerState.Builds;
 
-/// <summary>Divides a layer that has folders of very many names into several, each with some of them.</summary>
+/// <summary>Divides a layer of very many files into several, each with some of them.</summary>
 /// <remarks>
-/// Who writes a squashfs looks through a folder for each name that it adds. Over each other the parts are the folder again, and where one
-/// file of it has changed, one part is written. A name is in the same part whatever others there are.
+/// Who writes a squashfs looks through a folder for each name that it adds, and writes all of it where one file has changed. Over each other
+/// the parts are the layer again, and where one file of it has changed, one part is written. A name is in the same part whatever others there are.
 /// </remarks>
 internal sealed class LayerParts
 {
-    /// <summary>A folder of more names than this is divided.</summary>
+    /// <summary>A folder of more names than this is divided; and a part is to have about as many.</summary>
     public const int ManyNames = 8192;
+
+    /// <summary>A folder of more entries than this is divided, when they are not in one folder below it.</summary>
+    public const int ManyEntries = 4 * ManyNames;
 
     private const int MostParts = 32;
 
-    // So that looking at a layer is worth remembering.
-    private const int ManyEntries = 500;
-
     private readonly GitStore _store;
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
-    private readonly int _count;
+    private readonly HashSet<string> _above = new(StringComparer.Ordinal);
+    private int _count = 2;
 
-    private LayerParts(GitStore store, IEnumerable<(string Path, int Names)> folders)
-    {
-        _store = store;
-        _count = 2;
-        foreach (var (path, names) in folders)
-        {
-            _folders.Add(path);
-            while (_count < MostParts && names > (long)ManyNames * _count)
-            {
-                _count *= 2;
-            }
-        }
-    }
+    private LayerParts(GitStore store) => _store = store;
 
     /// <summary>The layers that one is divided into; that one itself where it need not be.</summary>
+    /// <param name="store">The repository; it gets the parts' trees.</param>
+    /// <param name="layer">The layer.</param>
     public static IReadOnlyList<LayerTree> Of(GitStore store, LayerTree layer)
     {
-        var memory = new TreeMemory(store, string.Create(CultureInfo.InvariantCulture, $"parts-{ManyNames}-{MostParts}"));
+        if (!IsMany(store.Survey.OfFiles(layer.Tree, "a layer")))
+        {
+            return [layer];
+        }
+        var memory = new TreeMemory(store, string.Create(CultureInfo.InvariantCulture, $"parts-{ManyNames}-{ManyEntries}-{MostParts}"));
         if (memory.Find(layer.Tree)?.Split(' ') is { } known && known.All(tree => CommitId.IsWhole(tree) && store.HasTree(tree)))
         {
             return [.. known.Select(tree => layer with { Tree = tree })];
         }
-        var folders = new List<(string, int)>();
-        var looked = 0;
-        Look(store, layer.Tree, "", folders, ref looked);
-        var parts = folders.Count == 0 ? [layer.Tree] : new LayerParts(store, folders).Divide(layer.Tree).ToList();
-        if (looked >= ManyEntries)
-        {
-            memory.Keep(layer.Tree, string.Join(' ', parts));
-        }
-        return [.. parts.Select(tree => layer with { Tree = tree })];
+        var parts = new LayerParts(store);
+        parts.Look(layer.Tree, "");
+        var trees = parts.Divide(layer.Tree).ToList();
+        memory.Keep(layer.Tree, string.Join(' ', trees));
+        return [.. trees.Select(tree => layer with { Tree = tree })];
     }
 
-    private static void Look(GitStore store, string tree, string path, List<(string, int)> found, ref int looked)
+    private static bool IsMany(TreeFacts facts) => facts.MostNames > ManyNames || facts.Entries > ManyEntries;
+
+    // Finds the folders that are divided: not those whose many entries are in a folder below.
+    private void Look(string tree, string path)
     {
-        var items = Items(store, tree, path);
-        looked += items.Count;
-        if (looked > TreeLimits.MostEntries)
+        var items = Items(tree, path);
+        var many = new List<TreeItem>();
+        var rest = 0;
+        foreach (var item in items)
         {
-            throw new UnsafeTreeException("a layer", path, $"it holds more than {TreeLimits.MostEntries} entries");
+            rest++;
+            if (item.Kind == TreeItemKind.Tree && _store.Survey.Of(item.Id, "a layer", Join(path, item.Name) + "/") is var facts)
+            {
+                if (IsMany(facts))
+                {
+                    many.Add(item);
+                }
+                else
+                {
+                    rest += facts.Entries;
+                }
+            }
         }
-        if (items.Count > ManyNames)
+        if (items.Count > ManyNames || rest > ManyEntries)
         {
-            found.Add((path, items.Count));
+            _folders.Add(path);
+            for (var above = path; ; above = above[..Math.Max(0, above.LastIndexOf('/'))])
+            {
+                _above.Add(above);
+                if (above.Length == 0)
+                {
+                    break;
+                }
+            }
+            while (_count < MostParts && rest > (long)ManyNames * _count)
+            {
+                _count *= 2;
+            }
         }
-        foreach (var item in items.Where(item => item.Kind == TreeItemKind.Tree))
-        {
-            Look(store, item.Id, Join(path, item.Name), found, ref looked);
-        }
+        many.ForEach(item => Look(item.Id, Join(path, item.Name)));
     }
 
     private IEnumerable<string> Divide(string tree)
@@ -82,18 +96,22 @@ internal sealed class LayerParts
         var metadata = _store.ReadText(tree, TreeMetadata.Path) is { } text ? TreeMetadata.Parse(text, "a layer") : new TreeMetadata();
         var times = _store.Find(tree, FileTimes.Path);
         var parts = Divide(tree, "", 0);
+        var own = parts.Select(_ => new TreeMetadata()).ToList();
+        foreach (var (path, entry) in metadata.Entries)
+        {
+            // A folder on the way to a divided one has its owner and mode in every part.
+            foreach (var part in _above.Contains(path) ? own : [own[PartOf(path)]])
+            {
+                part.Set(path, entry);
+            }
+        }
         for (var number = 0; number < _count; number++)
         {
-            var own = new TreeMetadata();
-            foreach (var (path, entry) in metadata.Entries.Where(entry => IsIn(entry.Key, number)))
-            {
-                own.Set(path, entry);
-            }
-            if (number > 0 && parts[number].Count == 0 && own.Entries.Count == 0)
+            if (number > 0 && parts[number].Count == 0 && own[number].Entries.Count == 0)
             {
                 continue;
             }
-            List<TreeItem> beside = own.Entries.Count > 0 ? [TreeParts.Metadata(_store, own)] : [];
+            List<TreeItem> beside = own[number].Entries.Count > 0 ? [TreeParts.Metadata(_store, own[number])] : [];
             yield return TreeParts.Write(_store, parts[number], times is null ? beside : [.. beside, times]);
         }
     }
@@ -101,11 +119,11 @@ internal sealed class LayerParts
     private List<TreeItem>[] Divide(string tree, string path, int part)
     {
         var parts = Enumerable.Range(0, _count).Select(_ => new List<TreeItem>()).ToArray();
-        foreach (var item in Items(_store, tree, path))
+        foreach (var item in Items(tree, path))
         {
             var below = Join(path, item.Name);
-            var number = _folders.Contains(path) ? PartOf(item.Name) : part;
-            if (item.Kind != TreeItemKind.Tree || !HasDivided(below))
+            var number = _folders.Contains(path) ? PartOfName(item.Name) : part;
+            if (item.Kind != TreeItemKind.Tree || !_above.Contains(below))
             {
                 parts[number].Add(item);
                 continue;
@@ -122,32 +140,26 @@ internal sealed class LayerParts
         return parts;
     }
 
-    // A folder on the way to a divided one has its owner and mode in every part.
-    private bool IsIn(string path, int part)
+    // That of the last divided folder on the way to a path.
+    private int PartOf(string path)
     {
-        if (HasDivided(path))
-        {
-            return true;
-        }
         var number = 0;
         for (var slash = -1; slash < path.Length;)
         {
             var parent = slash < 0 ? "" : path[..slash];
             var end = path.IndexOf('/', slash + 1) is >= 0 and var next ? next : path.Length;
-            number = _folders.Contains(parent) ? PartOf(path[(slash + 1)..end]) : number;
+            number = _folders.Contains(parent) ? PartOfName(path[(slash + 1)..end]) : number;
             slash = end;
         }
-        return number == part;
+        return number;
     }
 
-    private bool HasDivided(string path) => _folders.Any(folder => folder == path || folder.StartsWith(path + "/", StringComparison.Ordinal));
-
-    private int PartOf(string name) => SHA256.HashData(Encoding.UTF8.GetBytes(name))[0] % _count;
+    private int PartOfName(string name) => SHA256.HashData(Encoding.UTF8.GetBytes(name))[0] % _count;
 
     // Not what is kept beside the files.
-    private static IReadOnlyList<TreeItem> Items(GitStore store, string tree, string path)
+    private IReadOnlyList<TreeItem> Items(string tree, string path)
     {
-        var items = store.Entries(tree, "a layer");
+        var items = _store.Entries(tree, "a layer");
         return path.Length > 0 ? items : [.. items.Where(item => item.Name != TreeMetadata.Folder)];
     }
 

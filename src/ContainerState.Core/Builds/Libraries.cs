@@ -19,7 +19,7 @@ internal static class Libraries
         foreach (var planned in components.Where(component => component.Component.LibrariesOf.Count > 0))
         {
             // Anew for each, since one may bring what another would.
-            var server = new FileTree(store, merger.Entries());
+            var server = new FileTree(store, merger);
             var component = planned.Component;
             var programs = new List<string>();
             foreach (var pattern in component.LibrariesOf)
@@ -43,7 +43,7 @@ internal static class Libraries
 
     /// <summary>The filesystem of a toolchain.</summary>
     public static FileTree Toolchain(GitStore store, string tree, string component) =>
-        new(store, ImageLayout.ReadEntries(store, tree, "the toolchain of the component " + component, FileTimes.Equal).Select(entry => (entry.Path, entry.Kind, entry.Id)));
+        new(store, new FilesystemTree(store, tree, "the toolchain of the component " + component));
 
     private static string Write(GitStore store, IReadOnlyList<(string[] Path, TreeItemKind Kind, string Id)> entries, int depth) =>
         store.WriteTree(entries.GroupBy(entry => entry.Path[depth], StringComparer.Ordinal).Select(group =>

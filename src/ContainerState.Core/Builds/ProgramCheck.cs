@@ -10,21 +10,21 @@ namespace ContainerState.Builds;
 /// Of init, and of what build steps and the repository's own files bring. What an import brings is not looked at by itself:
 /// a distribution has its own ways to find out, and files that nobody starts.
 /// </remarks>
-internal sealed class ProgramCheck(GitStore store, ImageLayout layout, IReadOnlyList<PlannedComponent> components, Func<string, string?> ownerOf, ElfFiles files)
+internal sealed class ProgramCheck(GitStore store, ServerTree made)
 {
     private const int MostWarnings = 10;
     private const int MostNamed = 5;
     private const int LongestScript = 1 << 20;
 
-    private readonly FileTree _server = new(store, layout.Entries.Select(entry => (entry.Path, entry.Kind, entry.Id)));
+    private readonly FileTree _server = new(store, made.Layout.Files);
     private readonly Dictionary<string, FileTree> _toolchains = new(StringComparer.Ordinal);
 
     /// <summary>What the user should know, each in one line.</summary>
     public IReadOnlyList<string> Warnings()
     {
-        var needs = new ProgramNeeds(files, _server);
+        var needs = new ProgramNeeds(made.Programs, _server);
         var warnings = new List<string>();
-        var init = layout.Definition.Init[0];
+        var init = made.Layout.Definition.Init[0];
         var start = _server.Resolve(init);
         var interpreter = start is null ? null : InterpreterOf(start);
         if (interpreter is not null && _server.Resolve(interpreter) is null)
@@ -37,7 +37,7 @@ internal sealed class ProgramCheck(GitStore store, ImageLayout layout, IReadOnly
         var lacking = starts.Concat(Candidates()).Distinct(StringComparer.Ordinal)
             .Select(path => (Path: path, Missing: needs.MissingOf(path)))
             .Where(program => program.Missing.Count > 0)
-            .GroupBy(program => (Owner: ownerOf(program.Path) ?? "", Missing: string.Join('\0', program.Missing)))
+            .GroupBy(program => (Owner: made.OwnerOf(program.Path) ?? "", Missing: string.Join('\0', program.Missing)))
             .ToList();
         foreach (var group in lacking.Take(MostWarnings))
         {
@@ -52,17 +52,19 @@ internal sealed class ProgramCheck(GitStore store, ImageLayout layout, IReadOnly
 
     private IEnumerable<string> Candidates()
     {
-        var looked = components.Where(component => !component.IsImport).Select(component => component.Component.Name).ToHashSet(StringComparer.Ordinal);
-        return layout.Entries
-            .Where(entry => entry.Kind == TreeItemKind.Executable || (entry.Kind == TreeItemKind.File && entry.Name.Contains(".so", StringComparison.Ordinal)))
-            .Select(entry => entry.Path)
-            .Where(path => ownerOf(path) is { } owner && looked.Contains(owner));
+        var looked = made.Components.Where(component => !component.IsImport).Select(component => component.Component.Name).ToHashSet(StringComparer.Ordinal);
+        return made.Placed.Where(placed => looked.Contains(placed.Component))
+            .SelectMany(placed => ImageLayout.Programs(store, placed.Tree)
+                .Where(file => file.Item.Kind is TreeItemKind.File or TreeItemKind.Executable)
+                .Select(file => placed.Prefix.Length == 0 ? file.Path : $"{placed.Prefix}/{file.Path}")
+                .Where(path => made.OwnerOf(path) == placed.Component))
+            .Order(StringComparer.Ordinal);
     }
 
     private string? InterpreterOf(string path)
     {
         var blob = _server.BlobOf(path);
-        if (files.Of(blob) is not null || store.BlobSize(blob) > LongestScript)
+        if (made.Programs.Of(blob) is not null || store.BlobSize(blob) > LongestScript)
         {
             return null;
         }
@@ -81,8 +83,8 @@ internal sealed class ProgramCheck(GitStore store, ImageLayout layout, IReadOnly
     // The toolchain that made it is asked first.
     private string? Remedy(ProgramNeeds needs, string owner, IReadOnlyList<string> programs, IReadOnlyList<string> missing)
     {
-        var machine = files.Of(_server.BlobOf(_server.Resolve(programs[0])!))!.Machine;
-        foreach (var planned in components.Where(component => component.Toolchain is not null).OrderBy(component => component.Component.Name == owner ? 0 : 1))
+        var machine = made.Programs.Of(_server.BlobOf(_server.Resolve(programs[0])!))!.Machine;
+        foreach (var planned in made.Components.Where(component => component.Toolchain is not null).OrderBy(component => component.Component.Name == owner ? 0 : 1))
         {
             if (!_toolchains.TryGetValue(planned.Toolchain!, out var toolchain))
             {

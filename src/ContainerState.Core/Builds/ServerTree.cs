@@ -11,8 +11,10 @@ namespace ContainerState.Builds;
 /// <param name="Layout">What the tree says, as it is read back: nothing that is unsafe for a filesystem gets further.</param>
 /// <param name="OwnerOf">The component that a path is from; null when the path is not in the tree.</param>
 /// <param name="Components">The components, with the trees that they come to.</param>
+/// <param name="Placed">What of them lands where.</param>
 /// <param name="Programs">What is known of its programs.</param>
-internal sealed record ServerTree(ImageLayout Layout, Func<string, string?> OwnerOf, IReadOnlyList<PlannedComponent> Components, ElfFiles Programs)
+internal sealed record ServerTree(
+    ImageLayout Layout, Func<string, string?> OwnerOf, IReadOnlyList<PlannedComponent> Components, IReadOnlyList<PlacedFiles> Placed, ElfFiles Programs)
 {
     // What every server needs to be there before its filesystems are mounted.
     private static readonly (string Path, int? Mode)[] MountPoints = [("proc", null), ("sys", null), ("dev", null), ("run", null), ("tmp", FileModes.Sticky)];
@@ -36,8 +38,9 @@ internal sealed record ServerTree(ImageLayout Layout, Func<string, string?> Owne
         var (tree, merger) = Merge(store, content, components, programs, warn);
         merger.Replaced.Where(file => file.By != ComponentFile.RootfsName).GroupBy(file => (file.By, file.Of)).Select(Overriding).ToList().ForEach(text => warn?.Invoke(text));
         var layout = ImageLayout.Read(store, tree);
+        store.Survey.Remember();
         CopyCheck.Require(store, layout);
-        return new ServerTree(layout, merger.OwnerOf, components, programs);
+        return new ServerTree(layout, merger.OwnerOf, components, merger.Placed, programs);
     }
 
     // Lays the components over each other.

@@ -1,4 +1,5 @@
 using ContainerState.Git;
+using ContainerState.Images;
 
 namespace ContainerState.Builds;
 

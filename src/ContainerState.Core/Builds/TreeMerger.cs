@@ -1,13 +1,14 @@
 using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Images;
 
 namespace ContainerState.Builds;
 
 /// <summary>Lays the components' trees over each other. A folder that only one component has is never looked into.</summary>
 /// <param name="store">The repository that has them.</param>
 /// <param name="links">The names in the root that a component has as links into /usr: see <see cref="MergedUsr"/>. None when null.</param>
-internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = null)
+internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = null) : IFileLookup
 {
     private const int MostText = 4 << 20;
 
@@ -102,37 +103,27 @@ internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = n
         {
             return said.Owner;
         }
-        var entry = _root;
-        foreach (var part in path.Split('/'))
-        {
-            if (entry.Kind != TreeItemKind.Tree || !Expand(entry).TryGetValue(part, out var next))
-            {
-                return null;
-            }
-            entry = next;
-        }
-        return entry.Owner;
+        return At(path)?.Owner;
     }
 
     /// <summary>What a file says; null when there is none at that path itself, behind no link, or it is larger than a file of accounts is.</summary>
     public string? TextOf(string path)
     {
-        var entry = _root;
-        foreach (var part in path.Split('/'))
-        {
-            if (entry.Kind != TreeItemKind.Tree || !Expand(entry).TryGetValue(part, out var next))
-            {
-                return null;
-            }
-            entry = next;
-        }
-        return entry.Kind is TreeItemKind.File or TreeItemKind.Executable && store.BlobSize(entry.Id) <= MostText ? System.Text.Encoding.UTF8.GetString(store.ReadBlob(entry.Id)) : null;
+        return At(path) is { Kind: TreeItemKind.File or TreeItemKind.Executable } entry && store.BlobSize(entry.Id) <= MostText ? System.Text.Encoding.UTF8.GetString(store.ReadBlob(entry.Id)) : null;
     }
 
-    /// <summary>All that is there so far, parents before what is in them; without folders that only metadata names.</summary>
-    public IEnumerable<(string Path, TreeItemKind Kind, string Id)> Entries()
+    /// <inheritdoc/>
+    public (TreeItemKind Kind, string Id)? Look(string path) => At(path) is { } entry ? (entry.Kind, entry.Id) : null;
+
+    /// <summary>All that is in a folder so far, parents before what is in them; without folders that only metadata names.</summary>
+    public IEnumerable<(string Path, TreeItemKind Kind, string Id)> Below(string folder)
     {
-        var ahead = new Stack<(string Prefix, MergedEntry Folder)>([("", _root)]);
+        var top = folder.Length == 0 ? _root : At(folder);
+        var ahead = new Stack<(string Prefix, MergedEntry Folder)>();
+        if (top is { Kind: TreeItemKind.Tree })
+        {
+            ahead.Push((folder.Length == 0 ? "" : folder + "/", top));
+        }
         var count = 0;
         while (ahead.TryPop(out var next))
         {
@@ -149,6 +140,20 @@ internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = n
                 }
             }
         }
+    }
+
+    private MergedEntry? At(string path)
+    {
+        var entry = _root;
+        foreach (var part in path.Split('/'))
+        {
+            if (entry.Kind != TreeItemKind.Tree || !Expand(entry).TryGetValue(part, out var next))
+            {
+                return null;
+            }
+            entry = next;
+        }
+        return entry;
     }
 
     private List<TreeItem> Items(MergedEntry folder, string prefix)

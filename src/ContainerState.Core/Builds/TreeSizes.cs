@@ -12,7 +12,6 @@ internal sealed class TreeSizes(GitStore store)
     private const long LeastOfFile = 512;
     private const int Many = 500;
 
-    // What is deeper is refused where the tree is read as a whole.
 
     private readonly TreeMemory _memory = new(store, $"large-{Large}");
 
@@ -21,28 +20,32 @@ internal sealed class TreeSizes(GitStore store)
     /// <param name="where">What it is, for errors.</param>
     public bool IsLarge(string tree, string where)
     {
+        if (store.Survey.Of(tree, where).Entries * LeastOfFile >= Large)
+        {
+            return true;
+        }
         if (_memory.Find(tree) is { } known)
         {
             return known == "large";
         }
         var looked = 0;
-        var large = Sum(tree, Large, 0) >= Large;
+        var large = Sum(tree, Large) >= Large;
         if (looked >= Many)
         {
             _memory.Keep(tree, large ? "large" : "small");
         }
         return large;
 
-        // No further than is needed, and not for ever in a tree that has no files.
-        long Sum(string folder, long enough, int depth)
+        // No further than is needed.
+        long Sum(string folder, long enough)
         {
-            var sum = depth > TreeLimits.Deepest ? enough : LeastOfFile;
+            var sum = LeastOfFile;
             foreach (var item in sum < enough ? store.Entries(folder, where) : [])
             {
                 looked++;
                 sum += item.Kind switch
                 {
-                    TreeItemKind.Tree => Sum(item.Id, enough - sum, depth + 1),
+                    TreeItemKind.Tree => Sum(item.Id, enough - sum),
                     TreeItemKind.Gitlink => LeastOfFile,
                     _ => Math.Max(LeastOfFile, store.FindBlobSize(item.Id) ?? 0),
                 };

@@ -122,6 +122,9 @@ internal sealed class GitStore : IDisposable
     internal IReadOnlyList<TreeItem> AllEntries(string tree, string where) => _trees.Get(
         tree, () => [.. (LookUpTree(tree, where) ?? throw new UnsafeTreeException(where, tree, "the tree is not in the repository")).Select(ItemOf)]);
 
+    /// <summary>What there is in trees, without reading again those that were looked through before.</summary>
+    internal TreeSurvey Survey => field ??= new TreeSurvey(this);
+
     /// <summary>The entry at a path below a tree; null when there is none.</summary>
     public TreeItem? Find(string tree, string path)
     {

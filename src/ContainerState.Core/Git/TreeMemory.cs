@@ -38,14 +38,24 @@ internal sealed class TreeMemory
     public string? Find(string tree) => _known.GetValueOrDefault(tree);
 
     /// <summary>Keeps something of a tree: one line.</summary>
-    public void Keep(string tree, string found)
+    public void Keep(string tree, string found) => Keep(new Dictionary<string, string>(StringComparer.Ordinal) { [tree] = found });
+
+    /// <summary>Keeps something of several trees: one line for each.</summary>
+    public void Keep(IReadOnlyDictionary<string, string> found)
     {
-        if (_known.Count >= MostRemembered)
+        if (found.Count == 0)
+        {
+            return;
+        }
+        if (_known.Count + found.Count > MostRemembered)
         {
             // Of trees that are gone by now, most of them.
             _known.Clear();
         }
-        _known[tree] = found;
+        foreach (var (tree, text) in found.Take(MostRemembered))
+        {
+            _known[tree] = text;
+        }
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_file)!);

@@ -5,32 +5,71 @@ using ContainerState.Git;
 
 namespace ContainerState.Images;
 
-/// <summary>What a server's tree says: the server, and every entry of its filesystem.</summary>
+/// <summary>What a server's tree says: the server, and its filesystem.</summary>
 /// <param name="Tree">The tree's id.</param>
 /// <param name="Definition">The server.</param>
-/// <param name="Entries">The entries, parents before children, in the order of Git's trees.</param>
+/// <param name="Files">Its filesystem.</param>
 /// <param name="Layers">What its image is laid together from, bottom first.</param>
-internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IReadOnlyList<ImageEntry> Entries, IReadOnlyList<LayerTree> Layers)
+/// <param name="SshServer">The path of an ssh server in the image; null when there is none.</param>
+internal sealed record ImageLayout(string Tree, ServerDefinition Definition, FilesystemTree Files, IReadOnlyList<LayerTree> Layers, string? SshServer)
 {
     /// <summary>The path of the server's definition in its tree. It is not placed on the server.</summary>
     public const string DefinitionPath = TreeMetadata.Folder + "/server.json";
 
-
     // Programs that let people log in over ssh, by the names that distributions give them.
     private static readonly HashSet<string> SshServers = new(StringComparer.Ordinal) { "sshd", "dropbear", "tinysshd", "lshd", "sshd-session" };
 
-    /// <summary>The path of an ssh server in the image; null when there is none.</summary>
-    public string? SshServer { get; } = FindSshServer(Entries);
-
     /// <summary>Reads a server's tree; refuses what must not reach a filesystem.</summary>
+    /// <param name="store">The repository that has it.</param>
+    /// <param name="tree">Its id.</param>
+    /// <remarks>What is known of a tree from before is not looked into. Whoever writes a layer reads all of it, and refuses the same.</remarks>
     /// <exception cref="UnsafeTreeException">It holds such an entry, or is not a server's tree.</exception>
     public static ImageLayout Read(GitStore store, string tree)
     {
         var where = "the server's tree";
         var definition = store.ReadText(tree, DefinitionPath)
             ?? throw new UnsafeTreeException(where, DefinitionPath, "the definition of the server is missing");
-        return new ImageLayout(tree, DefinitionJson.Read(definition), ReadEntries(store, tree, where, FileTimes.Of(store, tree, where)), LayerList.Read(store, tree, where));
+        _ = FileTimes.Of(store, tree, where);
+        var files = new FilesystemTree(store, tree, where);
+        if (store.Survey.OfFiles(tree, where).HasGitlinks)
+        {
+            throw Gitlink(where, files.Below("").First(entry => entry.Kind == TreeItemKind.Gitlink).Path);
+        }
+        files.RequireFolders();
+        var ssh = Programs(store, tree).FirstOrDefault(file =>
+            file.Item.Kind is TreeItemKind.Executable or TreeItemKind.Symlink && SshServers.Contains(file.Item.Name) && !file.Path.StartsWith("etc/", StringComparison.Ordinal));
+        return new(tree, DefinitionJson.Read(definition), files, LayerList.Read(store, tree, where), ssh.Path is null ? null : "/" + ssh.Path);
     }
+
+    /// <summary>Files that can be run, libraries by their names, and links; those folders where there are none are not read.</summary>
+    /// <param name="store">The repository.</param>
+    /// <param name="tree">A filesystem's tree.</param>
+    internal static IEnumerable<(string Path, TreeItem Item)> Programs(GitStore store, string tree) => Programs(store, tree, "");
+
+    private static IEnumerable<(string Path, TreeItem Item)> Programs(GitStore store, string tree, string prefix)
+    {
+        foreach (var item in store.Entries(tree, "the server's tree").Where(item => prefix.Length > 0 || item.Name != TreeMetadata.Folder))
+        {
+            var path = prefix + item.Name;
+            if (item.Kind != TreeItemKind.Tree)
+            {
+                if (item.Kind is TreeItemKind.Executable or TreeItemKind.Symlink || TreeSurvey.IsLibrary(item.Name))
+                {
+                    yield return (path, item);
+                }
+                continue;
+            }
+            foreach (var below in store.Survey.Of(item.Id, "the server's tree", path + "/").HasPrograms ? Programs(store, item.Id, path + "/") : [])
+            {
+                yield return below;
+            }
+        }
+    }
+
+    private static UnsafeTreeException Gitlink(string where, string path) => new(where, path, "it is a commit of another repository");
+
+    /// <summary>The entries of its filesystem, as a layer of all of them would have them.</summary>
+    public IReadOnlyList<ImageEntry> ReadEntries(GitStore store) => ReadEntries(store, Tree, "the server's tree", FileTimes.Of(store, Tree, "the server's tree"));
 
     /// <summary>Every entry of a filesystem's tree, parents before children; refuses what must not reach a filesystem.</summary>
     /// <param name="store">The repository that has it.</param>
@@ -83,7 +122,7 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
         {
             if (kind == TreeItemKind.Gitlink)
             {
-                throw new UnsafeTreeException(where, path, "it is a commit of another repository");
+                throw Gitlink(where, path);
             }
             var extra = metadata.Find(path);
             var mode = extra?.Mode ?? (kind == TreeItemKind.File ? 420 : kind == TreeItemKind.Symlink ? 511 : 493);
@@ -120,14 +159,6 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, IRe
                 }
             }
         }
-    }
-
-    private static string? FindSshServer(IReadOnlyList<ImageEntry> entries)
-    {
-        var found = entries.FirstOrDefault(entry =>
-            entry.Kind is TreeItemKind.Executable or TreeItemKind.Symlink && SshServers.Contains(entry.Name)
-            && !entry.Path.StartsWith("etc/", StringComparison.Ordinal));
-        return found is null ? null : "/" + found.Path;
     }
 
     /// <summary>The definition as it stands in a server's tree.</summary>

@@ -40,7 +40,7 @@ internal static class Diffoscope
     }
 
     private static string? File((GitStore Store, ImageLayout Layout) side, TreeDifference difference) =>
-        side.Layout.Entries.FirstOrDefault(entry => "/" + entry.Path == difference.Path) is { Kind: TreeItemKind.File or TreeItemKind.Executable } entry
+        side.Layout.ReadEntries(side.Store).FirstOrDefault(entry => "/" + entry.Path == difference.Path) is { Kind: TreeItemKind.File or TreeItemKind.Executable } entry
         && side.Store.BlobSize(entry.Id) <= LargestFile ? entry.Id : null;
 
     private static async Task<string> RunAsync(string program, GitStore first, string one, GitStore second, string other, CancellationToken cancel)

@@ -18,8 +18,8 @@ internal static class TreeComparison
         {
             return [];
         }
-        var left = first.Layout.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        var right = second.Layout.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+        var left = first.Layout.ReadEntries(first.Store).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+        var right = second.Layout.ReadEntries(second.Store).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
         var differences = new List<TreeDifference>();
         foreach (var path in left.Keys.Union(right.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Git;
@@ -9,7 +8,6 @@ namespace ContainerState.Repositories;
 /// <summary>Makes one tree in the state repository's own objects of a source that may be elsewhere and hold submodules and Git LFS files.</summary>
 internal sealed class SourceFlattener
 {
-    private const int ManyEntries = 500;
     private const string Attributes = ".gitattributes";
 
     private readonly GitStore _store;
@@ -83,16 +81,10 @@ internal sealed class SourceFlattener
         var plain = new Dictionary<(string, bool), (int Height, long Entries)>();
         var looked = 0;
         var isLarge = IsLargeAbove();
-        var memory = _writes && !isLarge ? new TreeMemory(_store, "plain") : null;
-        if (memory?.Find(source.Tree) is not null)
-        {
-            return source.Tree;
-        }
         var made = await ReplaceAsync(source.Tree, source.Prefix, at, 0, isLarge);
-        if (made.Plain && made.Entries is >= ManyEntries and <= TreeLimits.MostEntries)
+        if (_writes && made.Plain && made.Entries <= TreeLimits.MostEntries)
         {
-            // How many entries it has is a remark for people; that it is named at all is what counts.
-            memory?.Keep(source.Tree, made.Entries.ToString(CultureInfo.InvariantCulture));
+            _ = _store.Survey.Of(source.Tree, title);
         }
         return made.Id;
 
@@ -105,6 +97,12 @@ internal sealed class SourceFlattener
             if (plain.TryGetValue((id, large), out var known))
             {
                 return (id, known.Height, known.Entries, true);
+            }
+            // Nobody has changed it since it was looked through.
+            if (_writes && !large && _store.Survey.Find(id) is { HasGitlinks: false, HasAttributes: false } facts)
+            {
+                plain[(id, large)] = (facts.Depth + 1, facts.Entries);
+                return await ReplaceAsync(id, path, kept, depth, large);
             }
             if (++looked > TreeLimits.MostEntries)
             {

@@ -78,7 +78,7 @@ public sealed class GrantedMetadataTests : IDisposable
         Write(Repo, "local/", Su + " uid=33", "./page type=any mode=0600 gid=5", "./folder type=dir mode=0700");
         Repo.Commit("local");
         using var store = GitStore.Open(Repo.Path);
-        var entries = ImageLayout.Read(store, (await BuildAsync(Repo)).Id).Entries;
+        var entries = ImageLayout.Read(store, (await BuildAsync(Repo)).Id).ReadEntries(store);
         Assert.Equal((0x9ed, 33), entries.Where(entry => entry.Path == "su").Select(entry => (entry.Mode, entry.UserId)).Single());
         Assert.Equal((0x180, 5), entries.Where(entry => entry.Path == "page").Select(entry => (entry.Mode, entry.GroupId)).Single());
     }

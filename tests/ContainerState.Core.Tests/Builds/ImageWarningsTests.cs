@@ -1,13 +1,18 @@
 using ContainerState.Builds;
+using ContainerState.Core.Tests.Support;
 using ContainerState.Definitions;
 using ContainerState.Git;
 using ContainerState.Images;
 
 namespace ContainerState.Core.Tests.Builds;
 
-public sealed class ImageWarningsTests
+public sealed class ImageWarningsTests : IDisposable
 {
-    private static readonly ImageEntry Init = Program("bin/init", 0x1ed);
+    private static readonly (string Path, PathMetadata Metadata) Init = Program("bin/init", 0x1ed);
+
+    private readonly TempFolder _temp = new();
+
+    public void Dispose() => _temp.Dispose();
 
     [Theory]
     [InlineData("Europe/Bucharest", "/usr/share/zoneinfo/Europe/Bucharest")]
@@ -31,14 +36,14 @@ public sealed class ImageWarningsTests
     [InlineData("<+0330>-3:30")]
     [InlineData("Europe/Berlin")]
     public void A_time_zone_that_programs_know_is_not(string zone) =>
-        Assert.Empty(Of(zone, Init, new ImageEntry("usr/share/zoneinfo/Europe/Berlin", TreeItemKind.File, "", 0x1a4, 0, 0, null)));
+        Assert.Empty(Of(zone, Init, ("usr/share/zoneinfo/Europe/Berlin", new PathMetadata(IsDirectory: false))));
 
     [Fact]
     public void Programs_that_would_give_rights_are_named()
     {
         var told = Assert.Single(Of("", Init, Program("bin/su", 0x9ed), Program("bin/wall", 0x5ed), Program("bin/ping", 0x1ed, "AQAAAgAgAAAAAAAAAAAAAAAAAAA=")));
 
-        Assert.StartsWith("/bin/su, /bin/wall, /bin/ping would give other rights", told, StringComparison.Ordinal);
+        Assert.StartsWith("/bin/ping, /bin/su, /bin/wall would give other rights", told, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,20 +56,34 @@ public sealed class ImageWarningsTests
 
     [Fact]
     public void A_folder_with_a_set_group_id_bit_is_none_of_them() =>
-        Assert.Empty(Of("", Init, new ImageEntry("var/log", TreeItemKind.Tree, "", 0x5ed, 0, 0, null)));
+        Assert.Empty(Of("", Init, ("var/log", new PathMetadata(IsDirectory: true, Mode: 0x5ed))));
 
     [Fact]
     public void A_missing_init_is_told() => Assert.Contains("/bin/init is not in the image", Assert.Single(Of("", Program("bin/other", 0x1ed))), StringComparison.Ordinal);
 
-    private static List<string> Of(string zone, params ImageEntry[] entries)
+    private List<string> Of(string zone, params (string Path, PathMetadata Metadata)[] entries)
     {
         var environment = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (zone.Length > 0)
         {
             environment["TZ"] = zone;
         }
-        return [.. ImageWarnings.Of(new ImageLayout("", new ServerDefinition { Name = "web", Init = ["/bin/init"], Environment = environment }, entries, []))];
+        var repo = TestRepo.Make(_temp.At("repo"));
+        var metadata = new TreeMetadata();
+        foreach (var (path, said) in entries)
+        {
+            metadata.Set(path, said);
+            if (!said.IsDirectory)
+            {
+                repo.Write(path, path);
+            }
+        }
+        repo.Write(TreeMetadata.Path, metadata.Write());
+        repo.Commit("image");
+        using var store = GitStore.Open(repo.Path);
+        var files = new FilesystemTree(store, repo.Run("rev-parse", "HEAD^{tree}"), "the server's tree");
+        return [.. ImageWarnings.Of(new ImageLayout("", new ServerDefinition { Name = "web", Init = ["/bin/init"], Environment = environment }, files, [], null))];
     }
 
-    private static ImageEntry Program(string path, int mode, string? capability = null) => new(path, TreeItemKind.Executable, "", mode, 0, 0, capability);
+    private static (string Path, PathMetadata Metadata) Program(string path, int mode, string? capability = null) => (path, new PathMetadata(IsDirectory: false, mode, Capability: capability));
 }

@@ -167,15 +167,43 @@ public sealed class LayerDivisionTests : IDisposable
     }
 
     [Fact]
-    public void A_tree_of_folders_without_an_end_counts_as_large()
+    public void A_tree_of_folders_without_an_end_is_refused()
     {
         var tree = _store.WriteTree([new TreeItem("file", TreeItemKind.File, _store.WriteBlob("x"u8))]);
         for (var i = 0; i < 60; i++)
         {
             tree = _store.WriteTree([new TreeItem("a", TreeItemKind.Tree, tree), new TreeItem("b", TreeItemKind.Tree, tree)]);
         }
-        Assert.True(new TreeSizes(_store).IsLarge(tree, "x"));
-        Assert.True(new TreeSizes(_store).IsLarge(tree, "x"));
+        Assert.Contains("more than 2000000 entries", Assert.Throws<UnsafeTreeException>(() => new TreeSizes(_store).IsLarge(tree, "x")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_very_many_files_in_folders_one_that_changes_is_in_one_part()
+    {
+        string With(string text) => _store.WriteTree(
+            [new TreeItem("many", TreeItemKind.Tree, _store.WriteTree(Enumerable.Range(0, 50).Select(folder => new TreeItem($"d{folder}", TreeItemKind.Tree, Folder(folder == 7 ? text : "x")))))]);
+        string Folder(string first) => _store.WriteTree(Enumerable.Range(0, 800).Select(file => new TreeItem($"f{file}", TreeItemKind.File, _store.WriteBlob(System.Text.Encoding.UTF8.GetBytes(file == 0 ? first : "x")))));
+
+        var before = Divide(null, _ => true, ("base", With("1")));
+        var after = Divide(null, _ => true, ("base", With("2")));
+
+        Assert.Equal(9, before.Count);
+        Assert.Equal(8, before.Intersect(after).Count());
+        Assert.Equal(40_051, Over(after.Select(Entries)).Count);
+    }
+
+    [Fact]
+    public void What_is_known_of_a_tree_is_read_out_of_what_an_earlier_build_kept()
+    {
+        var tree = _store.WriteTree(
+            [new TreeItem("bin", TreeItemKind.Tree, _store.WriteTree(Enumerable.Range(0, 600).Select(file => new TreeItem($"f{file}", TreeItemKind.Executable, _store.WriteBlob("x"u8)))))]);
+        var facts = new TreeSurvey(_store).Of(tree, "x");
+        Assert.Equal(new TreeFacts(601, 1, 4, 600, HasPrograms: true, HasGitlinks: false, HasAttributes: false), facts);
+
+        Assert.Null(new TreeSurvey(_store).Find(tree));
+        _store.Survey.Of(tree, "x");
+        _store.Survey.Remember();
+        Assert.Equal(facts, new TreeSurvey(_store).Find(tree));
     }
 
     [Theory]

@@ -125,10 +125,10 @@ public sealed class MergeTests : IDisposable
     {
         Component("a", "to: /x\nsetuid: [f]\n", ("f", "1"), (".containerstate/mtree", "#mtree v2.0\n./f type=any mode=04755 uid=5 gid=6\n./empty type=dir mode=0700\n./plain/deep type=dir\n"));
         var layout = Read(await BuildAsync());
-        Assert.Equal([("x/f", 2541, 5, 6)], layout.Entries.Where(entry => entry.Path == "x/f").Select(entry => (entry.Path, entry.Mode, entry.UserId, entry.GroupId)));
-        Assert.Equal(448, layout.Entries.Single(entry => entry.Path == "x/empty").Mode);
-        Assert.Equal(493, layout.Entries.Single(entry => entry.Path == "x/plain/deep").Mode);
-        Assert.DoesNotContain(layout.Entries, entry => entry.Path.Contains(".containerstate", StringComparison.Ordinal));
+        Assert.Equal([("x/f", 2541, 5, 6)], layout.Where(entry => entry.Path == "x/f").Select(entry => (entry.Path, entry.Mode, entry.UserId, entry.GroupId)));
+        Assert.Equal(448, layout.Single(entry => entry.Path == "x/empty").Mode);
+        Assert.Equal(493, layout.Single(entry => entry.Path == "x/plain/deep").Mode);
+        Assert.DoesNotContain(layout, entry => entry.Path.Contains(".containerstate", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class MergeTests : IDisposable
         Assert.Equal("/deep/f", (await Refused.WithAsync(ErrorId.PathConflict, BuildAsync)).Target);
         _repo.Write("components/b.yaml", "source: src/b\noverrides: [a]\n");
         _repo.Commit("override");
-        Assert.Equal(420, Read(await BuildAsync()).Entries.Single(entry => entry.Path == "deep/f").Mode);
+        Assert.Equal(420, Read(await BuildAsync()).Single(entry => entry.Path == "deep/f").Mode);
     }
 
     [Theory]
@@ -212,13 +212,13 @@ public sealed class MergeTests : IDisposable
     private async Task<string> BuildAsync() =>
         (await _host.Builder.BuildAsync(StateRepo.Open(_repo.Path), new(), cancel: TestContext.Current.CancellationToken)).Id;
 
-    private ImageLayout Read(string tree)
+    private IReadOnlyList<ImageEntry> Read(string tree)
     {
         using var store = ContainerState.Git.GitStore.Open(_repo.Path);
-        return ImageLayout.Read(store, tree);
+        return ImageLayout.Read(store, tree).ReadEntries(store);
     }
 
-    private IEnumerable<string> Layout(string tree) => Read(tree).Entries.Select(entry => entry.Path + (entry.Id.Length == 0 ? "/" : "")).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Layout(string tree) => Read(tree).Select(entry => entry.Path + (entry.Id.Length == 0 ? "/" : "")).Order(StringComparer.Ordinal);
 
     private IEnumerable<string> Files(string tree) => Layout(tree).Where(path => !path.EndsWith('/'));
 

@@ -156,6 +156,6 @@ public sealed class FileTimesTests : IDisposable
     {
         var tree = await BuildAsync();
         using var store = GitStore.Open(_repo.Path);
-        return ImageLayout.Read(store, tree).Entries.ToDictionary(entry => entry.Path, entry => entry.Time, StringComparer.Ordinal);
+        return ImageLayout.Read(store, tree).ReadEntries(store).ToDictionary(entry => entry.Path, entry => entry.Time, StringComparer.Ordinal);
     }
 }

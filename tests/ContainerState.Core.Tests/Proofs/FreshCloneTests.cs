@@ -127,6 +127,6 @@ public sealed class FreshCloneTests : IDisposable
     {
         using var store = clone.OpenStore();
         var tree = await ServerTree.MakeAsync(_host.Host, store, clone.Head, new BuildOptions(), null, null, TestContext.Current.CancellationToken);
-        return [.. tree.Layout.Entries.Where(entry => entry.Kind != TreeItemKind.Tree).Select(entry => entry.Path)];
+        return [.. tree.Layout.ReadEntries(store).Where(entry => entry.Kind != TreeItemKind.Tree).Select(entry => entry.Path)];
     }
 }

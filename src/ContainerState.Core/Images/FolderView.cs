@@ -1,6 +1,6 @@
 using ContainerState.Git;
 
-namespace ContainerState.Builds;
+namespace ContainerState.Images;
 
 /// <summary>The folders of a tree, those too that only its metadata names.</summary>
 internal sealed class FolderView
