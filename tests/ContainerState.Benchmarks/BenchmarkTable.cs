@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ContainerState.Benchmarks;
 
-/// <summary>Prints the results as Markdown.</summary>
+/// <summary>Prints the results as Markdown, each row as soon as it is known.</summary>
 internal static class BenchmarkTable
 {
-    public static void Print(IReadOnlyList<BenchmarkRow> rows, BenchmarkWorld world, int runs)
+    public static void PrintHead(BenchmarkWorld world, int runs)
     {
         var memory = File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
         Console.WriteLine(
@@ -15,6 +15,13 @@ internal static class BenchmarkTable
         Console.WriteLine();
         Console.WriteLine("| work | seconds | next to | seconds | ratio |");
         Console.WriteLine("|---|---:|---|---:|---:|");
+    }
+
+    public static void PrintFault(string part, Exception fault) =>
+        Console.WriteLine($"| {part} | failed | {fault.Message.ReplaceLineEndings(" ").Replace("|", "/", StringComparison.Ordinal)} | | |");
+
+    public static void Print(IReadOnlyList<BenchmarkRow> rows)
+    {
         foreach (var row in rows)
         {
             var theirs = row.Theirs.Count == 0 ? "" : Number(BenchmarkRow.Median(row.Theirs));

@@ -1,40 +1,75 @@
+using System.Globalization;
+using ContainerState.Containers;
 using ContainerState.Platform;
 using ContainerState.Servers;
+using ContainerState.Tests;
 
 namespace ContainerState.Benchmarks;
 
-/// <summary>A container of plain LXC with the configuration of one of our servers: same image, mounts, limits and network.</summary>
-internal sealed class PlainLxc
+/// <summary>Containers of plain LXC with the configuration of one of our servers: limits, network, and the same root, which is mounted once for all of them.</summary>
+/// <remarks>They lack what our servers see of their own limits, and their files of /etc.</remarks>
+internal sealed class PlainLxc : IDisposable
 {
+    private const string RootName = "bench-peers";
+    private const int AtOnce = 8;
+
     private readonly string _path;
     private readonly EphemeralServer _model;
+    private readonly int _count;
 
-    public PlainLxc(BenchmarkWorld world, EphemeralServer model)
+    private PlainLxc(string path, EphemeralServer model, int count)
     {
-        _path = Path.Combine(world.Folder, "lxc");
+        _path = path;
         _model = model;
-        var original = Path.GetDirectoryName(model.ConsolePath)!;
-        var folder = Path.Combine(_path, "peer");
-        Directory.CreateDirectory(folder);
-        File.Copy(Path.Combine(original, "seccomp"), Path.Combine(folder, "seccomp"));
-        var lines = File.ReadAllLines(Path.Combine(original, "config"))
-            .Select(line => line.StartsWith("lxc.net.0.veth.pair", StringComparison.Ordinal) ? "lxc.net.0.veth.pair = cspeer0" : line)
-            .Select(line => line.StartsWith("lxc.net.0.hwaddr", StringComparison.Ordinal) ? "lxc.net.0.hwaddr = 02:00:00:00:fe:01" : line)
-            .Select(line => line.StartsWith("lxc.net.0.ipv4.address", StringComparison.Ordinal) ? LastAddress(line) : line)
-            .Select(line => line.Replace(original, folder, StringComparison.Ordinal).Replace(model.Name, "peer", StringComparison.Ordinal));
-        File.WriteAllLines(Path.Combine(folder, "config"), lines);
+        _count = count;
     }
 
-    public ProgramCommand Start => new ProgramCommand("lxc-start")
-        .With("--lxcpath", _path, "--name", "peer", "--daemon", "--").With([.. _model.Definition!.Init]);
-
-    public ProgramCommand Kill => new ProgramCommand("lxc-stop").With("--lxcpath", _path, "--name", "peer", "--kill");
-
-    // An address far from those that our own pool gives out next.
-    private static string LastAddress(string line)
+    /// <summary>Prepares them.</summary>
+    /// <param name="world">Where.</param>
+    /// <param name="model">The server, which runs as long as they do.</param>
+    /// <param name="count">How many, up to 200.</param>
+    public static async Task<PlainLxc> CreateAsync(BenchmarkWorld world, EphemeralServer model, int count)
     {
-        var slash = line.LastIndexOf('/');
-        var dot = line.LastIndexOf('.', slash);
-        return line[..dot] + ".250" + line[slash..];
+        var original = Path.GetDirectoryName(model.ConsolePath)!;
+        var configuration = await File.ReadAllLinesAsync(Path.Combine(original, "config"));
+        var firstId = long.Parse(configuration.First(line => line.StartsWith("lxc.idmap = u 0 ", StringComparison.Ordinal)).Split(' ')[4], CultureInfo.InvariantCulture);
+        var root = await new ServerRoots(ThisHost.Host).MountAsync(RootName, new ImageMounts(ThisHost.Host).LayerFolders(model.Image), firstId, CancellationToken.None);
+        var plain = new PlainLxc(Path.Combine(world.Folder, "lxc"), model, count);
+        for (var number = 0; number < count; number++)
+        {
+            var name = NameOf(number);
+            var folder = Path.Combine(plain._path, name);
+            Directory.CreateDirectory(folder);
+            File.Copy(Path.Combine(original, "seccomp"), Path.Combine(folder, "seccomp"), overwrite: true);
+            var lines = configuration
+                .Where(line => !line.Contains("/inputs/", StringComparison.Ordinal) && !line.StartsWith("lxc.hook.", StringComparison.Ordinal) && !line.StartsWith("lxc.mount.entry = /sys/fs/cgroup/", StringComparison.Ordinal))
+                .Select(line => line.Split(" = ")[0] switch
+                {
+                    "lxc.rootfs.path" => $"lxc.rootfs.path = dir:{root}",
+                    "lxc.net.0.veth.pair" => $"lxc.net.0.veth.pair = cspeer{number}",
+                    "lxc.net.0.hwaddr" => string.Create(CultureInfo.InvariantCulture, $"lxc.net.0.hwaddr = 02:00:00:00:fe:{number:x2}"),
+                    // Far from those that our own pool gives out next.
+                    "lxc.net.0.ipv4.address" => string.Create(CultureInfo.InvariantCulture, $"lxc.net.0.ipv4.address = 10.83.3.{number + 1}/22"),
+                    _ => line.Replace(original, folder, StringComparison.Ordinal).Replace("/" + model.Name, "/" + name, StringComparison.Ordinal).Replace("= " + model.Name, "= " + name, StringComparison.Ordinal),
+                });
+            await File.WriteAllLinesAsync(Path.Combine(folder, "config"), lines);
+        }
+        return plain;
     }
+
+    public ProgramCommand Start(int number = 0) => new ProgramCommand("lxc-start")
+        .With("--lxcpath", _path, "--name", NameOf(number), "--daemon", "--").With([.. _model.Definition!.Init]);
+
+    public ProgramCommand Kill(int number = 0) => new ProgramCommand("lxc-stop").With("--lxcpath", _path, "--name", NameOf(number), "--kill");
+
+    public Task StartAllAsync() => AllAsync(Start);
+
+    public Task KillAllAsync() => AllAsync(Kill);
+
+    public void Dispose() => new ServerRoots(ThisHost.Host).Remove(RootName);
+
+    private Task AllAsync(Func<int, ProgramCommand> command) => Parallel.ForEachAsync(
+        Enumerable.Range(0, _count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, _) => await ProgramRunner.RunAsync(command(number)));
+
+    private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"peer{number}");
 }

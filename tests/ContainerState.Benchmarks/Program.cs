@@ -1,7 +1,7 @@
 using ContainerState.Benchmarks;
 
 // Run as root: dotnet run -c Release --project tests/ContainerState.Benchmarks [-- RUNS [PROGRAM [PART]]]
-// PROGRAM is a published containerstate; without it (or for -), it is published here. PART is images, servers, fleet or steps, all when left out; or growth, a table by itself.
+// PROGRAM is a published containerstate; without it (or for -), it is published here. PART is images, servers, fleet, lxd or steps, all when left out; or growth, a table by itself.
 // Or, for the table of docs/importing-debian.md: ... -- imports PACKAGES..., each argument one import of packages, by commas.
 // Prints the table of docs/benchmarks.md. Each row is our command and the plain tool that does the same work, in turn.
 if (args.Length > 0 && args[0] == "imports")
@@ -17,22 +17,25 @@ if (part == "growth")
     await GrowthTable.PrintAsync(world);
     return;
 }
-var rows = new List<BenchmarkRow>();
-if (part is "" or "images")
+var parts = new (string Name, Func<Task<IReadOnlyList<BenchmarkRow>>> Run)[]
 {
-    rows.AddRange(await BuildBenchmarks.RunAsync(world, runs));
-}
-if (part is "" or "servers")
-{
-    rows.AddRange(await ServerBenchmarks.RunAsync(world, runs));
-}
-if (part is "" or "fleet")
-{
-    rows.AddRange(await FleetBenchmarks.RunAsync(world, Math.Min(runs, 3)));
-}
-if (part is "" or "steps")
-{
+    ("images", () => BuildBenchmarks.RunAsync(world, runs)),
+    ("servers", () => ServerBenchmarks.RunAsync(world, runs)),
+    ("fleet", () => FleetBenchmarks.BesideLxcAsync(world, Math.Min(runs, 3))),
+    ("lxd", () => FleetBenchmarks.BesideLxdAsync(world, Math.Min(runs, 3))),
     // Each run compiles a whole program several times.
-    rows.AddRange(await StepBenchmarks.RunAsync(world, Math.Min(runs, 3)));
+    ("steps", () => StepBenchmarks.RunAsync(world, Math.Min(runs, 3))),
+};
+BenchmarkTable.PrintHead(world, runs);
+foreach (var (name, run) in parts.Where(one => part.Length == 0 || part == one.Name))
+{
+    try
+    {
+        BenchmarkTable.Print(await run());
+    }
+    catch (Exception fault) when (part.Length == 0)
+    {
+        // What was measured stays, and one peer that fails keeps none of the others from being measured.
+        BenchmarkTable.PrintFault(name, fault);
+    }
 }
-BenchmarkTable.Print(rows, world, runs);

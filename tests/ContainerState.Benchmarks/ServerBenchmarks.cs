@@ -13,7 +13,7 @@ internal static class ServerBenchmarks
         var anchor = await StartOneAsync(world.Image, "bench-anchor");
         try
         {
-            var peer = new PlainLxc(world, anchor);
+            using var peer = await PlainLxc.CreateAsync(world, anchor, 1);
             var stops = new List<double>();
             var plainStops = new List<double>();
             var start = await Timed.PairAsync(
@@ -27,8 +27,8 @@ internal static class ServerBenchmarks
                 },
                 async () =>
                 {
-                    var seconds = await Timed.ProgramAsync(peer.Start);
-                    plainStops.Add(await Timed.ProgramAsync(peer.Kill));
+                    var seconds = await Timed.ProgramAsync(peer.Start());
+                    plainStops.Add(await Timed.ProgramAsync(peer.Kill()));
                     return seconds;
                 });
             var stop = new BenchmarkRow("kill, in a process that runs already", "`lxc-stop -k`", stops[1..], plainStops[1..]);
@@ -37,7 +37,7 @@ internal static class ServerBenchmarks
                 "start and kill, two whole processes", "`lxc-start` and `lxc-stop -k`", runs,
                 async () => await Timed.ProgramAsync(world.Command("server", "start", world.Image.Id, "--name", "bench-whole"))
                     + await Timed.ProgramAsync(world.Command("server", "stop", "bench-whole", "--force")),
-                async () => await Timed.ProgramAsync(peer.Start) + await Timed.ProgramAsync(peer.Kill));
+                async () => await Timed.ProgramAsync(peer.Start()) + await Timed.ProgramAsync(peer.Kill()));
             return [start, stop, whole];
         }
         finally
@@ -46,7 +46,7 @@ internal static class ServerBenchmarks
         }
     }
 
-    private static async Task<EphemeralServer> StartOneAsync(ServerImage image, string name)
+    internal static async Task<EphemeralServer> StartOneAsync(ServerImage image, string name)
     {
         await foreach (var server in ThisHost.Servers.StartAsync(image, new StartOptions { Name = name }))
         {
