@@ -7,6 +7,7 @@ namespace ContainerState.Benchmarks;
 internal static class GrowthTable
 {
     private const int FilesOfComponent = 10;
+    private const int FilesOfFolder = 1000;
 
     public static async Task PrintAsync(BenchmarkWorld world)
     {
@@ -14,6 +15,10 @@ internal static class GrowthTable
         foreach (var files in (int[])[1_000, 10_000, 100_000, 200_000])
         {
             await BuildsAsync(world, "files in one folder", files, folder => Fill(Path.Combine(folder, "parts/many"), files), "parts/many/0");
+        }
+        foreach (var files in (int[])[1_000, 10_000, 100_000, 200_000])
+        {
+            await BuildsAsync(world, $"files in folders of {FilesOfFolder}", files, folder => FillFolders(Path.Combine(folder, "parts/many"), files), "parts/many/d0/0");
         }
         foreach (var components in (int[])[10, 100, 1_000])
         {
@@ -33,7 +38,7 @@ internal static class GrowthTable
 
     private static async Task BuildsAsync(BenchmarkWorld world, string what, int number, Action<string> fill, string changed)
     {
-        var name = $"growth-{number}-{what.Split(' ')[0]}";
+        var name = $"growth-{number}-{what.Replace(' ', '-')}";
         var repository = await StateRepo.CreateAsync(Path.Combine(world.Folder, name));
         Directory.CreateDirectory(Path.Combine(repository.Path, "rootfs/bin"));
         await File.WriteAllTextAsync(Path.Combine(repository.Path, "rootfs/bin/busybox"), "");
@@ -94,13 +99,27 @@ internal static class GrowthTable
         }
     }
 
-    private static void Fill(string folder, int files)
+    private static void Write(string folder, int files)
     {
         Directory.CreateDirectory(folder);
         for (var number = 0; number < files; number++)
         {
-            File.WriteAllText(Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture)), $"content {number}\n");
+            File.WriteAllText(Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture)), $"content {Path.GetFileName(folder)} {number}\n");
         }
+    }
+
+    private static void FillFolders(string folder, int files)
+    {
+        for (var number = 0; number < files / FilesOfFolder; number++)
+        {
+            Write(Path.Combine(folder, $"d{number}"), FilesOfFolder);
+        }
+        Fill(folder, 0);
+    }
+
+    private static void Fill(string folder, int files)
+    {
+        Write(folder, files);
         var name = Path.GetFileName(folder);
         File.WriteAllText(Path.Combine(folder, $"../../components/{name}.yaml"), $"source: parts/{name}\nto: /srv/{name}\n");
     }

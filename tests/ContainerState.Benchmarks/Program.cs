@@ -1,7 +1,7 @@
 using ContainerState.Benchmarks;
 
 // Run as root: dotnet run -c Release --project tests/ContainerState.Benchmarks [-- RUNS [PROGRAM [PART]]]
-// PROGRAM is a published containerstate; without it (or for -), it is published here. PART is images, servers, fleet, lxd or steps, all when left out; or growth, a table by itself.
+// PROGRAM is a published containerstate; without it (or for -), it is published here. PART is images, submodules, servers, fleet, lxd or steps, all when left out; or growth, a table by itself.
 // Or, for the table of docs/importing-debian.md: ... -- imports PACKAGES..., each argument one import of packages, by commas.
 // Prints the table of docs/benchmarks.md. Each row is our command and the plain tool that does the same work, in turn.
 if (args.Length > 0 && args[0] == "imports")
@@ -20,6 +20,7 @@ if (part == "growth")
 var parts = new (string Name, Func<Task<IReadOnlyList<BenchmarkRow>>> Run)[]
 {
     ("images", () => BuildBenchmarks.RunAsync(world, runs)),
+    ("submodules", () => SubmoduleBenchmarks.RunAsync(world, runs)),
     ("servers", () => ServerBenchmarks.RunAsync(world, runs)),
     ("fleet", () => FleetBenchmarks.BesideLxcAsync(world, Math.Min(runs, 3))),
     ("lxd", () => FleetBenchmarks.BesideLxdAsync(world, Math.Min(runs, 3))),

@@ -82,7 +82,8 @@ internal sealed class SourceFlattener
         var looked = 0;
         var isLarge = IsLargeAbove();
         var made = await ReplaceAsync(source.Tree, source.Prefix, at, 0, isLarge);
-        if (_writes && made.Plain && made.Entries <= TreeLimits.MostEntries)
+        // What keep: chooses from may go further than what it takes.
+        if (_writes && made.Plain && _keep is null)
         {
             _ = _store.Survey.Of(source.Tree, title);
         }
