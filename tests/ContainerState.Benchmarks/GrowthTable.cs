@@ -40,6 +40,7 @@ internal static class GrowthTable
     {
         var name = $"growth-{number}-{what.Replace(' ', '-')}";
         var repository = await StateRepo.CreateAsync(Path.Combine(world.Folder, name));
+        Directory.CreateDirectory(Path.Combine(repository.Path, "components"));
         Directory.CreateDirectory(Path.Combine(repository.Path, "rootfs/bin"));
         await File.WriteAllTextAsync(Path.Combine(repository.Path, "rootfs/bin/busybox"), "");
         fill(repository.Path);
