@@ -79,7 +79,7 @@ Describe 'Tab on a host with servers' -Skip:(-not [Environment]::IsPrivilegedPro
         } finally {
             $shell.Stop()
             $shell.Dispose()
-            Remove-Item "/run/containerstate/supervisors/$prefix-keep.lock" -ErrorAction Ignore
+            Remove-Item "/run/containerstate/supervisors/$prefix-keep.lock", "/run/containerstate/supervisors/$prefix-keep.json" -ErrorAction Ignore
         }
     }
 

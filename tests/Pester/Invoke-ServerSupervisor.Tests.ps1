@@ -32,7 +32,7 @@ Describe 'Invoke-ServerSupervisor' -Skip:(-not [Environment]::IsPrivilegedProces
     AfterEach {
         if ($script:supervisor) { $script:supervisor.Session.Stop(); $script:supervisor.Session.Dispose(); $script:supervisor = $null }
         Stop-Server "$name-*" -Force
-        Remove-Item "/run/containerstate/supervisors/$name.lock" -ErrorAction Ignore
+        Remove-Item "/run/containerstate/supervisors/$name.lock", "/run/containerstate/supervisors/$name.json" -ErrorAction Ignore
     }
 
     It 'keeps servers, replaces one that was killed, and leaves them at Ctrl+C' {

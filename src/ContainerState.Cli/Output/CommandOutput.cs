@@ -77,6 +77,13 @@ internal sealed class CommandOutput : IDisposable
         }
     }
 
+    /// <summary>Prints a text that is in a format of its own, as it is.</summary>
+    public void Text(string text)
+    {
+        progress?.Clear();
+        Console.Out.Write(text);
+    }
+
     /// <summary>Prints a warning; the command goes on.</summary>
     public void Warning(string message)
     {

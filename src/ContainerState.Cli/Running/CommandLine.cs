@@ -80,7 +80,7 @@ internal static class CommandLine
 
     private static CliCommand[] VolumeCommands() => [new Volume.VolumeNewCommand(), new Volume.VolumeListCommand(), new Volume.VolumeRemoveCommand()];
 
-    private static CliCommand[] HostCommands() => [new Host.HostSetupCommand(), new Host.HostCheckCommand()];
+    private static CliCommand[] HostCommands() => [new Host.HostSetupCommand(), new Host.HostCheckCommand(), new Host.HostMetricsCommand()];
 
     private static int ReportUsage(ParseResult parsed)
     {

@@ -47,7 +47,7 @@ public sealed class ImageBuilder(Host host)
         var commit = repository.CommitOf(store, reference);
         if (store.ReadReference(References + commit) is { } tree)
         {
-            return Images.Find(tree, commit)?.Image;
+            return Find(store, tree, commit)?.Image;
         }
         CommitContent.RequireStateFile(store, commit);
         return null;
@@ -62,7 +62,7 @@ public sealed class ImageBuilder(Host host)
         await new BuildSlots(host).SweepAbandonedAsync(cancel);
         var commit = repository.CommitOf(store, options.Reference);
         var known = FindTree(store, commit);
-        if (known is not null && options is { Force: false, NoCache: false, Rebuild.Count: 0 } && Images.Find(known, commit) is { } cached)
+        if (known is not null && options is { Force: false, NoCache: false, Rebuild.Count: 0 } && Find(store, known, commit) is { } cached)
         {
             RefuseSsh(cached.SshServer, options);
             await WarnOfAsync(FindChangesAsync());
@@ -89,7 +89,7 @@ public sealed class ImageBuilder(Host host)
             using var hold = await StateCommitter.LockAsync(store, cancel);
             store.WriteReference(References + commit, tree);
         }
-        if (!options.Force && Images.Find(tree, commit) is { } same)
+        if (!options.Force && Find(store, tree, commit) is { } same)
         {
             await WarnOfAsync(changes);
             Images.Touch(same.Image);
@@ -119,6 +119,10 @@ public sealed class ImageBuilder(Host host)
             }
         }
     }
+
+    // The store knows the commit that an image was first built of, and this may be another of the same tree.
+    private (ServerImage Image, string? SshServer)? Find(GitStore store, string tree, string commit) =>
+        Images.Find(tree, commit) is var (image, ssh) ? (image with { CommittedUtc = store.CommittedUtc(commit) }, ssh) : null;
 
     /// <summary>The tree that a commit came to; null when it was not built in this repository, or by a version that made images of one file.</summary>
     internal static string? FindTree(GitStore store, string commit) =>

@@ -98,6 +98,9 @@ internal sealed class GitStore : IDisposable
     /// <summary>The message of a commit that is here.</summary>
     public string MessageOf(string commit) => LookUp<Commit>(commit)!.Message;
 
+    /// <summary>When a commit that is here was committed; null when it says no time that there is.</summary>
+    public DateTime? CommittedUtc(string commit) => CommitTime.Of(LookUp<Commit>(commit)!);
+
     /// <summary>The entries of a tree, in Git's order, each with a name that is safe to use.</summary>
     /// <param name="tree">The tree's id.</param>
     /// <param name="where">What the tree is, for the error.</param>
@@ -236,10 +239,7 @@ internal sealed class GitStore : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _repository.Dispose();
-    }
+    public void Dispose() => _repository.Dispose();
 
     private Tree? LookUpTree(string tree, string where)
     {

@@ -19,6 +19,9 @@ internal sealed record ImageRecord
     public required string Id { get; init; }
     public required string Commit { get; init; }
 
+    /// <summary>When that was committed; null in the records of earlier versions.</summary>
+    public DateTime? CommittedUtc { get; init; }
+
     /// <summary>The SHA-256 over the layers; in <see cref="FormatOfOneFile"/> the file's.</summary>
     public required string Sha256 { get; init; }
 

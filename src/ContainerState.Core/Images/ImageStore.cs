@@ -194,6 +194,7 @@ public sealed class ImageStore(Host host)
                 Format = ImageRecord.CurrentFormat,
                 Id = layout.Tree,
                 Commit = commit,
+                CommittedUtc = store.CommittedUtc(commit),
                 Sha256 = LayerList.Digest(layers.Select(layer => (layer.Id, layer.Sha256))),
                 SizeBytes = layers.Sum(layer => layer.SizeBytes),
                 CreatedUtc = DateTime.UtcNow,
@@ -256,6 +257,7 @@ public sealed class ImageStore(Host host)
         Id = record.Id,
         Name = record.Definition.Name,
         Commit = commit,
+        CommittedUtc = commit == record.Commit ? record.CommittedUtc : null,
         Sha256 = record.Sha256,
         Layers = record.Layers.Count == 0
             ? [new ImageLayer(record.Id + "-one", Path.Combine(FolderOf(record.Id), FileName), record.Sha256, record.SizeBytes)]

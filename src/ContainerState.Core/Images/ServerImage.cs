@@ -15,6 +15,9 @@ public sealed record ServerImage
     /// <summary>The commit that it was built from, when it came out of a build; else empty.</summary>
     public string Commit { get; init; } = "";
 
+    /// <summary>When that was committed, in universal time; null when nobody knows, as for an image that an earlier version made.</summary>
+    internal DateTime? CommittedUtc { get; init; }
+
     /// <summary>The SHA-256 over its layers' names and digests, as 64 hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
 

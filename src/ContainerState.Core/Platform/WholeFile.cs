@@ -33,12 +33,13 @@ internal static class WholeFile
             }
             using (var file = new FileStream(temporary, options))
             {
+                if (mode is { } exactly)
+                {
+                    // Of what was opened, and not of what has its name by now, in a folder that is somebody else's.
+                    File.SetUnixFileMode(file.SafeFileHandle, exactly);
+                }
                 file.Write(content);
                 file.Flush(flushToDisk: lasting);
-            }
-            if (mode is { } exactly)
-            {
-                File.SetUnixFileMode(temporary, exactly);
             }
             File.Move(temporary, path, overwrite: true);
         }

@@ -97,6 +97,7 @@ internal sealed class ServerBatch : IAsyncDisposable
                     Runtime = registry.Runtime.Name,
                     Image = image.Id,
                     Commit = image.Commit,
+                    CommittedUtc = image.CommittedUtc,
                     Slot = place.Number,
                     Address = place.Address,
                     FirstUserId = place.FirstUserId,

@@ -30,6 +30,9 @@ internal sealed record ServerRecord
     /// <summary>The commit of its image, or empty.</summary>
     public required string Commit { get; init; }
 
+    /// <summary>When that was committed; null when nobody knows.</summary>
+    public DateTime? CommittedUtc { get; init; }
+
     /// <summary>Its number.</summary>
     public required int Slot { get; init; }
 

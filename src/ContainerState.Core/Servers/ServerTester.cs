@@ -9,6 +9,8 @@ namespace ContainerState.Servers;
 /// <param name="registry">The servers.</param>
 internal sealed class ServerTester(ServerRegistry registry)
 {
+    private readonly LastChecks _last = new(registry);
+
     /// <summary>All checks of a server that runs: those of state.yaml, then our own. They run at the same time.</summary>
     public async Task<ServerTestResult> TestAsync(EphemeralServer server, CancellationToken cancel)
     {
@@ -16,6 +18,7 @@ internal sealed class ServerTester(ServerRegistry registry)
         var results = await Task.WhenAll(
             server.Definition!.Checks.Select(check => RunAsync(server, check, cancel))
                 .Concat(registry.RequireRuntime(server.Name, server.Runtime).Checks(server).Select(own => OnceAsync(own.Name, () => own.See(cancel)))));
+        _last.Note(server, results);
         return new(server, results.All(result => result.Passed), Seconds.Of(clock.Elapsed), results);
     }
 
@@ -25,6 +28,7 @@ internal sealed class ServerTester(ServerRegistry registry)
     public async Task RequireAsync(EphemeralServer server, CancellationToken cancel)
     {
         var results = await Task.WhenAll(server.Definition!.Checks.Select(check => RunAsync(server, check, cancel)));
+        _last.Note(server, results);
         var failures = results.Where(result => !result.Passed).Select(result => $"{result.Name}: {result.Saw}").ToList();
         if (failures.Count > 0)
         {
@@ -35,8 +39,12 @@ internal sealed class ServerTester(ServerRegistry registry)
     }
 
     /// <summary>One try of each check of state.yaml.</summary>
-    public Task<CheckResult[]> TryAllAsync(EphemeralServer server, CancellationToken cancel) =>
-        Task.WhenAll(server.Definition!.Checks.Select(check => OnceAsync(OneLine.From(check.Title), () => TryAsync(server, check, cancel))));
+    public async Task<CheckResult[]> TryAllAsync(EphemeralServer server, CancellationToken cancel)
+    {
+        var results = await Task.WhenAll(server.Definition!.Checks.Select(check => OnceAsync(OneLine.From(check.Title), () => TryAsync(server, check, cancel))));
+        _last.Note(server, results);
+        return results;
+    }
 
     private async Task<CheckResult> RunAsync(EphemeralServer server, ServerCheck check, CancellationToken cancel)
     {

@@ -65,11 +65,17 @@ public sealed class UndeliveredLogs(Host host)
         {
             return [new(Title, HostCheck.LogArea, true, "only root can see them", "")];
         }
-        var reader = new SpoolStateReader();
-        var checks = Spools().Select(spool => (Spool: spool, Log: reader.Of(spool))).Where(one => one.Log.WaitingBytes > 0)
+        var checks = States().Where(one => one.Log.WaitingBytes > 0)
             .GroupBy(one => one.Log.Server, (server, logs) => Check(server, [.. logs]))
             .ToList();
         return checks.Count > 0 ? checks : [new(Title, HostCheck.LogArea, true, "none", "")];
+    }
+
+    /// <summary>How the log of each server fares that is there, or is gone and kept.</summary>
+    internal IReadOnlyList<(LogSpool Spool, SpoolState Log)> States()
+    {
+        var reader = new SpoolStateReader();
+        return [.. Spools().Select(spool => (spool, reader.Of(spool)))];
     }
 
     private static HostCheck Check(string logServer, IReadOnlyList<(LogSpool Spool, SpoolState Log)> waiting)

@@ -25,7 +25,7 @@ public sealed class ServerSupervisor(Host host)
         // Once: a file may be gone, or another, when a server is replaced.
         options = options with { Start = await SecretSource.ReadFilesAsync(options.Start, cancel) };
         host.MakeRunFolders();
-        using var hold = FileLock.TryTake(Path.Combine(host.Supervisors, options.Name + ".lock"))
+        using var hold = FileLock.TryTake(SupervisorTally.LockOf(host, options.Name))
             ?? throw new BusyException($"The supervisor name {options.Name}", "another supervisor");
         using var systemd = SystemdNotifier.Open();
         var run = new SupervisorRun(RegisteredServers.Of(host), options, say, systemd);

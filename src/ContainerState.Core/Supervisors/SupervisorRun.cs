@@ -15,6 +15,7 @@ internal sealed class SupervisorRun
     private readonly SystemdNotifier _systemd;
     private readonly TimeSpan _tick;
     private readonly SupervisorMembers _members;
+    private readonly SupervisorCounter _counter;
     private long _nextLook;
     private long _nextWatchdog;
     private Task<Observation>? _looking;
@@ -27,7 +28,14 @@ internal sealed class SupervisorRun
         _systemd = systemd;
         // Between two looks at the servers' processes, within which a death is seen. A look at hundreds takes milliseconds.
         _tick = TimeSpan.FromMilliseconds(Math.Max(20, options.Count));
-        _members = new(servers, options, say, () => _wake.Release(), _stop.Token);
+        _counter = new(servers.Host, options.Name);
+        _members = new(servers, options, Tell, () => _wake.Release(), _stop.Token);
+
+        void Tell(SupervisorEvent said)
+        {
+            _counter.Add(said);
+            say(said);
+        }
     }
 
     private sealed record Observation(ServerImage? Image, IReadOnlyList<EphemeralServer> Servers);
@@ -50,6 +58,7 @@ internal sealed class SupervisorRun
                 _members.See();
                 SeeImage();
                 _members.Act();
+                Count();
                 TellSystemd();
                 await _wake.WaitAsync(_tick, cancel);
             }
@@ -61,7 +70,7 @@ internal sealed class SupervisorRun
         finally
         {
             _systemd.Send("STOPPING=1");
-            await EndAsync();
+            await EndAsync(cancel.IsCancellationRequested);
         }
     }
 
@@ -95,12 +104,21 @@ internal sealed class SupervisorRun
         }
     }
 
-    private async Task EndAsync()
+    private async Task EndAsync(bool wasTold)
     {
         await _stop.CancelAsync();
         // Their faults are no news any more.
         await Task.WhenAll(_members.Tasks.Concat(_looking is null ? [] : [_looking])).ContinueWith(static _ => { }, TaskScheduler.Default);
         _members.TellDeaths();
+        Count(hasEnded: wasTold);
+    }
+
+    private void Count(bool hasEnded = false)
+    {
+        if (_counter.Write(_options.Count, _members.Well, _members.Images.Next is not null, hasEnded) is { } fault)
+        {
+            _members.ReportTrouble(fault);
+        }
     }
 
     private void TellSystemd()

@@ -76,6 +76,25 @@ public sealed class ImageBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task An_image_knows_when_its_commit_was_made()
+    {
+        var first = await BuildAsync();
+        Assert.Equal(TimeOf(_repo.Head), first.CommittedUtc);
+        Assert.Equal(TimeOf(_repo.Head), _host.Images.Get(first.Id).CommittedUtc);
+
+        // Of the same tree, so the same image, and of a commit of its own.
+        var later = TimeOf(_repo.Head).AddDays(1);
+        _repo.Run("-c", "user.name=a", "-c", "user.email=a@localhost", "reset", "--quiet", "--hard", _repo.Feed(
+            System.Text.Encoding.UTF8.GetBytes($"tree {_repo.Run("rev-parse", "HEAD^{tree}")}\nparent {_repo.Head}\nauthor a <a@localhost> 5 +0000\ncommitter c <c@localhost> {new DateTimeOffset(later).ToUnixTimeSeconds()} +0000\n\nlater\n"),
+            "hash-object", "-t", "commit", "-w", "--stdin"));
+        var second = await BuildAsync();
+        Assert.Equal((first.Id, (DateTime?)later), (second.Id, second.CommittedUtc));
+        Assert.Equal(later, _host.Builder.Find(StateRepo.Open(_repo.Path))!.CommittedUtc);
+
+        DateTime TimeOf(string commit) => DateTime.UnixEpoch.AddSeconds(long.Parse(_repo.Run("log", "-1", "--format=%ct", commit), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public async Task Uncommitted_changes_are_said_and_not_built()
     {
         var image = await BuildAsync();

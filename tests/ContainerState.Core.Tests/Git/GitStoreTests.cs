@@ -29,6 +29,22 @@ public sealed class GitStoreTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1769860800 +0100", true)]
+    [InlineData("0 +0000", true)]
+    [InlineData("9999999999999999 +0000", false)]
+    [InlineData("1769860800 +1459", false)]
+    public void A_commit_says_when_it_was_made_or_nothing_that_is_a_time(string time, bool isTime)
+    {
+        var commit = _repo.Feed(
+            Encoding.UTF8.GetBytes($"tree {_repo.RawTree(("100644", "a", _repo.Blob("x")))}\nauthor a <a@localhost> 5 +0000\ncommitter c <c@localhost> {time}\n\nmade by hand\n"),
+            "hash-object", "-t", "commit", "-w", "--stdin", "--literally");
+        using var store = GitStore.Open(_repo.Path);
+
+        DateTime? expected = isTime ? DateTime.UnixEpoch.AddSeconds(long.Parse(time.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)) : null;
+        Assert.Equal(expected, store.CommittedUtc(commit));
+    }
+
+    [Theory]
     [InlineData(".git")]
     [InlineData(".GIT")]
     [InlineData("..")]

@@ -156,6 +156,42 @@ public sealed class SupervisorRunTests : IAsyncLifetime
         Assert.Equal(0, Told(SupervisorEventKind.TakenOver));
     }
 
+    [Fact]
+    public async Task What_it_counts_outlives_it_and_a_later_run_goes_on()
+    {
+        Begin(2);
+        await UntilAsync(() => SupervisorTally.Read(_world.Host, "web") is { Well: 2, Count: 2, HasEnded: false });
+        _world.Runtime.Die("web-1");
+        await UntilAsync(() => Told(SupervisorEventKind.Replaced) == 1);
+        await _stop.CancelAsync();
+        await _run;
+
+        var tally = SupervisorTally.Read(_world.Host, "web")!;
+        Assert.True(tally.HasEnded);
+        Assert.Equal(_events.CountBy(told => told.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal), tally.Events.Select(kind => KeyValuePair.Create(kind.Key, (int)kind.Value)).OrderBy(kind => kind.Key, StringComparer.Ordinal));
+        Assert.Equal((3, 1), (tally.Events[SupervisorEventKind.Started], tally.Events[SupervisorEventKind.Died]));
+
+        using var stop = new CancellationTokenSource();
+        var again = Run(2, stop.Token);
+        await UntilAsync(() => SupervisorTally.Read(_world.Host, "web") is { HasEnded: false } now && now.Events.GetValueOrDefault(SupervisorEventKind.TakenOver) == 2);
+        await stop.CancelAsync();
+        await again;
+        var later = SupervisorTally.Read(_world.Host, "web")!;
+        Assert.Equal((3, tally.SinceUtc), (later.Events[SupervisorEventKind.Started], later.SinceUtc));
+    }
+
+    [Fact]
+    public async Task It_keeps_servers_where_it_cannot_write_what_it_counts()
+    {
+        Directory.CreateDirectory(_world.Host.Run);
+        await File.WriteAllTextAsync(_world.Host.Supervisors, "no folder", TestContext.Current.CancellationToken);
+
+        Begin(1);
+        await UntilAsync(() => Told(SupervisorEventKind.Started) == 1 && Told(SupervisorEventKind.Trouble) == 1);
+
+        Assert.Equal(["web-1"], _world.Runtime.Running);
+    }
+
     private void Begin(int count) => _run = Run(count, _stop.Token);
 
     private Task Run(int count, CancellationToken stop)

@@ -65,6 +65,13 @@ public sealed class KeepingAliveTests(SmallServer small) : SupervisorTests(small
         await using var second = Supervise(Small.Image, "--count", "3");
 
         await Eventually.HoldsAsync(() => second.Count("TakenOver") == 2 && second.Count("Started") == 1, "two taken over, one started");
+        // Both runs are counted, and their servers' checks have a time.
+        var metrics = await Eventually.LookAsync(() => Small.Program.RunAsync("host", "metrics"), seen => seen.Output.Contains($"_servers_well{{supervisor=\"{Name}\"}} 3\n", StringComparison.Ordinal));
+        foreach (var line in (string[])["up{supervisor=\"NAME\"} 1", "servers_wanted{supervisor=\"NAME\"} 3", "events_total{supervisor=\"NAME\",event=\"Started\"} 4", "events_total{supervisor=\"NAME\",event=\"TakenOver\"} 2"])
+        {
+            Assert.Contains("\ncontainerstate_supervisor_" + line.Replace("NAME", Name, StringComparison.Ordinal) + "\n", metrics.Output, StringComparison.Ordinal);
+        }
+        Assert.Equal(3, metrics.Output.Split('\n').Count(line => line.StartsWith($"containerstate_check_duration_seconds{{server=\"{Name}-", StringComparison.Ordinal)));
         Assert.Equal(left.Skip(1).Select(server => server.StartedUtc), Running().Where(server => left.Skip(1).Any(old => old.Name == server.Name)).Select(server => server.StartedUtc));
         Assert.Equal(0, await second.TerminateAsync());
         Assert.Equal(3, Running().Count);
