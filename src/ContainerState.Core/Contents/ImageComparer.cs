@@ -9,9 +9,11 @@ namespace ContainerState.Contents;
 /// <summary>Compares two servers: their commits, their trees, and what their starts have added.</summary>
 /// <param name="host">The host.</param>
 /// <param name="store">The repository that has both.</param>
-/// <param name="warn">Is told of what could not be compared.</param>
+/// <param name="warn">Is told of what could not be compared; of each once, though it be so of both.</param>
 internal sealed class ImageComparer(Host host, GitStore store, Action<string>? warn)
 {
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+
     /// <summary>Hands out what differs, the commits' first, and counts it.</summary>
     /// <param name="first">The first.</param>
     /// <param name="second">The second.</param>
@@ -32,11 +34,11 @@ internal sealed class ImageComparer(Host host, GitStore store, Action<string>? w
         {
             if (side.Image.Image.Length == 0)
             {
-                warn?.Invoke($"The commit {CommitId.Short(side.Image.Commit)} has not been built here, so that files are not compared. Build it with Build-ServerImage (containerstate image build).");
+                Warn($"The commit {CommitId.Short(side.Image.Commit)} has not been built here, so that files are not compared. Build it with Build-ServerImage (containerstate image build).");
             }
             if (side.Content is null)
             {
-                warn?.Invoke($"Dependencies, components and packages are not compared: {side.Fault}");
+                Warn($"Dependencies, components and packages are not compared: {side.Fault}");
             }
         }
         if (first.Content is { } before && second.Content is { } after)
@@ -44,7 +46,7 @@ internal sealed class ImageComparer(Host host, GitStore store, Action<string>? w
             var commits = new CommitChanges(store, before, after);
             commits.Dependencies().ToList().ForEach(Tell);
             commits.Components(files?.Sizes ?? []).ToList().ForEach(Tell);
-            (await commits.PackagesAsync(warn, cancel)).ToList().ForEach(Tell);
+            (await commits.PackagesAsync(Warn, cancel)).ToList().ForEach(Tell);
         }
         if (Definitions(first, second, hasFiles) is var (definition, otherDefinition))
         {
@@ -93,13 +95,13 @@ internal sealed class ImageComparer(Host host, GitStore store, Action<string>? w
             var placed = await PlacedComponents.ReadAsync(store, overlay, side.Content, cancel);
             if (placed.Warning() is { } text)
             {
-                warn?.Invoke(text);
+                Warn(text);
             }
             return placed;
         }
         catch (ContainerStateException fault)
         {
-            warn?.Invoke($"Which components the files of the {side.Image} are from is not known here: {fault.Message}");
+            Warn($"Which components the files of the {side.Image} are from is not known here: {fault.Message}");
             return null;
         }
     }
@@ -112,6 +114,14 @@ internal sealed class ImageComparer(Host host, GitStore store, Action<string>? w
 
     private string Text(string tree) => store.ReadText(tree, ImageLayout.DefinitionPath)
         ?? throw new UnsafeTreeException(ServerFiles.Where, ImageLayout.DefinitionPath, "the definition of the server is missing");
+
+    private void Warn(string text)
+    {
+        if (_said.Add(text))
+        {
+            warn?.Invoke(text);
+        }
+    }
 
     private static IEnumerable<ServerImageDifference> Starts(IReadOnlyDictionary<string, StartAddition> first, IReadOnlyDictionary<string, StartAddition> second) =>
         first.Keys.Union(second.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)

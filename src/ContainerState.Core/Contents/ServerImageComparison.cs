@@ -38,7 +38,8 @@ public sealed record ServerImageComparison
 
     private static string NameOf(string kind, int count) => (kind, count) switch
     {
-        (DifferenceKind.Start, _) => "of what the start added",
+        (DifferenceKind.Start, 1) => "addition of a start",
+        (DifferenceKind.Start, _) => "additions of a start",
         (DifferenceKind.Dependency, > 1) => "dependencies",
         (_, 1) => kind.ToLowerInvariant(),
         _ => kind.ToLowerInvariant() + "s",

@@ -8,7 +8,7 @@ namespace ContainerState.PowerShell.Commands;
 /// <summary>Lists in what two commits, images or servers differ.</summary>
 [Cmdlet(VerbsData.Compare, "ServerImage")]
 [OutputType(typeof(ServerImageDifference))]
-public sealed class CompareServerImageCommand : RepositoryCmdlet
+public sealed class CompareServerImageCommand : ReferenceCmdlet
 {
     /// <summary>The first: a branch, tag or commit, an image, or a server.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -24,15 +24,10 @@ public sealed class CompareServerImageCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(ImageReferenceCompleter))]
     public ImageReference? Difference { get; set; } = ImageReference.Of("HEAD");
 
-    /// <summary>The repository's folder; default: the current location, if no repository is given either.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
-
     /// <summary>Compares the first with each second as it comes.</summary>
     protected override void ProcessRecord()
     {
-        if (TryFind(Path, out var repository, readable: false))
+        if (TryFind(nameof(Difference), out var repository))
         {
             Run($"Comparing {Reference} and {Difference}", Difference, async call =>
                 call.Verbose((await new ImageContents(ThisHost).CompareAsync(repository, Reference!, Difference!, call.Write, call.Warn, call, call.Cancel)).ToString()));

@@ -8,7 +8,7 @@ namespace ContainerState.PowerShell.Commands;
 /// <summary>Lists what is in an image, by component, and which component and commit a file is from.</summary>
 [Cmdlet(VerbsCommon.Get, "ServerImageContent")]
 [OutputType(typeof(ServerImageComponent), typeof(ServerImageFile))]
-public sealed class GetServerImageContentCommand : RepositoryCmdlet
+public sealed class GetServerImageContentCommand : ReferenceCmdlet
 {
     /// <summary>A branch, tag or commit, an image, or a server; default: HEAD.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -22,15 +22,10 @@ public sealed class GetServerImageContentCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string[] File { get; set; } = [];
 
-    /// <summary>The repository's folder; default: the current location, if no repository is given either.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
-
     /// <summary>Looks into each as it comes.</summary>
     protected override void ProcessRecord()
     {
-        if (!TryFind(Path, out var repository, readable: false))
+        if (!TryFind(nameof(Reference), out var repository))
         {
             return;
         }

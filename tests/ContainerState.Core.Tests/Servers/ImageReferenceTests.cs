@@ -120,7 +120,7 @@ public sealed class ImageReferenceTests : ContentTests
         Assert.Equal(
             ["Start egress all Removed", "Start group blue Added", "Start publish 8080:80 Removed", "Start variable B Changed (value)", "Start variable C Added", "Start volume data Removed"], between.Select(Short));
         Assert.DoesNotContain(found.Concat(between), one => $"{one.First}{one.Second}".Contains("secret", StringComparison.Ordinal) || $"{one.First}{one.Second}".Contains("hidden", StringComparison.Ordinal));
-        Assert.Equal($"commit HEAD ({Repo.Head[..12]}) and server web-1 ({Repo.Head[..12]}) differ in 4 of what the start added.", added.ToString());
+        Assert.Equal($"commit HEAD ({Repo.Head[..12]}) and server web-1 ({Repo.Head[..12]}) differ in 4 additions of a start.", added.ToString());
     }
 
     [Fact]
