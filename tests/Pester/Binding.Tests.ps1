@@ -17,9 +17,11 @@ Describe 'What a cmdlet takes from the pipeline' {
             'Add-StateDependency'       = $repository
             'Build-ServerImage'         = $repository + $folder
             'Clear-StateCache'          = $repository + $folder
+            'Compare-ServerImage'       = @{ BuiltImage = 'Difference Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; EphemeralServer = 'Difference'; Number = 'Difference'; RepoTestResult = 'Repository'; ServerImage = 'Difference'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Difference' }
             'Debug-ServerBuild'         = $repository
             'Get-Server'                = @{ CsvRow = 'Name'; EphemeralServer = 'Name'; JsonDependency = 'Name'; JsonImage = 'Name'; JsonServer = 'Name'; Number = 'Name'; Text = 'Name' }
             'Get-ServerImage'           = @{ BuiltImage = 'Name'; CsvRow = 'Name'; EphemeralServer = 'Server'; JsonDependency = 'Name'; JsonImage = 'Name'; JsonServer = 'Name'; Number = 'Name'; ServerImage = 'Name'; Text = 'Name' }
+            'Get-ServerImageContent'    = @{ BuiltImage = 'Reference Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; EphemeralServer = 'Reference'; Number = 'Reference'; RepoTestResult = 'Repository'; ServerImage = 'Reference'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Reference' }
             'Get-ServerLog'             = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
             'Get-ServerVolume'          = @{ Number = 'Name'; ServerVolume = 'Name'; Text = 'Name' }
             'Get-StateDependency'       = $repository + $folder
@@ -45,6 +47,7 @@ Describe 'What a cmdlet takes from the pipeline' {
         # So that nothing is changed, and nothing waited for.
         $arguments = @{
             'Add-StateDependency'       = @{ Url = 'https://example.invalid/x.git' }
+            'Compare-ServerImage'       = @{ Reference = 'nothing' }
             'Debug-ServerBuild'         = @{ Name = 'nothing' }
             'Import-StateRepo'          = @{ Url = 'https://example.invalid/x.git' }
             'Invoke-ServerSupervisor'   = @{ Name = 'nothing' }

@@ -30,6 +30,12 @@ Describe 'Tab' {
         } finally { Pop-Location }
     }
 
+    It 'completes what <_> can look into' -ForEach 'Compare-ServerImage', 'Compare-ServerImage main', 'Get-ServerImageContent' {
+        Get-Completion "$_ " | Select-Object -First 3 | Should -Be main, stable, v1
+        Get-Completion "$_ st" | Should -Be stable
+        Get-Completion "$_ -Path /nowhere st" | Should -Not -Contain stable
+    }
+
     It 'completes components' {
         Get-Completion 'Build-ServerImage -Rebuild a' | Should -Be app
         Get-Completion 'Debug-ServerBuild ' | Should -Be app, rootfs

@@ -37,12 +37,12 @@ Describe 'The module' {
         $Cmdlet.OutputType.Type.Namespace | Should -Match '^ContainerState\.'
     }
 
-    It '<Name> asks before it changes something' -ForEach ($cmdlets | Where-Object { $_.Cmdlet.Verb -notin 'Get', 'Test', 'Wait', 'Debug' }) {
+    It '<Name> asks before it changes something' -ForEach ($cmdlets | Where-Object { $_.Cmdlet.Verb -notin 'Get', 'Compare', 'Test', 'Wait', 'Debug' }) {
         $Cmdlet.Parameters.Keys | Should -Contain WhatIf
         $Cmdlet.Parameters.Keys | Should -Contain Confirm
     }
 
-    It '<Name> has no -WhatIf, since it changes nothing' -ForEach ($cmdlets | Where-Object { $_.Cmdlet.Verb -in 'Get', 'Test', 'Wait', 'Debug' }) {
+    It '<Name> has no -WhatIf, since it changes nothing' -ForEach ($cmdlets | Where-Object { $_.Cmdlet.Verb -in 'Get', 'Compare', 'Test', 'Wait', 'Debug' }) {
         $Cmdlet.Parameters.Keys | Should -Not -Contain WhatIf
     }
 

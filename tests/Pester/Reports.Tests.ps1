@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $made = 'StateRepo', 'RepoTestResult', 'StateDependency', 'ServerImage', 'ServerImageTestResult', 'CacheEntry', 'CacheItem', 'EphemeralServer', 'ServerVolume', 'ServerTestResult', 'CheckResult', 'ServerLogLine', 'HostCheck'
+    $made = 'StateRepo', 'RepoTestResult', 'StateDependency', 'ServerImage', 'ServerImageTestResult', 'ServerImageComponent', 'ServerImageFile', 'ServerImageDifference', 'CacheEntry', 'CacheItem', 'EphemeralServer', 'ServerVolume', 'ServerTestResult', 'CheckResult', 'ServerLogLine', 'HostCheck'
 }
 
 # What is handed out goes into reports as it stands.
@@ -24,6 +24,9 @@ checks:
         $objects.StateDependency = $repo | Get-StateDependency | Select-Object -First 1
         $objects.ServerImage = $repo | Build-ServerImage
         $objects.ServerImageTestResult = $objects.ServerImage | Test-ServerImage
+        $objects.ServerImageComponent = $repo | Get-ServerImageContent | Select-Object -First 1
+        $objects.ServerImageFile = $repo | Get-ServerImageContent -File / | Select-Object -First 1
+        $objects.ServerImageDifference = $repo | Compare-ServerImage HEAD~1 -WarningAction SilentlyContinue | Select-Object -First 1
         $null = Add-Result $repo ('a' * 64)
         Invoke-Git init -q --bare "$($repo.Path).git"
         $objects.CacheEntry = $repo | Publish-StateCache -Remote "$($repo.Path).git"

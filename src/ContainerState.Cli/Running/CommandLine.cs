@@ -67,7 +67,10 @@ internal static class CommandLine
         [new Dependency.DependencyAddCommand(), new Dependency.DependencyListCommand(), new Dependency.DependencyRemoveCommand()];
 
     private static CliCommand[] ImageCommands() =>
-        [new Image.ImageBuildCommand(), new Image.ImageDebugCommand(), new Image.ImageListCommand(), new Image.ImageRemoveCommand(), new Image.ImageTestCommand()];
+        [
+            new Image.ImageBuildCommand(), new Image.ImageDebugCommand(), new Image.ImageListCommand(), new Image.ImageContentCommand(),
+            new Image.ImageCompareCommand(), new Image.ImageRemoveCommand(), new Image.ImageTestCommand(),
+        ];
 
     private static CliCommand[] CacheCommands() => [new Cache.CachePushCommand(), new Cache.CachePullCommand(), new Cache.CacheClearCommand()];
 

@@ -14,6 +14,9 @@ internal static class KnownMerges
     private static readonly string[] LineFiles = ["etc/shells", "var/lib/shells.state", "var/lib/dpkg/statoverride", "var/lib/ucf/hashfile", "var/lib/ucf/registry", "etc/subuid", "etc/subgid"];
     private static readonly string[] LineFolders = ["var/lib/dpkg/triggers/", "var/lib/systemd/deb-systemd-helper-"];
 
+    /// <summary>True for the path of a file that is merged of those of several components, where they differ.</summary>
+    public static bool IsAt(string path) => path == LinkerCache || Of(path) is not null;
+
     /// <summary>What two components' files come to; null where there is no known merge.</summary>
     public static MergedEntry? Merge(GitStore store, MergedEntry there, TreeItem item, string path, string component)
     {

@@ -12,17 +12,9 @@ internal sealed record LayerCandidate(LayerTree Layer, FolderView Files, bool Is
     /// <summary>Makes its tree. Where all of it lands at / as it is, that is the component's own, which build steps are made of too.</summary>
     public static LayerCandidate Of(GitStore store, PlacedFiles placed)
     {
-        var where = "the component " + placed.Component;
-        var metadata = new TreeMetadata();
-        foreach (var (path, entry) in placed.Metadata)
-        {
-            metadata.Set(path, entry);
-        }
-        var items = PlacedTree.Below(store, placed.Tree, placed.Prefix, where);
+        var files = placed.View(store);
+        var items = store.Entries(files.Tree, "the component " + placed.Component);
         var times = placed.IsInstalled ? null : items.Select(item => item.Name).ToList();
-        return new(
-            new LayerTree(TreeParts.Write(store, items, metadata, times), ListsTimes: times is not null),
-            new FolderView(store, store.WriteTree(items), metadata, where),
-            placed.IsInstalled);
+        return new(new LayerTree(TreeParts.Write(store, items, files.Metadata, times), ListsTimes: times is not null), files, placed.IsInstalled);
     }
 }

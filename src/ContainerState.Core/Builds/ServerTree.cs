@@ -1,5 +1,6 @@
 using System.Globalization;
 using ContainerState.Definitions;
+using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Images;
 using ContainerState.Platform;
@@ -43,16 +44,29 @@ internal sealed record ServerTree(
         return new ServerTree(layout, merger.OwnerOf, components, merger.Placed, programs);
     }
 
-    // Lays the components over each other.
-    private static (string Tree, TreeMerger Merger) Merge(GitStore store, CommitContent content, IReadOnlyList<PlannedComponent> components, ElfFiles programs, Action<string>? warn)
+    /// <summary>Lays the components over each other, with the libraries that they take.</summary>
+    /// <param name="store">The repository; it gets the trees of what lands where.</param>
+    /// <param name="components">The components, with the trees that they come to.</param>
+    /// <param name="programs">What is known of programs.</param>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.PathConflict"/>: Two components write one path.</exception>
+    public static TreeMerger Lay(GitStore store, IReadOnlyList<PlannedComponent> components, ElfFiles programs)
     {
-        var placed = components.Where(component => component.Component.IsPlaced).ToList();
-        var merger = new TreeMerger(store, placed.SelectMany(component => Links(store, component)).ToHashSet(StringComparer.Ordinal));
-        foreach (var component in placed)
+        var merger = new TreeMerger(store, Links(store, components));
+        foreach (var component in components.Where(component => component.Component.IsPlaced))
         {
             merger.Add(component);
         }
         Libraries.Bring(store, merger, components, programs);
+        return merger;
+    }
+
+    /// <summary>The names in the server's root that are links into /usr.</summary>
+    public static IReadOnlySet<string> Links(GitStore store, IReadOnlyList<PlannedComponent> components) =>
+        components.Where(component => component.Component.IsPlaced).SelectMany(component => Links(store, component)).ToHashSet(StringComparer.Ordinal);
+
+    private static (string Tree, TreeMerger Merger) Merge(GitStore store, CommitContent content, IReadOnlyList<PlannedComponent> components, ElfFiles programs, Action<string>? warn)
+    {
+        var merger = Lay(store, components, programs);
         foreach (var (path, mode) in MountPoints)
         {
             merger.RequireFolder(path, mode, content.Definition.Name);

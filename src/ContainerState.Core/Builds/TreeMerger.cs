@@ -26,37 +26,18 @@ internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = n
     public void Add(PlannedComponent planned)
     {
         var component = planned.Component;
-        var where = "the component " + component.Name;
-        var (tree, metadata) = PlacedTree.Parts(store, planned.Tree, where);
-        if (component.Keep.Count > 0)
-        {
-            (tree, metadata) = KeepFilter.Apply(store, tree, metadata, component.Keep, where);
-        }
-        if (!planned.IsImport)
-        {
-            SetUserIdRule.Require(store, tree, metadata, component);
-        }
-        var prefix = component.To.Trim('/');
-        PlacedTree.RefusePlace(component, prefix);
-        if (links is { Count: > 0 })
-        {
-            prefix = MergedUsr.Place(prefix, links);
-            (tree, metadata) = prefix.Length == 0 ? MergedUsr.Move(store, tree, metadata, links, component.Name) : (tree, metadata);
-        }
+        var placed = PlacedFiles.Of(store, planned, links);
         var target = _root;
-        foreach (var part in prefix.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in placed.Prefix.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            target = Folder(target, part, component, prefix);
+            target = Folder(target, part, component, placed.Prefix);
         }
-        var before = prefix.Length == 0 ? "" : prefix + "/";
-        var placed = metadata.Entries.ToDictionary(
-            entry => entry.Key.Length == 0 ? prefix : before + entry.Key, entry => entry.Value, StringComparer.Ordinal);
-        Merge(target, tree, before, component, placed);
-        foreach (var (path, entry) in placed)
+        Merge(target, placed.Tree, placed.Prefix.Length == 0 ? "" : placed.Prefix + "/", component, placed.Metadata);
+        foreach (var (path, entry) in placed.Metadata)
         {
             AddMetadata(path, entry, component);
         }
-        Placed.Add(new(component.Name, prefix, tree, placed, planned.IsInstalled));
+        Placed.Add(placed);
     }
 
     /// <summary>Makes sure that a folder is there, for a mount to go on.</summary>
@@ -180,7 +161,7 @@ internal sealed class TreeMerger(GitStore store, IReadOnlySet<string>? links = n
         return items;
     }
 
-    private void Merge(MergedEntry target, string tree, string prefix, ComponentDefinition component, Dictionary<string, PathMetadata> metadata)
+    private void Merge(MergedEntry target, string tree, string prefix, ComponentDefinition component, IReadOnlyDictionary<string, PathMetadata> metadata)
     {
         var children = Expand(target);
         foreach (var item in store.Entries(tree, "the component " + component.Name))

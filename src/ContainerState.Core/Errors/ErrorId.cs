@@ -81,6 +81,9 @@ public enum ErrorId
     /// <summary>The store has no such image.</summary>
     ImageNotFound,
 
+    /// <summary>The image has nothing at that path.</summary>
+    PathNotFound,
+
     /// <summary>The server does not exist.</summary>
     ServerNotFound,
 

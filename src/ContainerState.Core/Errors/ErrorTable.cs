@@ -37,6 +37,7 @@ public static class ErrorTable
         [ErrorId.PackageNotFound] = ("ObjectNotFound", 4),
         [ErrorId.ArchiveNotFound] = ("ObjectNotFound", 4),
         [ErrorId.ImageNotFound] = ("ObjectNotFound", 4),
+        [ErrorId.PathNotFound] = ("ObjectNotFound", 4),
         [ErrorId.ServerNotFound] = ("ObjectNotFound", 4),
         [ErrorId.VolumeNotFound] = ("ObjectNotFound", 4),
         [ErrorId.HostNotReady] = ("NotInstalled", 5),

@@ -8,10 +8,13 @@ namespace ContainerState.Git;
 /// <remarks>A few trees that name each other can stand for more entries than anybody can walk: from each once, that is seen at once.</remarks>
 internal sealed class TreeSurvey(GitStore store)
 {
+    /// <summary>The name of what is kept for the next build.</summary>
+    public const string Kept = "survey-1";
+
     // So that reading a tree again would take longer than remembering it.
     private const int ManyEntries = 500;
 
-    private readonly TreeMemory _memory = new(store, "survey-1");
+    private readonly TreeMemory _memory = new(store, Kept);
     private readonly Dictionary<string, TreeFacts> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _news = new(StringComparer.Ordinal);
 

@@ -55,6 +55,9 @@ internal sealed class FileTimes
     public static byte[] Write(IEnumerable<string> follow) =>
         JsonSerializer.SerializeToUtf8Bytes(new TimesFile([.. follow.Order(StringComparer.Ordinal)]), FileTimesJson.Default.TimesFile);
 
+    /// <summary>The files and whole folders whose times follow from content.</summary>
+    public IReadOnlyCollection<string> Paths => _follow;
+
     /// <summary>True when the time of what is at a path, or below it, follows from content.</summary>
     public bool Follow(string path) => _follow.Contains(path);
 

@@ -86,7 +86,7 @@ internal sealed class FilesystemTree : IFileLookup
         IReadOnlyDictionary<string, TreeItem> items;
         if (path.Length == 0)
         {
-            items = _view.Items("", _view.Tree).Where(item => item.Key != TreeMetadata.Folder).ToDictionary(StringComparer.Ordinal);
+            items = _view.Items("", _view.Tree);
         }
         else if (Look(path) is (TreeItemKind.Tree, var id))
         {

@@ -2,7 +2,7 @@ using ContainerState.Git;
 
 namespace ContainerState.Images;
 
-/// <summary>The folders of a tree, those too that only its metadata names.</summary>
+/// <summary>The folders of a tree, those too that only its metadata names. The folder of the metadata itself is none of them.</summary>
 internal sealed class FolderView
 {
     private readonly GitStore _store;
@@ -11,7 +11,7 @@ internal sealed class FolderView
 
     /// <summary>Looks at a tree.</summary>
     /// <param name="store">The repository that has it.</param>
-    /// <param name="tree">Its id; without metadata of its own.</param>
+    /// <param name="tree">Its id.</param>
     /// <param name="metadata">Its metadata.</param>
     /// <param name="where">What it is, for errors.</param>
     public FolderView(GitStore store, string tree, TreeMetadata metadata, string where)
@@ -55,6 +55,10 @@ internal sealed class FolderView
         foreach (var item in id.Length == 0 ? [] : _store.Entries(id, _where))
         {
             items[item.Name] = item;
+        }
+        if (path.Length == 0)
+        {
+            items.Remove(TreeMetadata.Folder);
         }
         foreach (var name in _named.GetValueOrDefault(path) ?? [])
         {

@@ -105,7 +105,7 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, Fil
                     throw new UnsafeTreeException(where, path, $"it holds more than {TreeLimits.MostEntries} entries");
                 }
                 var follows = follow || times.Follow(path);
-                entries.Add(EntryOf(path, item.Kind, item.Kind == TreeItemKind.Tree ? "" : item.Id, follows));
+                entries.Add(EntryOf(path, item.Kind, item.Id, follows));
                 if (item.Kind != TreeItemKind.Tree)
                 {
                     files.Add(path);
@@ -124,12 +124,7 @@ internal sealed record ImageLayout(string Tree, ServerDefinition Definition, Fil
             {
                 throw Gitlink(where, path);
             }
-            var extra = metadata.Find(path);
-            var mode = extra?.Mode ?? (kind == TreeItemKind.File ? 420 : kind == TreeItemKind.Symlink ? 511 : 493);
-            return new ImageEntry(path, kind, id, mode, extra?.UserId ?? 0, extra?.GroupId ?? 0, extra?.Capability)
-            {
-                Time = follows && kind is TreeItemKind.File or TreeItemKind.Executable ? FileTimes.OfContent(id) : FileTimes.First,
-            };
+            return ImageEntry.Of(path, kind, id, metadata.Find(path), follows);
         }
 
         // Folders that hold nothing are in the metadata only, and so are their parents perhaps.

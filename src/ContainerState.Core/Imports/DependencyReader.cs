@@ -53,7 +53,10 @@ internal static class DependencyReader
         };
     }
 
-    private static ImportRecord? ReadRecord(string gitDirectory, string commit)
+    /// <summary>What an import brought; null for a commit that is no import's.</summary>
+    /// <param name="gitDirectory">The Git directory that has the commit.</param>
+    /// <param name="commit">The commit.</param>
+    internal static ImportRecord? ReadRecord(string gitDirectory, string commit)
     {
         using var store = GitStore.Open(gitDirectory);
         return store.ReadText(store.TreeOf(commit), ImportRecord.Path) is { } text ? ImportRecord.Read(text) : null;

@@ -26,6 +26,10 @@ internal sealed record ImportRecord(string Kind, IReadOnlyDictionary<string, str
     /// <summary>What was imported, and how much or where of.</summary>
     public string Detail() => ImportKind.Of(Kind).Detail(this);
 
+    /// <summary>The packages, or the archive, that came. The content of Git LFS files is neither.</summary>
+    internal IEnumerable<ImportedItem> Packages() =>
+        ImportKind.Of(Kind).Kind == DependencyKind.LargeFiles ? [] : Items.Where(item => item is { Name: not null, Version: not null, Architecture: not null, Sha256: not null });
+
     /// <summary>True when an installer laid the files down, and not people who wrote them.</summary>
     internal bool IsInstalled() => ImportKind.Of(Kind).IsInstalled(this);
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ContainerState.Contents;
 using ContainerState.Git;
 using ContainerState.Images;
 
@@ -18,20 +18,11 @@ internal static class TreeComparison
         {
             return [];
         }
-        var left = first.Layout.ReadEntries(first.Store).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        var right = second.Layout.ReadEntries(second.Store).ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        var differences = new List<TreeDifference>();
-        foreach (var path in left.Keys.Union(right.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            var one = left.GetValueOrDefault(path);
-            var other = right.GetValueOrDefault(path);
-            var what = What(one, other);
-            if (what.Count > 0)
-            {
-                differences.Add(new TreeDifference(
-                    "/" + path, ownerOf(path) ?? "", string.Join(", ", what), Describe(first.Store, one), Describe(second.Store, other)));
-            }
-        }
+        var (one, other) = (ServerFiles.Read(first.Store, first.Layout.Tree), ServerFiles.Read(second.Store, second.Layout.Tree));
+        var differences = ChangedEntries.Between(one, other)
+            .Select(pair => new TreeDifference(
+                "/" + ChangedEntries.PathOf(pair), ownerOf(ChangedEntries.PathOf(pair)) ?? "", What(pair.First, pair.Second), FileChanges.Text(one, pair.First), FileChanges.Text(other, pair.Second)))
+            .ToList();
         // Of what is on no server: the metadata as it is written.
         return differences.Count > 0 ? differences : [Whole("tree", first.Layout.Tree, second.Layout.Tree)];
     }
@@ -39,40 +30,6 @@ internal static class TreeComparison
     /// <summary>A difference of the image as a whole.</summary>
     public static TreeDifference Whole(string what, string first, string second) => new("", "", what, first, second);
 
-    private static List<string> What(ImageEntry? one, ImageEntry? other)
-    {
-        if (one is null || other is null)
-        {
-            return [one is null ? "added" : "missing"];
-        }
-        var what = new List<string>();
-        Add("kind", Kind(one) != Kind(other));
-        Add("content", one.Id != other.Id && Kind(one) == Kind(other));
-        Add("mode", one.Mode != other.Mode);
-        Add("owner", (one.UserId, one.GroupId) != (other.UserId, other.GroupId));
-        Add("time", one.Time != other.Time && one.Id == other.Id);
-        Add("capability", one.Capability != other.Capability);
-        return what;
-
-        void Add(string name, bool differs)
-        {
-            if (differs)
-            {
-                what.Add(name);
-            }
-        }
-    }
-
-    private static string Kind(ImageEntry entry) => entry.Kind switch
-    {
-        TreeItemKind.Tree => "folder",
-        TreeItemKind.Symlink => "link",
-        _ => "file",
-    };
-
-    private static string Describe(GitStore store, ImageEntry? entry) => entry is null
-        ? ""
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Kind(entry)} {Convert.ToString(entry.Mode, 8).PadLeft(4, '0')} {entry.UserId}:{entry.GroupId}{(entry.Id.Length == 0 ? "" : $" {store.BlobSize(entry.Id)} bytes {CommitId.Short(entry.Id)}")}");
+    private static string What(ImageEntry? one, ImageEntry? other) =>
+        one is null ? "added" : other is null ? "missing" : string.Join(", ", ChangedEntries.Aspects(one, other));
 }

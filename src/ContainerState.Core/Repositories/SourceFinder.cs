@@ -42,6 +42,28 @@ internal sealed class SourceFinder(GitStore store, CommitContent content)
         return new SourceTree(store.GitDirectory, tree, content.Tree, path, "");
     }
 
+    /// <summary>The dependency that a path in the commit leads through, and the commit that it is pinned to; null for what is the repository's own.</summary>
+    public (string Path, string Commit)? PinOn(string path)
+    {
+        var parts = path.Split('/');
+        for (var i = 1; i <= parts.Length; i++)
+        {
+            var prefix = string.Join('/', parts[..i]);
+            if (store.Find(content.Tree, prefix) is { } item)
+            {
+                if (item.Kind == TreeItemKind.Gitlink)
+                {
+                    return (prefix, item.Id);
+                }
+            }
+            else
+            {
+                return content.Siblings().Where(pin => StateNames.DependencyPath(pin.Name) == prefix).Select(pin => ((string, string)?)(prefix, pin.Commit)).FirstOrDefault();
+            }
+        }
+        return null;
+    }
+
     /// <summary>The Git directory that has the objects of a gitlink's commit.</summary>
     /// <exception cref="IncompleteRepositoryException">None has.</exception>
     public async Task<string> LocateGitlinkAsync(string path, string commit, CancellationToken cancel = default)

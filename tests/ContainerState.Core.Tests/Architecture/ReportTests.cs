@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using ContainerState.Caches;
+using ContainerState.Contents;
 using ContainerState.Hosts;
 using ContainerState.Images;
 using ContainerState.Imports;
@@ -21,7 +22,7 @@ public sealed class ReportTests
 
     public static TheoryData<Type> Emitted =>
     [
-        typeof(CacheEntry), typeof(CacheItem), typeof(DroppedLog), typeof(EphemeralServer), typeof(HostCheck), typeof(RepoTestResult), typeof(ServerImage), typeof(ServerImageTestResult),
+        typeof(CacheEntry), typeof(CacheItem), typeof(DroppedLog), typeof(EphemeralServer), typeof(HostCheck), typeof(RepoTestResult), typeof(ServerImage), typeof(ServerImageComponent), typeof(ServerImageDifference), typeof(ServerImageFile), typeof(ServerImageTestResult),
         typeof(ServerLogLine), typeof(ServerTestResult), typeof(StateDependency), typeof(StateRepo), typeof(SupervisorEvent), typeof(SupervisorRegistration),
     ];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ContainerState.Contents;
 using ContainerState.Core.Tests.Support;
 using ContainerState.Definitions;
 using ContainerState.Errors;
@@ -37,8 +38,9 @@ public sealed class BadInputTests : IDisposable
     {
         ["record of a server"] = (Record(), text => ServerRecord.Parse(text, "web") is { } record ? (record.Network.ToLines().ToList(), record.ToJson()) : null),
         ["record of an image"] = (ImageJson(), text => Json(() => ImageRecord.Read(Encoding.UTF8.GetBytes(text)) is { } record ? DefinitionJson.Write(record.Definition) : null)),
-        ["record of an import"] = (ImportJson(), text => ImportRecord.Read(text) is { } record ? (record.Detail(), record.Write()) : null),
+        ["record of an import"] = (ImportJson(), text => ImportRecord.Read(text) is { } record ? (record.Detail(), record.Write(), record.Packages().ToList()) : null),
         ["definition"] = (DefinitionJson.Write(StateFile.Parse(Definitions.StateFileTests.Full)), text => Json(() => DefinitionJson.Write(DefinitionJson.Read(text)))),
+        ["definition, by key"] = (DefinitionJson.Write(StateFile.Parse(Definitions.StateFileTests.Full)), SettingChanges.Read),
         ["plan of apt"] = ("'http://example.test/a/b_1.0-1_amd64.deb' b_1.0-1_amd64.deb 1234 SHA256:00\nAfter this operation, 50.3 MB of additional disk space will be used.\n", AptPlan.Parse),
         ["published port"] = ("127.0.0.1:8080:80", PublishedPort.Parse),
         ["egress"] = ("192.0.2.0/24:443", EgressTarget.Parse),

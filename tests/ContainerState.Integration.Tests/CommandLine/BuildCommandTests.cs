@@ -99,6 +99,53 @@ public sealed class BuildCommandTests(SmallServer small) : IClassFixture<SmallSe
     }
 
     [Fact]
+    public async Task What_is_in_an_image_is_listed_by_component_and_by_file()
+    {
+        SmallServer.RequireRoot();
+        var commit = (await small.DoAsync("dependency", "list", "base", "--repo", small.Repository)).GetProperty("commit").GetString();
+
+        var people = await small.Program.RunAsync("image", "content", "--repo", small.Repository);
+        var programs = await small.Program.RunAsync("image", "content", small.Image, "--json", "--repo", small.Repository);
+        var files = await small.Program.RunAsync("image", "content", "--file", "/bin/busybox", "--file", "/nothing", "--json", "--repo", small.Repository);
+
+        Assert.Equal(0, people.ExitCode);
+        Assert.Matches(@"\nbase +deps/base +[0-9a-f]{12} +placed +\d+ +[\d.]+ MiB +0 B\n", people.Output);
+        Assert.Matches(@"commit HEAD \([0-9a-f]{12}\), image [0-9a-f]{12}: \d+ files of [\d.]+ MiB together\.\n$", people.Output);
+        Assert.Equal(["base", "rootfs"], programs.Objects.Select(row => row.GetProperty("name").GetString()));
+        var busybox = Assert.Single(files.Objects);
+        Assert.Equal(("base", commit), (busybox.GetProperty("component").GetString(), busybox.GetProperty("commit").GetString()));
+        Assert.Equal((4, "PathNotFound"), (files.ExitCode, Assert.Single(files.ErrorObjects).GetProperty("errorId").GetString()));
+    }
+
+    [Fact]
+    public async Task A_running_server_is_compared_with_a_commit()
+    {
+        SmallServer.RequireRoot();
+        var clone = Path.Combine(small.Program.Folder, "compared");
+        await small.DoAsync("repo", "clone", small.Repository, clone);
+        await small.DoAsync("image", "build", "--repo", clone);
+        await File.WriteAllTextAsync(Path.Combine(clone, "rootfs/srv/www/page.html"), "a page of another size\n");
+        await CommandLineProgram.GitAsync(clone, "commit", "--quiet", "--all", "-m", "Another page");
+        await small.DoAsync("image", "build", "--repo", clone);
+        await small.DoAsync("server", "start", small.Image, "--name", small.Name("compared"), "--environment", "TOKEN=do not tell");
+
+        var programs = await small.Program.RunAsync("image", "compare", small.Name("compared"), "--json", "--repo", clone);
+        var people = await small.Program.RunAsync("image", "compare", small.Name("compared"), "main", "--repo", clone);
+        await small.StopAsync("compared");
+
+        Assert.Equal(
+            ["Component rootfs Changed", "Start variable TOKEN Removed", "File /srv/www/page.html Changed"],
+            programs.Objects.Select(one => $"{one.GetProperty("kind").GetString()} {one.GetProperty("name").GetString()} {one.GetProperty("change").GetString()}"));
+        Assert.Equal((13, 23), (programs.Objects[2].GetProperty("firstBytes").GetInt64(), programs.Objects[2].GetProperty("secondBytes").GetInt64()));
+        Assert.Matches(@"\n/srv/www/page.html rootfs    changed content +13 B +23 B\n", people.Output);
+        Assert.Matches("server .+ and commit main .+ differ in 1 component, 1 file, 1 addition of a start; 10 bytes more", people.Output);
+        Assert.DoesNotContain("do not tell", programs.Output + people.Output, StringComparison.Ordinal);
+        await small.FailAsync(4, "ReferenceNotFound", "image", "compare", "nowhere", "--repo", clone);
+        await small.FailAsync(4, "ServerNotFound", "image", "compare", "server:nowhere", "--repo", clone);
+        await small.FailAsync(2, "Usage", "image", "compare", "--repo", clone);
+    }
+
+    [Fact]
     public async Task The_imported_dependency_is_listed_with_its_packages()
     {
         SmallServer.RequireRoot();

@@ -82,7 +82,7 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("repo", "new", "show", "clone", "update", "test")]
     [InlineData("dependency", "add", "list", "remove")]
-    [InlineData("image", "build", "list", "remove")]
+    [InlineData("image", "build", "list", "content", "compare", "remove")]
     [InlineData("cache", "push", "pull", "clear")]
     [InlineData("server", "start", "list", "test", "log", "stop", "supervise", "register")]
     [InlineData("host", "setup", "check")]
