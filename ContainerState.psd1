@@ -39,6 +39,7 @@
         'Test-ServerHost'
         'Test-ServerImage'
         'Test-StateRepo'
+        'Update-StateDependency'
         'Update-StateRepo'
         'Wait-Server'
     )

@@ -64,7 +64,7 @@ internal static class CommandLine
         [new Repo.RepoNewCommand(), new Repo.RepoShowCommand(), new Repo.RepoCloneCommand(), new Repo.RepoUpdateCommand(), new Repo.RepoTestCommand()];
 
     private static CliCommand[] DependencyCommands() =>
-        [new Dependency.DependencyAddCommand(), new Dependency.DependencyListCommand(), new Dependency.DependencyRemoveCommand()];
+        [new Dependency.DependencyAddCommand(), new Dependency.DependencyListCommand(), new Dependency.DependencyUpdateCommand(), new Dependency.DependencyRemoveCommand()];
 
     private static CliCommand[] ImageCommands() =>
         [new Image.ImageBuildCommand(), new Image.ImageDebugCommand(), new Image.ImageListCommand(), new Image.ImageRemoveCommand(), new Image.ImageTestCommand()];

@@ -39,6 +39,12 @@ public enum ErrorId
     /// <summary>The archive's SHA-256 is not the one given; nothing was unpacked.</summary>
     DigestMismatch,
 
+    /// <summary>What a dependency follows was rewritten: it no longer leads on from the pinned commit; nothing was changed.</summary>
+    UpstreamRewritten,
+
+    /// <summary>The record of an import does not say enough to make it again.</summary>
+    ImportNotRepeatable,
+
     /// <summary>The file is not a complete archive, or its format is not supported.</summary>
     ArchiveUnreadable,
 

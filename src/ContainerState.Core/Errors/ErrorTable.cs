@@ -22,6 +22,8 @@ public static class ErrorTable
         [ErrorId.UnsafeTree] = ("InvalidData", 3),
         [ErrorId.ObjectDamaged] = ("SecurityError", 3),
         [ErrorId.DigestMismatch] = ("SecurityError", 3),
+        [ErrorId.UpstreamRewritten] = ("SecurityError", 3),
+        [ErrorId.ImportNotRepeatable] = ("InvalidData", 3),
         [ErrorId.ArchiveUnreadable] = ("InvalidData", 3),
         [ErrorId.ArchiveTooLarge] = ("LimitsExceeded", 3),
         [ErrorId.PathConflict] = ("InvalidData", 3),

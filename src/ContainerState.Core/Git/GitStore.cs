@@ -98,6 +98,9 @@ internal sealed class GitStore : IDisposable
     /// <summary>The message of a commit that is here.</summary>
     public string MessageOf(string commit) => LookUp<Commit>(commit)!.Message;
 
+    /// <summary>The parents of a commit that is here.</summary>
+    public IReadOnlyList<string> ParentsOf(string commit) => [.. LookUp<Commit>(commit)!.Parents.Select(parent => parent.Sha)];
+
     /// <summary>The entries of a tree, in Git's order, each with a name that is safe to use.</summary>
     /// <param name="tree">The tree's id.</param>
     /// <param name="where">What the tree is, for the error.</param>
