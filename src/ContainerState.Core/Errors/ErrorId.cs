@@ -18,7 +18,7 @@ public enum ErrorId
     /// <summary>The path is not a state repository.</summary>
     NotARepository,
 
-    /// <summary>There is a mistake in state.yaml or in a component's file, or in the settings of a supervisor.</summary>
+    /// <summary>There is a mistake in state.yaml or in a component's file, or in the settings of a supervisor or a scheduled rebuild.</summary>
     StateFile,
 
     /// <summary>The commit cannot be built, because something it needs is missing locally.</summary>
@@ -95,6 +95,9 @@ public enum ErrorId
 
     /// <summary>The record or the filesystem of a volume cannot be read.</summary>
     VolumeDamaged,
+
+    /// <summary>There is no such schedule, or no earlier roll-out to go back to.</summary>
+    RebuildNotFound,
 
     /// <summary>The host is missing something that this needs.</summary>
     HostNotReady,

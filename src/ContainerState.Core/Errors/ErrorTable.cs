@@ -41,6 +41,7 @@ public static class ErrorTable
         [ErrorId.ImageNotFound] = ("ObjectNotFound", 4),
         [ErrorId.ServerNotFound] = ("ObjectNotFound", 4),
         [ErrorId.VolumeNotFound] = ("ObjectNotFound", 4),
+        [ErrorId.RebuildNotFound] = ("ObjectNotFound", 4),
         [ErrorId.HostNotReady] = ("NotInstalled", 5),
         [ErrorId.ProgramNotFound] = ("NotInstalled", 5),
         [ErrorId.CommandLineNotFound] = ("NotInstalled", 5),

@@ -249,7 +249,9 @@ internal static class StateCommitter
         return result.Output.TrimEnd('\n');
     }
 
-    private static async Task<string> CommitTreeAsync(GitStore store, string tree, string? parent, string message, CancellationToken cancel)
+    /// <summary>Makes a commit that no reference leads to yet, by whom git thinks the user is.</summary>
+    /// <returns>The commit's id.</returns>
+    public static async Task<string> CommitTreeAsync(GitStore store, string tree, string? parent, string message, CancellationToken cancel)
     {
         // Who the user is may stand in the repository's own configuration; else it is in the user's.
         var who = new List<string>();
