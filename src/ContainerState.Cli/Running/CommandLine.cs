@@ -75,7 +75,8 @@ internal static class CommandLine
         [
             new Server.ServerStartCommand(), new Server.ServerListCommand(), new Server.ServerTestCommand(), new Server.ServerWaitCommand(),
             new Server.ServerLogCommand(), new Server.ServerStopCommand(), new Server.ServerSuperviseCommand(),
-            new Server.ServerRegisterCommand(),
+            new Server.ServerRegisterCommand(), new Server.ServerRebuildCommand(), new Server.ServerRestoreCommand(), new Server.ServerRebuildsCommand(),
+            new Server.ServerScheduleCommand(), new Server.ServerUnscheduleCommand(),
         ];
 
     private static CliCommand[] VolumeCommands() => [new Volume.VolumeNewCommand(), new Volume.VolumeListCommand(), new Volume.VolumeRemoveCommand()];

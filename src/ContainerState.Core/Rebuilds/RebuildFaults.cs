@@ -14,17 +14,16 @@ internal static class RebuildFaults
         name);
 
     /// <summary>New servers did not pass.</summary>
-    /// <param name="tests">What was seen of all of them.</param>
-    public static ContainerStateException ChecksFailed(IReadOnlyList<RebuildTest> tests)
-    {
-        var failed = tests.Where(test => !test.Passed).ToList();
-        var first = failed[0].Checks.First(check => !check.Passed);
-        return new(
-            ErrorId.ServerNotReady,
-            $"{failed.Count} of {tests.Count} new servers failed their checks; {first.Name} of {failed[0].Server} saw: {first.Saw}.",
-            "See tests and log in the report, mend it, and commit; the next run tries again.",
-            failed[0].Server);
-    }
+    /// <param name="failed">How many.</param>
+    /// <param name="count">Of how many.</param>
+    /// <param name="server">The first of them.</param>
+    /// <param name="check">Its first check that did not pass.</param>
+    /// <param name="saw">What that saw.</param>
+    public static ContainerStateException ChecksFailed(int failed, int count, string server, string check, string saw) => new(
+        ErrorId.ServerNotReady,
+        $"{failed} of {count} new servers failed their checks; {check} of {server} saw: {saw}.",
+        "See tests and log in the report, mend it, and commit; the next run tries again.",
+        server);
 
     /// <summary>There is nothing to go back to.</summary>
     public static ContainerStateException NothingToRestore(string repository, string name) => new(
@@ -34,20 +33,26 @@ internal static class RebuildFaults
         name);
 
     /// <summary>The image of an earlier commit is gone, and cannot be made again.</summary>
-    public static ContainerStateException CannotRestore(string commit, ContainerStateException fault) => new(
-        fault.ErrorId,
-        $"The image of the commit {CommitId.Short(commit)} is not in the store, and cannot be built: {fault.Problem}",
-        fault.Remedy.Length > 0 ? fault.Remedy : "Restore another commit.",
-        commit,
-        fault);
+    /// <param name="id">Why, as an error's id.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="problem">Why, in words.</param>
+    /// <param name="remedy">What to do about that; may be empty.</param>
+    public static ContainerStateException CannotRestore(ErrorId id, string commit, string problem, string remedy) => new(
+        id,
+        $"The image of the commit {CommitId.Short(commit)} is not in the store, and cannot be built: {problem}",
+        remedy.Length > 0 ? remedy : "Restore another commit.",
+        commit);
 
     /// <summary>A dependency could not be updated.</summary>
-    public static ContainerStateException UpdateFailed(string name, Exception fault) => new(
-        (fault as ContainerStateException)?.ErrorId ?? ErrorId.Remote,
-        $"The dependency {name} could not be updated: {(fault as ContainerStateException)?.Problem ?? fault.Message}",
-        (((fault as ContainerStateException)?.Remedy ?? "") + " To roll out what there is all the same, use -AllowFailedUpdate (--allow-failed-update).").Trim(),
-        name,
-        fault);
+    /// <param name="id">Why, as an error's id.</param>
+    /// <param name="dependency">Its name.</param>
+    /// <param name="problem">Why, in words.</param>
+    /// <param name="remedy">What to do about that; may be empty.</param>
+    public static ContainerStateException UpdateFailed(ErrorId id, string dependency, string problem, string remedy) => new(
+        id,
+        $"The dependency {dependency} could not be updated: {problem}",
+        $"{remedy} To roll out what there is all the same, use -AllowFailedUpdate (--allow-failed-update).".TrimStart(),
+        dependency);
 
     /// <summary>There is no schedule of that name.</summary>
     public static ContainerStateException NoSchedule(string name) => new(

@@ -165,7 +165,9 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         if (await TestAsync(started, cancel) is { Count: > 0 } failed)
         {
             _report = _report with { Log = RebuildServers.LastLines(failed) };
-            throw RebuildFaults.ChecksFailed(_report.Tests);
+            var first = _report.Tests.First(test => !test.Passed);
+            var check = first.Checks.First(seen => !seen.Passed);
+            throw RebuildFaults.ChecksFailed(failed.Count, started.Count, first.Server, check.Name, check.Saw);
         }
         _report = _report with { TestsPassed = true };
         await NoteAsync();

@@ -39,9 +39,12 @@ internal sealed class RebuildSource(Host host, RebuildOptions options, IProgress
         {
             warn?.Invoke(warning);
         }
-        return result.Failures.Count > 0
-            ? throw RebuildFaults.UpdateFailed(result.Failures[0].Name, result.Failures[0].Error)
-            : changed.Count == 0 ? "nothing newer" : string.Join(", ", changed.Select(update => update.Name));
+        if (result.Failures is [var failure, ..])
+        {
+            var fault = FileFaults.Explain(failure.Error) as ContainerStateException;
+            throw RebuildFaults.UpdateFailed(fault?.ErrorId ?? ErrorId.ProgramFailed, failure.Name, fault?.Problem ?? failure.Error.Message, fault?.Remedy ?? "");
+        }
+        return changed.Count == 0 ? "nothing newer" : string.Join(", ", changed.Select(update => update.Name));
     }
 
     /// <summary>The id of the commit that is meant.</summary>
@@ -68,7 +71,7 @@ internal sealed class RebuildSource(Host host, RebuildOptions options, IProgress
         }
         catch (ContainerStateException fault)
         {
-            throw RebuildFaults.CannotRestore(commit, fault);
+            throw RebuildFaults.CannotRestore(fault.ErrorId, commit, fault.Problem, fault.Remedy);
         }
     }
 
