@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContainerState.PowerShell.Completion;
 using ContainerState.Rebuilds;
 
 namespace ContainerState.PowerShell;
@@ -10,9 +11,12 @@ public abstract class RebuildCmdlet : RolloutCmdlet
     [Parameter]
     public SwitchParameter Pull { get; set; }
 
-    /// <summary>Updates the dependencies first.</summary>
+    /// <summary>The dependencies to update first; wildcards match any number of them.</summary>
     [Parameter]
-    public SwitchParameter UpdateDependency { get; set; }
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DependencyNameCompleter))]
+    public string[] UpdateDependency { get; set; } = [];
 
     /// <summary>Rolls out what there is even if the pull or the update fails.</summary>
     [Parameter]

@@ -13,7 +13,7 @@ internal sealed class RebuildArguments
 
     private readonly Option<bool> pull = new("--pull") { Description = "Pull the repository first." };
 
-    private readonly Option<bool> update = new("--update") { Description = "Update the dependencies first, as dependency update does." };
+    private readonly Option<string[]> update = new("--update") { Description = "The dependencies to update first, as dependency update does: names, with *, ? and [a-c] as wildcards, such as '*' for all. Can be repeated, or be a list with commas.", HelpName = "NAME" };
 
     private readonly Option<bool> allowFailedUpdate = new("--allow-failed-update") { Description = "Roll out what there is even if the pull or the update fails; without it, nothing is rolled out then." };
 
@@ -75,7 +75,7 @@ internal sealed class RebuildArguments
             Repository = run.LocateRepository(),
             Count = run.Get(count),
             Pull = !isRestore && run.Get(pull),
-            UpdateDependencies = !isRestore && run.Get(update),
+            UpdateDependencies = isRestore ? [] : run.List(update),
             AllowFailedUpdate = !isRestore && run.Get(allowFailedUpdate),
             AllowSsh = run.Get(allowSsh),
             Force = run.Get(force),

@@ -39,7 +39,7 @@ internal static class RebuildFaults
     /// <param name="remedy">What to do about that; may be empty.</param>
     public static ContainerStateException CannotRestore(ErrorId id, string commit, string problem, string remedy) => new(
         id,
-        $"The image of the commit {CommitId.Short(commit)} is not in the store, and cannot be built: {problem}",
+        $"The image of the commit {CommitId.Short(commit)} is not in the store, and cannot be built: {problem.TrimEnd('.')}.",
         remedy.Length > 0 ? remedy : "Restore another commit.",
         commit);
 
@@ -50,7 +50,7 @@ internal static class RebuildFaults
     /// <param name="remedy">What to do about that; may be empty.</param>
     public static ContainerStateException UpdateFailed(ErrorId id, string dependency, string problem, string remedy) => new(
         id,
-        $"The dependency {dependency} could not be updated: {problem}",
+        $"The dependency {dependency} could not be updated: {problem.TrimEnd('.')}.",
         $"{remedy} To roll out what there is all the same, use -AllowFailedUpdate (--allow-failed-update).".TrimStart(),
         dependency);
 

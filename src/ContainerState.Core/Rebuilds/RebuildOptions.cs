@@ -25,8 +25,8 @@ public sealed record RebuildOptions
     /// <summary>True to pull the repository first.</summary>
     public bool Pull { get; set; }
 
-    /// <summary>True to update its dependencies first, which makes a commit when there is something newer.</summary>
-    public bool UpdateDependencies { get; set; }
+    /// <summary>The dependencies to update first, which makes a commit when there is something newer: names, or patterns as <see cref="Platform.NamePattern"/> says. None when empty.</summary>
+    public IReadOnlyList<string> UpdateDependencies { get; set; } = [];
 
     /// <summary>True to roll out what there is when the pull or the update fails; false to roll out nothing then.</summary>
     public bool AllowFailedUpdate { get; set; }

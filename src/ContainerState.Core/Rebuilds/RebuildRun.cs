@@ -89,7 +89,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         {
             await BringAsync("Pull", () => _source.PullAsync(cancel));
         }
-        if (options.UpdateDependencies)
+        if (options.UpdateDependencies.Count > 0)
         {
             await BringAsync("Update", () => _source.UpdateAsync(updates => _report = _report with { Updates = updates }, cancel));
         }

@@ -32,7 +32,7 @@ internal sealed class RebuildSource(Host host, RebuildOptions options, IProgress
     /// <returns>What that came to.</returns>
     public async Task<string> UpdateAsync(Action<IReadOnlyList<RebuildUpdate>> updated, CancellationToken cancel)
     {
-        var result = await StateDependencies.UpdateAsync(host, Repository, new(), progress, cancel);
+        var result = await StateDependencies.UpdateAsync(host, Repository, new() { Names = options.UpdateDependencies }, progress, cancel);
         var changed = result.Changed.Select(update => new RebuildUpdate(update.Name, update.OldCommit, update.NewCommit, LineText.Clean(update.Between))).ToList();
         updated(changed);
         foreach (var warning in result.Updates.SelectMany(update => update.Warnings.Select(text => $"{update.Name}: {text}")))

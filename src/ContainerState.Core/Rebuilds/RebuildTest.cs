@@ -1,3 +1,4 @@
+using ContainerState.Platform;
 using ContainerState.Servers;
 
 namespace ContainerState.Rebuilds;
@@ -9,6 +10,9 @@ namespace ContainerState.Rebuilds;
 /// <param name="Checks">One result for each check.</param>
 public sealed record RebuildTest(string Server, bool Passed, double DurationSeconds, IReadOnlyList<CheckResult> Checks)
 {
+    /// <summary>One result for each check.</summary>
+    public IReadOnlyList<CheckResult> Checks { get; init => field = new TextList<CheckResult>(value); } = new TextList<CheckResult>(Checks);
+
     /// <summary>The server, and whether it passed.</summary>
     public override string ToString() => $"{Server}: {(Passed ? "passed" : "failed")}";
 }

@@ -10,6 +10,8 @@ namespace ContainerState.Rebuilds;
 /// <summary>Replaces running servers with those of another commit, if these pass their tests, and keeps a history of that.</summary>
 public sealed class ServerRebuilds
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
+
     private readonly RegisteredServers _servers;
 
     /// <summary>Those of a host.</summary>
@@ -78,12 +80,25 @@ public sealed class ServerRebuilds
         new VolumeStore(Host).RequireShared(VolumeUse.ParseAll(options.Start.Volumes), "new servers are started beside the old ones");
         options = options with { Start = await SecretSource.ReadFilesAsync(options.Start, cancel) };
         Host.MakeRunFolders();
-        using var hold = FileLock.TryTake(LockOf(options.Name)) ?? throw new BusyException($"The name {options.Name}", "another rebuild or restore");
+        using var hold = await TakeAsync(options.Name, cancel);
         if (FileLock.IsTaken(Path.Combine(Host.Supervisors, options.Name + ".lock")) || new RebuildServers(_servers, options.Name).AreSupervised())
         {
             throw RebuildFaults.Supervised(options.Name);
         }
         return await run(options);
+    }
+
+    // One that was killed while it started a program has the lock for a moment longer.
+    private async Task<FileLock> TakeAsync(string name, CancellationToken cancel)
+    {
+        try
+        {
+            return await FileLock.TakeAsync(LockOf(name), name, Patience, cancel);
+        }
+        catch (BusyException)
+        {
+            throw new BusyException($"The name {name}", "another rebuild or restore");
+        }
     }
 
     private IEnumerable<RebuildReport> ListOne(StateRepo repository, string name, int most)

@@ -210,7 +210,7 @@ public sealed class RebuildRunTests : IDisposable
         source.Write("app.txt", "one");
         source.Commit("one");
         await ContainerState.Imports.StateDependencies.AddAsync(_world.Memory.Host, StateRepo.Open(_world.Repo.Path), new ContainerState.Imports.GitDependencyRequest(source.Path), cancel: TestContext.Current.CancellationToken);
-        var updating = _world.Options with { UpdateDependencies = true };
+        var updating = _world.Options with { UpdateDependencies = ["*"] };
         await _world.RebuildAsync(updating);
         source.Write("app.txt", "two");
         var next = source.Commit("two");

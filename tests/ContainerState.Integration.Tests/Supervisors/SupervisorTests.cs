@@ -38,6 +38,7 @@ public abstract class SupervisorTests(SmallServer small) : IClassFixture<SmallSe
                 new BuildSlots(ThisHost.Host).RemoveShared();
             }
             File.Delete(Path.Combine(ThisHost.Host.Run, "supervisors", Name + ".lock"));
+            File.Delete(Path.Combine(ThisHost.Host.Run, "rebuilds", Name + ".lock"));
         }
     }
 
