@@ -45,6 +45,9 @@ internal sealed class FetchPlace : IDisposable
         }
     }
 
+    /// <summary>Makes one in a repository's own folder for scratch, from where what came can be moved into it.</summary>
+    public static FetchPlace Make(string repository) => Make(WorkFolder.Create(System.IO.Path.Combine(repository, "containerstate", "work")), repository);
+
     /// <summary>Runs <c>git fetch</c> in it.</summary>
     /// <param name="arguments">Options, <c>--</c>, the URL and what to fetch.</param>
     /// <param name="cancel">Stops it.</param>
@@ -62,6 +65,19 @@ internal sealed class FetchPlace : IDisposable
         return store.HasCommit(commit);
     }
 
+    /// <summary>True when all of a commit is here, or in the repository beside it. A remote that was asked to leave files out may have done so or not.</summary>
+    public async Task<bool> HasAllAsync(string commit, CancellationToken cancel)
+    {
+        using (var store = GitStore.Open(Path))
+        {
+            if (!store.HasCommit(commit) || !store.HasTree(store.TreeOf(commit)))
+            {
+                return false;
+            }
+        }
+        return (await GitProgram.TryRunAsync(Path, ["rev-list", "--objects", "--quiet", commit, "--not", "--all"], cancel: cancel)).ExitCode == 0;
+    }
+
     /// <summary>Moves what came into the other repository. Nothing there points to it yet.</summary>
     /// <param name="repository">The other repository.</param>
     public void MoveTo(string repository)
@@ -72,6 +88,11 @@ internal sealed class FetchPlace : IDisposable
         {
             // First, since a commit without its parents that is not in this list counts as damage; the other way round it does not.
             WriteShallow(common, [.. ReadShallow(common).Except(_shallowBefore.Except(after)).Union(after)]);
+        }
+        // Git notes of each pack that was asked for without some files that there may be more to come, whether there is or not.
+        foreach (var note in Directory.EnumerateFiles(System.IO.Path.Combine(Path, "objects", "pack"), "*.promisor"))
+        {
+            File.Delete(note);
         }
         PackFiles.Move(System.IO.Path.Combine(Path, "objects", "pack"), common);
     }

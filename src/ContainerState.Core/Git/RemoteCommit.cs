@@ -25,7 +25,7 @@ internal static class RemoteCommit
             await GitProgram.WriteSettingAsync(store, "core.bare", "false", cancel);
             await GitProgram.WriteOriginAsync(store, url, cancel);
         }
-        using var place = FetchPlace.Make(WorkFolder.Create(Path.Combine(store, "containerstate", "work")), store);
+        using var place = FetchPlace.Make(store);
         string[] options = full ? [] : ["--depth=1"];
         var tries = new List<string[]> { (string[])["--no-tags", .. options, "--", url, commit] };
         if (name is not null)
@@ -41,13 +41,23 @@ internal static class RemoteCommit
             result = await place.FetchAsync(attempt, cancel);
             if (place.Has(commit) && (!full || result.ExitCode == 0))
             {
-                place.MoveTo(store);
-                await GitProgram.TextAsync(store, ["update-ref", "refs/containerstate/pins/" + commit, commit], cancel);
+                Take(store, place, commit);
                 return;
             }
         }
         throw result!.ExitCode == 0 ? new ReferenceNotFoundException(url, commit)
             : result.Error.Contains("mismatched algorithms", StringComparison.Ordinal) ? RemoteFaults.OfSha256(url)
             : RemoteFaults.Failed(url, GitProgram.LastLine(result));
+    }
+
+    /// <summary>Takes over a commit that came into a place beside a repository, and keeps it there.</summary>
+    /// <param name="store">The repository's Git directory.</param>
+    /// <param name="place">The place, which has all of the commit.</param>
+    /// <param name="commit">The commit.</param>
+    public static void Take(string store, FetchPlace place, string commit)
+    {
+        place.MoveTo(store);
+        using var opened = GitStore.Open(store);
+        opened.WriteReference("refs/containerstate/pins/" + commit, commit);
     }
 }

@@ -1,5 +1,4 @@
 using ContainerState.Errors;
-using ContainerState.Platform;
 
 namespace ContainerState.Git;
 
@@ -14,9 +13,8 @@ internal sealed record RemoteHistory(bool IsAhead, int? Commits)
     // git-fetch(1): as deep as it goes.
     private const int Everything = int.MaxValue;
 
-    /// <summary>Asks the remote, and writes nothing but in a scratch folder.</summary>
-    /// <param name="work">The scratch folder; gone afterwards.</param>
-    /// <param name="repository">A Git directory that may have the older commit; null for none.</param>
+    /// <summary>Asks the remote.</summary>
+    /// <param name="place">Takes what comes, beside a repository that may have the older commit.</param>
     /// <param name="url">The remote.</param>
     /// <param name="name">The full name of the branch or tag that has the newer one; the commit itself where it has none.</param>
     /// <param name="older">The older commit.</param>
@@ -24,9 +22,8 @@ internal sealed record RemoteHistory(bool IsAhead, int? Commits)
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.Remote"/>: The remote does not answer, or no longer has the newer commit.</exception>
     public static async Task<RemoteHistory> AskAsync(
-        WorkFolder work, string? repository, string url, string name, string older, string newer, CancellationToken cancel)
+        FetchPlace place, string url, string name, string older, string newer, CancellationToken cancel)
     {
-        using var place = FetchPlace.Make(work, repository);
         foreach (var depth in (int[])[FirstDepth, Everything])
         {
             // Where all of the history is here already, only what is new of it comes.

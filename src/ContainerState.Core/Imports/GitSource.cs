@@ -95,9 +95,16 @@ internal abstract class GitSource(GitDependencyRequest request) : IDependencySou
     }
 
     /// <summary>Fetches a commit, and what it nests, into a Git directory.</summary>
-    protected async Task FetchAsync(string target, string commit, string? reference, CancellationToken cancel)
+    protected async Task FetchAsync(string store, GitTarget target, CancellationToken cancel)
     {
-        await RemoteCommit.FetchAsync(target, request.Url, commit, reference, request.FullHistory, cancel);
-        await RepoImport.FetchNestedAsync(target, request.Url, commit, cancel);
+        if (target.Fetched is { } place)
+        {
+            RemoteCommit.Take(store, place, target.Commit);
+        }
+        else
+        {
+            await RemoteCommit.FetchAsync(store, request.Url, target.Commit, target.Name, request.FullHistory, cancel);
+        }
+        await RepoImport.FetchNestedAsync(store, request.Url, target.Commit, cancel);
     }
 }

@@ -11,6 +11,9 @@ namespace ContainerState.Imports;
 /// <param name="Tags">The pattern of tags that is followed; empty for none.</param>
 internal sealed record GitTarget(string Commit, string? Name, string Branch, string Tags)
 {
+    /// <summary>Where all of the commit came into, beside the repository that had the one before; null when it has still to be fetched.</summary>
+    public FetchPlace? Fetched { get; init; }
+
     /// <summary>True when the dependency stays there.</summary>
     public bool IsFixed => Name is null;
 

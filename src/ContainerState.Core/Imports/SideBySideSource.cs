@@ -17,11 +17,11 @@ internal sealed class SideBySideSource(GitDependencyRequest request) : GitSource
         BroughtDependency? large = null;
         if (made)
         {
-            await CloneAsync(folder, target.Commit, target.Name, BringLargeAsync, cancel);
+            await CloneAsync(folder, target, BringLargeAsync, cancel);
         }
         else
         {
-            await BringLargeAsync(await UseExistingAsync(folder, target.Commit, target.Name, cancel));
+            await BringLargeAsync(await UseExistingAsync(folder, target, cancel));
         }
         var brought = new BroughtDependency([StateChange.File(SiblingPin.FileOf(name), Text(into.Store, new(name, pinned?.Sibling?.Url ?? Request.Url, target.Commit, target.IsFixed ? target.Commit : target.Branch) { Tags = target.Tags }, pinned?.Sibling))], () =>
         {
@@ -46,7 +46,7 @@ internal sealed class SideBySideSource(GitDependencyRequest request) : GitSource
     }
 
     // A checkout for people to work in, so it has files; beside its place and renamed, so that it is whole or not there.
-    private async Task CloneAsync(string folder, string commit, string? reference, Func<string, Task> look, CancellationToken cancel)
+    private async Task CloneAsync(string folder, GitTarget target, Func<string, Task> look, CancellationToken cancel)
     {
         using var beside = WorkFolder.Create(Path.Combine(Path.GetDirectoryName(folder)!, ".containerstate"));
         var clone = Path.Combine(beside.Path, "clone");
@@ -54,9 +54,9 @@ internal sealed class SideBySideSource(GitDependencyRequest request) : GitSource
         {
             await GitProgram.TextAsync(null, ["init", "--quiet", "--", clone], cancel);
             await GitProgram.WriteOriginAsync(clone, Request.Url, cancel);
-            await FetchAsync(Path.Combine(clone, ".git"), commit, reference, cancel);
+            await FetchAsync(Path.Combine(clone, ".git"), target, cancel);
             await look(Path.Combine(clone, ".git"));
-            await GitProgram.TextAsync(clone, ["checkout", "--quiet", "--detach", commit], cancel);
+            await GitProgram.TextAsync(clone, ["checkout", "--quiet", "--detach", target.Commit], cancel);
             Directory.Move(clone, folder);
         }
         finally
@@ -66,16 +66,16 @@ internal sealed class SideBySideSource(GitDependencyRequest request) : GitSource
         }
     }
 
-    private async Task<string> UseExistingAsync(string folder, string commit, string? reference, CancellationToken cancel)
+    private async Task<string> UseExistingAsync(string folder, GitTarget target, CancellationToken cancel)
     {
         if (!Path.Exists(Path.Combine(folder, ".git")))
         {
             throw RepositoryFaults.Exists(folder);
         }
         using var existing = GitStore.Open(folder);
-        if (!existing.HasCommit(commit))
+        if (!existing.HasCommit(target.Commit))
         {
-            await FetchAsync(existing.GitDirectory, commit, reference, cancel);
+            await FetchAsync(existing.GitDirectory, target, cancel);
         }
         return existing.GitDirectory;
     }

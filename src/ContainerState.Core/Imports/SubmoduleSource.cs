@@ -25,7 +25,7 @@ internal sealed class SubmoduleSource(GitDependencyRequest request) : GitSource(
             // Where it was checked out there is nothing any more, and a repository whose work tree is missing cannot be opened.
             await GitProgram.RemoveSettingAsync(store, "core.worktree", cancel);
         }
-        await FetchAsync(place, target.Commit, target.Name, cancel);
+        await FetchAsync(place, target, cancel);
         var large = await BringLargeFilesAsync(into, name, place, target.Commit, pinned, progress, cancel);
         if (!isThere)
         {

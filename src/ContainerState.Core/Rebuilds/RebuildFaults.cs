@@ -40,7 +40,7 @@ internal static class RebuildFaults
     public static ContainerStateException CannotRestore(ErrorId id, string commit, string problem, string remedy) => new(
         id,
         $"The image of the commit {CommitId.Short(commit)} is not in the store, and cannot be built: {problem.TrimEnd('.')}.",
-        remedy.Length > 0 ? remedy : "Restore another commit.",
+        $"{remedy} Or restore another commit.".TrimStart(),
         commit);
 
     /// <summary>A dependency could not be updated.</summary>

@@ -65,6 +65,28 @@ internal sealed class RebuildHistory(StateRepo repository, string name)
         return commit;
     }
 
+    // What an entry leaves out is null to the generated reader, whatever its type says; any other null is refused where it is written.
+    private static RebuildReport Whole(RebuildReport read)
+    {
+        var report = read with
+        {
+            Runs = Math.Max(1, read.Runs),
+            Commit = read.Commit ?? "",
+            Image = read.Image ?? "",
+            PreviousCommit = read.PreviousCommit ?? "",
+            PreviousImage = read.PreviousImage ?? "",
+            Generation = read.Generation ?? "",
+            Servers = [.. read.Servers.OfType<string>()],
+            PreviousServers = [.. read.PreviousServers.OfType<string>()],
+            Steps = [.. read.Steps.OfType<RebuildStep>()],
+            Updates = [.. read.Updates.OfType<RebuildUpdate>()],
+            Tests = [.. read.Tests.OfType<RebuildTest>()],
+            Log = [.. read.Log.OfType<RebuildLogLine>()],
+        };
+        _ = report.ToJson();
+        return report;
+    }
+
     // Anybody who may write to the repository may write an entry.
     private RebuildReport ReadOne(GitStore store, string commit)
     {
@@ -76,7 +98,7 @@ internal sealed class RebuildHistory(StateRepo repository, string name)
                 var report = JsonSerializer.Deserialize(store.ReadBlob(item.Id), RebuildJson.Default.RebuildReport);
                 if (report is not null && report.Name == name)
                 {
-                    return report with { Path = repository.Path };
+                    return Whole(report) with { Path = repository.Path };
                 }
             }
             catch (JsonException)

@@ -43,22 +43,22 @@ public sealed record RebuildReport
     public bool TestsPassed { get; init; }
 
     /// <summary>The servers that it started, or that it kept when nothing had changed.</summary>
-    public IReadOnlyList<string> Servers { get; init => field = new TextList<string>(value); } = new TextList<string>([]);
+    public IReadOnlyList<string> Servers { get; init => field = new TextList<string>(value ?? []); } = new TextList<string>([]);
 
     /// <summary>The servers that ran before.</summary>
-    public IReadOnlyList<string> PreviousServers { get; init => field = new TextList<string>(value); } = new TextList<string>([]);
+    public IReadOnlyList<string> PreviousServers { get; init => field = new TextList<string>(value ?? []); } = new TextList<string>([]);
 
     /// <summary>Its steps, in order.</summary>
-    public IReadOnlyList<RebuildStep> Steps { get; init => field = new TextList<RebuildStep>(value); } = new TextList<RebuildStep>([]);
+    public IReadOnlyList<RebuildStep> Steps { get; init => field = new TextList<RebuildStep>(value ?? []); } = new TextList<RebuildStep>([]);
 
     /// <summary>The dependencies that it moved.</summary>
-    public IReadOnlyList<RebuildUpdate> Updates { get; init => field = new TextList<RebuildUpdate>(value); } = new TextList<RebuildUpdate>([]);
+    public IReadOnlyList<RebuildUpdate> Updates { get; init => field = new TextList<RebuildUpdate>(value ?? []); } = new TextList<RebuildUpdate>([]);
 
     /// <summary>What the checks of the servers saw.</summary>
-    public IReadOnlyList<RebuildTest> Tests { get; init => field = new TextList<RebuildTest>(value); } = new TextList<RebuildTest>([]);
+    public IReadOnlyList<RebuildTest> Tests { get; init => field = new TextList<RebuildTest>(value ?? []); } = new TextList<RebuildTest>([]);
 
     /// <summary>The last lines of the servers that failed.</summary>
-    public IReadOnlyList<RebuildLogLine> Log { get; init => field = new TextList<RebuildLogLine>(value); } = new TextList<RebuildLogLine>([]);
+    public IReadOnlyList<RebuildLogLine> Log { get; init => field = new TextList<RebuildLogLine>(value ?? []); } = new TextList<RebuildLogLine>([]);
 
     /// <summary>Why it failed; null when it did not.</summary>
     public RebuildError? Error { get; init; }

@@ -11,7 +11,7 @@ namespace ContainerState.Rebuilds;
 public sealed record RebuildTest(string Server, bool Passed, double DurationSeconds, IReadOnlyList<CheckResult> Checks)
 {
     /// <summary>One result for each check.</summary>
-    public IReadOnlyList<CheckResult> Checks { get; init => field = new TextList<CheckResult>(value); } = new TextList<CheckResult>(Checks);
+    public IReadOnlyList<CheckResult> Checks { get; init => field = new TextList<CheckResult>(value ?? []); } = new TextList<CheckResult>(Checks ?? []);
 
     /// <summary>The server, and whether it passed.</summary>
     public override string ToString() => $"{Server}: {(Passed ? "passed" : "failed")}";

@@ -91,8 +91,7 @@ public sealed class RemoteHistoryTests : IDisposable
     {
         Commits(2);
         var gone = new string('1', 40);
-        Assert.Equal(gone, (await Assert.ThrowsAsync<ReferenceNotFoundException>(() => RemoteHistory.AskAsync(
-            WorkFolder.Create(_temp.At("work")), null, Url, gone, _remote.Head, gone, TestContext.Current.CancellationToken))).Reference);
+        Assert.Equal(gone, (await Assert.ThrowsAsync<ReferenceNotFoundException>(() => AskAsync(null, _remote.Head, gone, gone))).Reference);
     }
 
     [Theory]
@@ -133,6 +132,9 @@ public sealed class RemoteHistoryTests : IDisposable
         return store;
     }
 
-    private Task<RemoteHistory> AskAsync(string? store, string old) =>
-        RemoteHistory.AskAsync(WorkFolder.Create(_temp.At("work")), store, Url, "refs/heads/main", old, _remote.Head, TestContext.Current.CancellationToken);
+    private async Task<RemoteHistory> AskAsync(string? store, string old, string name = "refs/heads/main", string? now = null)
+    {
+        using var place = FetchPlace.Make(WorkFolder.Create(_temp.At("work")), store);
+        return await RemoteHistory.AskAsync(place, Url, name, old, now ?? _remote.Head, TestContext.Current.CancellationToken);
+    }
 }

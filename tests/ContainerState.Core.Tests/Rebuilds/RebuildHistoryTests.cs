@@ -134,11 +134,23 @@ public sealed class RebuildHistoryTests : IDisposable
         Assert.Single(_world.Running);
     }
 
+    [Fact]
+    public void An_entry_of_another_version_may_leave_things_out()
+    {
+        var blob = _world.Repo.Blob("{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"newer\":1}");
+        _world.Repo.Run("update-ref", "refs/containerstate/rollouts/web", _world.Repo.CommitTree(_world.Repo.RawTree(("100644", "report.json", blob))));
+
+        var entry = Assert.Single(_world.History);
+
+        Assert.Equal(("", 1, 0), (entry.Commit, entry.Runs, entry.Steps.Count));
+    }
+
     [Theory]
     [InlineData("report.json", "no json")]
     [InlineData("report.json", "{}")]
     [InlineData("report.json", "{\"name\":\"other\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\"}")]
     [InlineData("report.json", "{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"steps\":null}")]
+    [InlineData("report.json", "{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"steps\":[{}]}")]
     [InlineData("other.json", "{}")]
     public async Task An_entry_that_somebody_else_wrote_is_refused_with_a_remedy(string file, string text)
     {

@@ -12,7 +12,7 @@ public sealed class RebuildTests(SmallServer small) : SupervisorTests(small)
     private const string Check = "checks:\n";
 
     [Fact]
-    public async Task A_changed_upstream_is_rolled_out_and_a_bad_one_is_not_and_no_client_sees_it()
+    public async Task A_changed_upstream_is_rolled_out_and_a_bad_one_seen_by_no_client()
     {
         var repository = await CloneAsync();
         var upstream = await UpstreamAsync(repository);
@@ -35,7 +35,7 @@ public sealed class RebuildTests(SmallServer small) : SupervisorTests(small)
         var failed = await RebuildAsync(1, "RolledBack", repository, "--update", "site");
         Assert.Equal("ServerNotReady", failed.GetProperty("error").GetProperty("errorId").GetString());
         Assert.Contains(failed.GetProperty("tests").EnumerateArray(), test => !test.GetProperty("passed").GetBoolean());
-        Assert.Contains("404", failed.GetProperty("log")[0].GetProperty("text").GetString() + "404", StringComparison.Ordinal);
+        Assert.NotEqual(0, failed.GetProperty("log").GetArrayLength());
 
         await CommitAsync(upstream, "page.html", "the same path as the server's own\n");
         var unbuilt = await RebuildAsync(1, "Failed", repository, "--update", "site");

@@ -10,6 +10,7 @@ internal sealed class GitUpdate(PinnedDependency pinned, UpdatePlace place) : Pi
 {
     private readonly GitFollow _recorded = pinned.Sibling is { } sibling ? GitFollow.Of(sibling) : GitFollow.Of(pinned.Entry!, place.Repository.Branch);
     private GitTarget? _target;
+    private FetchPlace? _fetched;
     private string _url = "";
 
     private string Commit => Pinned.Dependency.Commit;
@@ -62,16 +63,25 @@ internal sealed class GitUpdate(PinnedDependency pinned, UpdatePlace place) : Pi
             NoComponent = component is null,
         };
         var source = (GitSource)Sources.For(request);
-        var brought = await source.BringAsync(into, Pinned.Name, _target!, Pinned, Place.Progress, cancel);
+        // What the look fetched is not fetched again, where the remote sent all of it.
+        var isHere = _fetched is not null && Pinned.Place == Store(into.Store) && await _fetched.HasAllAsync(_target!.Commit, cancel);
+        var brought = await source.BringAsync(into, Pinned.Name, _target! with { Fetched = isHere ? _fetched : null }, Pinned, Place.Progress, cancel);
         return (seen with { State = UpdateState.Updated, Packages = Packages(into.Store), Warnings = brought.Warnings }, brought);
     }
 
-    // Of an import that another repository has, the commits say less than the records in them.
-    private IReadOnlyList<PackageChange> Packages(GitStore store)
+    /// <inheritdoc/>
+    public override void Dispose()
     {
-        var folder = Pinned.Sibling is null ? SourceFinder.ModuleStore(store, Pinned.Entry!.Name) : null;
-        return Pinned.Record is { } before && folder is not null && DependencyReader.ReadRecord(folder, _target!.Commit) is { } now ? PackageChange.Between(before.Items, now.Items) : [];
+        _fetched?.Dispose();
+        base.Dispose();
     }
+
+    // Of an import that another repository has, the commits say less than the records in them.
+    private IReadOnlyList<PackageChange> Packages(GitStore store) =>
+        Pinned is { Record: { } before, Sibling: null } && DependencyReader.ReadRecord(Store(store), _target!.Commit) is { } now ? PackageChange.Between(before.Items, now.Items) : [];
+
+    // Where the objects go: for one side by side, wherever they are now.
+    private string Store(GitStore store) => Pinned.Entry is { } entry ? SourceFinder.ModuleStore(store, entry.Name) : Pinned.Place ?? "";
 
     private bool IsRecorded(GitTarget target) => Pinned.Sibling is { } pin
         ? (pin.Ref, pin.Tags) == (target.IsFixed ? target.Commit : target.Branch, target.Tags)
@@ -97,8 +107,9 @@ internal sealed class GitUpdate(PinnedDependency pinned, UpdatePlace place) : Pi
 
     private async Task<DependencyUpdate> MeasureAsync(DependencyUpdate row, GitTarget target, CancellationToken cancel)
     {
-        var history = await RemoteHistory.AskAsync(
-            WorkFolder.Create(Place.Scratch.Path), Pinned.Place, _url, target.Name ?? target.Commit, Commit, target.Commit, cancel);
+        // A look alone writes nothing into any repository.
+        _fetched = Place.Options.DryRun || Pinned.Place is null ? FetchPlace.Make(WorkFolder.Create(Place.Scratch.Path), Pinned.Place) : FetchPlace.Make(Pinned.Place);
+        var history = await RemoteHistory.AskAsync(_fetched, _url, target.Name ?? target.Commit, Commit, target.Commit, cancel);
         row = row with { Commits = history.Commits };
         var commits = history.Commits switch
         {

@@ -5,7 +5,7 @@ namespace ContainerState.Imports.Updates;
 /// <summary>How one dependency is updated: first a look at what there is, which changes nothing, and then what it takes to pin that.</summary>
 /// <param name="pinned">The dependency as it is pinned.</param>
 /// <param name="place">Where the update works.</param>
-internal abstract class PinUpdate(PinnedDependency pinned, UpdatePlace place)
+internal abstract class PinUpdate(PinnedDependency pinned, UpdatePlace place) : IDisposable
 {
     /// <summary>The dependency as it is pinned.</summary>
     protected PinnedDependency Pinned => pinned;
@@ -39,6 +39,9 @@ internal abstract class PinUpdate(PinnedDependency pinned, UpdatePlace place)
     /// <param name="cancel">Stops it.</param>
     /// <returns>What is different now, and what the next commit pins; null for that when nothing differs after all.</returns>
     public abstract Task<(DependencyUpdate Update, BroughtDependency? Brought)> BringAsync(ImportPlace into, DependencyUpdate seen, CancellationToken cancel);
+
+    /// <summary>Removes what the look left for the bringing.</summary>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 
     /// <summary>The dependency as it stays.</summary>
     /// <param name="state">How it stands.</param>

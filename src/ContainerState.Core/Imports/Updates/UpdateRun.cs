@@ -40,7 +40,8 @@ internal sealed class UpdateRun(Host host, StateRepo repository, DependencyUpdat
             {
                 try
                 {
-                    _done.Add(await UpdateAsync(PinUpdate.Of(pinned, place), pinned, theirs));
+                    using var update = PinUpdate.Of(pinned, place);
+                    _done.Add(await UpdateAsync(update, pinned, theirs));
                 }
                 catch (Exception fault) when (!cancel.IsCancellationRequested)
                 {

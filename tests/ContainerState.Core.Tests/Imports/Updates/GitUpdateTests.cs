@@ -38,6 +38,23 @@ public sealed class GitUpdateTests : UpdateTests
         Assert.Equal("3", TestRepo.At(Temp.At("work", "web", ".git", "modules", "whole")).Run("rev-list", "--count", now));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Files_come_whether_or_not_a_remote_sends_commits_alone(bool alone)
+    {
+        Library.Run("config", "uploadpack.allowFilter", alone ? "true" : "false");
+        await AddAsync(new GitDependencyRequest(Url));
+        Change();
+        var now = Change();
+        Assert.Equal((now, 2), (await UpdateAsync("lib")) is var update ? (update.NewCommit, update.Commits) : default);
+        var store = TestRepo.At(Temp.At("work", "web", ".git", "modules", "lib"));
+        Assert.Equal("", store.Run("fsck", "--strict"));
+        Assert.Equal(Library.Read("a"), store.Run("show", now + ":a"));
+        Assert.Empty(Directory.EnumerateFiles(store.Path, "*.promisor", SearchOption.AllDirectories));
+        Assert.Empty((await StateRepo.Open(State.Path).TestAsync()).Missing);
+    }
+
     [Fact]
     public async Task What_has_nothing_newer_is_up_to_date_and_nothing_is_committed()
     {
