@@ -32,7 +32,10 @@ Describe 'Test-ServerImage' {
         Invoke-Git -C $clone.Path add -A
         Invoke-Git -C $clone.Path commit -q -m New
         $other = Get-StateRepo $clone.Path | Build-ServerImage
-        Add-Content $other.Layers[-1].Path x
+        # Exchanged, since the kernel may have nobody write to a layer's file.
+        Copy-Item $other.Layers[-1].Path TestDrive:/layer
+        Add-Content TestDrive:/layer x
+        Move-Item TestDrive:/layer $other.Layers[-1].Path -Force
         $result = $other | Test-ServerImage
         $result.Passed | Should -BeFalse
         $result.Differences.What | Should -Be damaged

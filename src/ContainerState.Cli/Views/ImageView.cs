@@ -54,6 +54,10 @@ internal sealed class ImageView : View<ServerImage>
             json.WriteString("path", layer.Path);
             json.WriteString("sha256", layer.Sha256);
             json.WriteNumber("sizeBytes", layer.SizeBytes);
+            if (layer.Verity is { } verity)
+            {
+                json.WriteString("verity", verity);
+            }
             json.WriteEndObject();
         }
         json.WriteEndArray();

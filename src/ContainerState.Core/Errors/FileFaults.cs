@@ -10,6 +10,15 @@ public static partial class FileFaults
     private const int QuotaExceeded = 122;
     private const int ReadOnly = 30;
 
+    // errno of Linux: input/output error, bad message, structure needs cleaning. Invalid argument, message too long and operation
+    // not supported are what opening a file gives whose fs-verity is damaged, or one with it on a kernel without it.
+    private const int InputOutput = 5;
+    private const int InvalidArgument = 22;
+    private const int BadMessage = 74;
+    private const int TooLong = 90;
+    private const int NotSupported = 95;
+    private const int NeedsCleaning = 117;
+
     /// <summary>The error of ours that says what happened; the fault itself when it is none of these.</summary>
     public static Exception Explain(Exception fault) => fault switch
     {
@@ -94,6 +103,10 @@ public static partial class FileFaults
         IOException { HResult: NoSpace or QuotaExceeded } => true,
         _ => SaysFull(fault.Message),
     };
+
+    /// <summary>True when a file is there and its content cannot be had: the disk or the kernel finds that it is damaged.</summary>
+    internal static bool IsDamage(IOException fault) =>
+        fault.HResult is InputOutput or InvalidArgument or BadMessage or TooLong or NotSupported or NeedsCleaning;
 
     /// <summary>True when a program, or a library, says that there was no space or no quota.</summary>
     internal static bool SaysFull(string text) =>

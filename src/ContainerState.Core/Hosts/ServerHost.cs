@@ -17,7 +17,7 @@ public sealed class ServerHost(Host host)
     {
         var meant = SharedLimits.OfHost.ServersOf(servers);
         var programs = await Task.WhenAll(HostProgram.All.Select(program => CheckAsync(program, cancel)));
-        return [.. programs, .. HostFile.All.Select(Check), .. KernelChecks.All(), .. KernelChecks.Cgroups(), IdRange(), Bridge(), .. SharedLimits.OfHost.Check(meant)];
+        return [.. programs, .. HostFile.All.Select(Check), .. KernelChecks.All(), VerityCheck.Of(host), .. KernelChecks.Cgroups(), IdRange(), Bridge(), .. SharedLimits.OfHost.Check(meant)];
     }
 
     /// <summary>What <see cref="SetUpAsync"/> would do, one sentence each; empty when the host is ready.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ContainerState.Errors;
 using ContainerState.Platform;
 
 namespace ContainerState.Images;
@@ -7,7 +8,8 @@ namespace ContainerState.Images;
 /// <remarks>
 /// What was read is remembered by what the kernel says of the file: device, inode, size and both times in nanoseconds. A
 /// file that is exchanged, written to or touched differs in one of these and is read again, and so is every file after a
-/// boot. A file that others than its reader can write is never remembered.
+/// boot. A file that others than its reader can write is never remembered. Of a file with fs-verity, the kernel says what it holds
+/// it to, and nothing is read: it compares each page when somebody reads it.
 /// </remarks>
 internal sealed class ContentCheck(Host host)
 {
@@ -17,14 +19,32 @@ internal sealed class ContentCheck(Host host)
     /// <summary>True when the file has this digest; false too when it is not there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sha256">64 hexadecimal digits.</param>
-    public bool Is(string path, string sha256)
+    /// <param name="verity">Its fs-verity digest; null when none was recorded. Where a copy of the file has lost it, it is turned on again.</param>
+    public bool Is(string path, string sha256, string? verity = null)
     {
-        if (!File.Exists(path))
+        try
+        {
+            return File.Exists(path) && Holds(path, sha256, verity);
+        }
+        catch (IOException fault) when (FileFaults.IsDamage(fault))
         {
             return false;
         }
+    }
+
+    private bool Holds(string path, string sha256, string? verity)
+    {
         var before = FileStatus.Of(path);
-        if (Remembered(before) == $"{before.Version} {sha256}")
+        var remembered = Remembered(before);
+        if (remembered == Damage(before, sha256))
+        {
+            return false;
+        }
+        if (verity is not null && (host.Verity.Measure(path) ?? MeasureAgain(path)) is { } measured)
+        {
+            return measured == verity;
+        }
+        if (remembered == $"{before.Version} {sha256}")
         {
             return true;
         }
@@ -45,16 +65,41 @@ internal sealed class ContentCheck(Host host)
         return true;
     }
 
+    /// <summary>Remembers that the caller has read a file, and found that it does not have this digest: what the disk has lost shows in none of its times.</summary>
+    /// <param name="status">What the kernel said of the file before it was read.</param>
+    /// <param name="sha256">The digest.</param>
+    public void RememberDamage(FileStatus status, string sha256) => Note(status, Damage(status, sha256));
+
     /// <summary>Remembers what the caller has just written, or looked at by <see cref="Is"/> and touched.</summary>
     public void Remember(string path, string sha256) => Remember(FileStatus.Of(path), sha256);
 
     private void Remember(FileStatus status, string sha256)
     {
         var isOwn = status.UserId == 0 || !Environment.IsPrivilegedProcess;
-        if (!isOwn || status.Kind != FileKind.Regular || (status.Mode & WritableByOthers) != 0)
+        if (isOwn && status.Kind == FileKind.Regular && (status.Mode & WritableByOthers) == 0)
         {
-            return;
+            Note(status, $"{status.Version} {sha256}");
         }
+    }
+
+    private static string Damage(FileStatus status, string sha256) => $"{status.Version} not {sha256}";
+
+    // A copy has no tree of digests. The kernel reads all of it to make one, which is as much as we could read.
+    private string? MeasureAgain(string path)
+    {
+        try
+        {
+            return host.Verity.TryEnable(path) ? host.Verity.Measure(path) : null;
+        }
+        catch (IOException)
+        {
+            // Without space for the tree, say, it is checked as where there is no fs-verity.
+            return null;
+        }
+    }
+
+    private void Note(FileStatus status, string text)
+    {
         try
         {
             host.MakeCheckedFolder();
@@ -63,7 +108,7 @@ internal sealed class ContentCheck(Host host)
             {
                 Array.ForEach(old, File.Delete);
             }
-            WholeFile.Write(Path.Combine(host.Checked, status.File), $"{status.Version} {sha256}", lasting: false);
+            WholeFile.Write(Path.Combine(host.Checked, status.File), text, lasting: false);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -66,7 +66,12 @@ internal sealed record ImageRecord
 /// <param name="Id">Its name in the store.</param>
 /// <param name="Sha256">The SHA-256 of its file.</param>
 /// <param name="SizeBytes">The size of its file.</param>
-internal sealed record LayerRecord(string Id, string Sha256, long SizeBytes);
+/// <param name="Verity">Its fs-verity digest; null where it was written without, and in the records of versions that had none.</param>
+internal sealed record LayerRecord(string Id, string Sha256, long SizeBytes, string? Verity = null)
+{
+    /// <summary>What the record of an image says of a layer.</summary>
+    public static LayerRecord Of(ImageLayer layer) => new(layer.Id, layer.Sha256, layer.SizeBytes, layer.Verity);
+}
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NewLine = "\n", RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ImageRecord))]

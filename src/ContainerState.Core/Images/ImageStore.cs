@@ -67,11 +67,11 @@ public sealed class ImageStore(Host host)
     {
         foreach (var record in Directory.Exists(host.Images) ? Records() : [])
         {
-            if (!record.Layers.Any(old => old.Id == layer.Id && (old.Sha256, old.SizeBytes) != (layer.Sha256, layer.SizeBytes)))
+            if (!record.Layers.Any(old => old.Id == layer.Id && old != LayerRecord.Of(layer)))
             {
                 continue;
             }
-            var layers = record.Layers.Select(old => old.Id == layer.Id ? new LayerRecord(layer.Id, layer.Sha256, layer.SizeBytes) : old).ToList();
+            var layers = record.Layers.Select(old => old.Id == layer.Id ? LayerRecord.Of(layer) : old).ToList();
             Place(record with { Layers = layers, SizeBytes = layers.Sum(one => one.SizeBytes), Sha256 = LayerList.Digest(layers.Select(one => (one.Id, one.Sha256))) }, "");
         }
     }
@@ -139,7 +139,7 @@ public sealed class ImageStore(Host host)
             return null;
         }
         var image = ImageOf(record, commit);
-        return image.ObjectsCompared && image.Layers.All(layer => Content.Is(layer.Path, layer.Sha256)) ? (image, record.SshServer) : null;
+        return image.ObjectsCompared && image.Layers.All(IsWhole) ? (image, record.SshServer) : null;
     }
 
     /// <summary>Notes that a build has given an image again: it is the newest of its server now, whenever it was written.</summary>
@@ -169,12 +169,14 @@ public sealed class ImageStore(Host host)
             {
                 throw ImageFaults.Damaged(image.Id, $"{layer.Path} is not there");
             }
-            if (!Content.Is(layer.Path, layer.Sha256))
+            if (!IsWhole(layer))
             {
-                throw ImageFaults.Damaged(image.Id, $"the bytes of {layer.Path} are not those that were written, by their SHA-256");
+                throw ImageFaults.Damaged(image.Id, $"the bytes of {layer.Path} are not those that were written, by their {(layer.Verity is null ? "" : "fs-verity digest or ")}SHA-256");
             }
         }
     }
+
+    private bool IsWhole(ImageLayer layer) => Content.Is(layer.Path, layer.Sha256, layer.Verity);
 
     /// <summary>Writes the image of a layout into the store: those of its layers that the store lacks, each whole or not at all, and then its record.</summary>
     internal async Task<ServerImage> AddAsync(GitStore store, ImageLayout layout, string commit, bool force, IProgress<StepProgress>? progress, CancellationToken cancel)
@@ -196,7 +198,7 @@ public sealed class ImageStore(Host host)
                 SizeBytes = layers.Sum(layer => layer.SizeBytes),
                 CreatedUtc = DateTime.UtcNow,
                 SshServer = layout.SshServer,
-                Layers = [.. layers.Select(layer => new LayerRecord(layer.Id, layer.Sha256, layer.SizeBytes))],
+                Layers = [.. layers.Select(LayerRecord.Of)],
                 Definition = layout.Definition,
                 Objects = ImageRecord.ObjectsCompared,
             };
@@ -257,7 +259,7 @@ public sealed class ImageStore(Host host)
         Sha256 = record.Sha256,
         Layers = record.Layers.Count == 0
             ? [new ImageLayer(record.Id + "-one", Path.Combine(FolderOf(record.Id), FileName), record.Sha256, record.SizeBytes)]
-            : [.. record.Layers.Select(layer => new ImageLayer(layer.Id, Layers.FileOf(layer.Id), layer.Sha256, layer.SizeBytes))],
+            : [.. record.Layers.Select(layer => new ImageLayer(layer.Id, Layers.FileOf(layer.Id), layer.Sha256, layer.SizeBytes, layer.Verity))],
         SizeBytes = record.SizeBytes,
         CreatedUtc = record.CreatedUtc,
         BuiltUtc = File.GetLastWriteTimeUtc(Path.Combine(FolderOf(record.Id), RecordName)),

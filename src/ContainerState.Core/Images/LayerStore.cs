@@ -17,6 +17,9 @@ internal sealed class LayerStore(Host host, string? folder = null)
     // Stands behind a digest. A layer without it is made again: its files have the time 0, or its objects were not compared with their ids.
     private const string Form = " times from 1980";
 
+    // Stands between a digest and that of fs-verity, where the layer was written with it.
+    private const string WithVerity = " verity ";
+
     private string Folder => folder ?? host.Layers;
 
     /// <summary>A layer's file, by the layer's name.</summary>
@@ -44,23 +47,15 @@ internal sealed class LayerStore(Host host, string? folder = null)
         using var work = WorkFolder.Create(host);
         var made = Path.Combine(work.Path, "layer" + ImageFormats.Stored.Suffix);
         await ImageFormats.Stored.WriteAsync(new(store, entries, item), made, progress, cancel);
-        string digest;
-        long size;
-        using (var stream = new FileStream(made, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20))
-        {
-            digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
-            size = stream.Length;
-            stream.Flush(flushToDisk: true);
-        }
-        var written = new ImageLayer(layer.Name, file, digest, size);
+        var written = await SealAsync(made, cancel) with { Id = layer.Name, Path = file };
         Directory.CreateDirectory(Folder);
         using var hold = await LockAsync(cancel);
         return FileFaults.Guard(file, () =>
         {
             File.Move(made, file, overwrite: true);
             // After a kill in between the digest is not the file's, and the layer is made again.
-            WholeFile.Write(file + DigestSuffix, digest + Form, lasting: true);
-            content.Remember(file, digest);
+            WholeFile.Write(file + DigestSuffix, written.Sha256 + (written.Verity is { } verity ? WithVerity + verity : "") + Form, lasting: true);
+            content.Remember(file, written.Sha256);
             if (folder is null)
             {
                 // Another version of tar2sqfs writes other bytes for the same tree, which are those of every image that has it.
@@ -70,19 +65,38 @@ internal sealed class LayerStore(Host host, string? folder = null)
         });
     }
 
+    // Nobody writes to the file any more: what is read of it for the SHA-256 is what the kernel holds it to from now on, where it can.
+    private async Task<ImageLayer> SealAsync(string made, CancellationToken cancel)
+    {
+        // Open for reading alone, since fs-verity is not turned on for a file that anybody has open for writing.
+        using (var handle = File.OpenHandle(made))
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+        var verity = host.Verity.TryEnable(made) ? host.Verity.Measure(made) : null;
+        await using var stream = new FileStream(made, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
+        return new("", made, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel)), stream.Length, verity);
+    }
+
     private ImageLayer? Known(string file, ContentCheck content)
     {
         try
         {
             var text = File.ReadAllText(file + DigestSuffix);
-            if (!text.EndsWith(Form, StringComparison.Ordinal) || text[..^Form.Length] is not { } digest || !content.Is(file, digest))
+            if (!text.EndsWith(Form, StringComparison.Ordinal))
+            {
+                return null;
+            }
+            var digests = text[..^Form.Length].Split(WithVerity);
+            var (digest, verity) = (digests[0], digests.ElementAtOrDefault(1));
+            if (!content.Is(file, digest, verity))
             {
                 return null;
             }
             // Clearing up goes by when a file was used last.
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
             content.Remember(file, digest);
-            return new(Path.GetFileName(file)[..^ImageFormats.Stored.Suffix.Length], file, digest, new FileInfo(file).Length);
+            return new(Path.GetFileName(file)[..^ImageFormats.Stored.Suffix.Length], file, digest, new FileInfo(file).Length, verity);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -15,6 +15,7 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
     private const int NoFollow = 0x100;
     private const int DoNotSync = 0x4000;
     private const uint BasicStats = 0x7ff;
+    private const uint MountNumber = 0x1000;
 
     // As many as the kernel follows: path_resolution(7).
     private const int MostLinks = 40;
@@ -30,6 +31,9 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
 
     /// <summary>Its number on its filesystem.</summary>
     public ulong Inode { get; private init; }
+
+    /// <summary>The number of the mount that it is on, which <see cref="MountEntry"/> has too.</summary>
+    public ulong Mount { get; private init; }
 
     /// <summary>Changes with every change of the file: its size and its times of writing and of any change, to the nanosecond.</summary>
     public string Version { get; private init; } = "";
@@ -124,7 +128,7 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
 
     private static FileStatus Of(string path, int flags)
     {
-        if (Statx(CurrentFolder, path, flags, BasicStats, out var raw) != 0)
+        if (Statx(CurrentFolder, path, flags, BasicStats | MountNumber, out var raw) != 0)
         {
             throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
         }
@@ -140,6 +144,7 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
             Inode = raw.Inode,
             File = string.Create(CultureInfo.InvariantCulture, $"{raw.DeviceMajor}-{raw.DeviceMinor}-{raw.Inode}"),
             DiskBytes = (long)raw.Blocks * BlockBytes,
+            Mount = raw.Mount,
             Version = string.Create(CultureInfo.InvariantCulture, $"{raw.Size} {raw.Modified}.{raw.ModifiedNano} {raw.Changed}.{raw.ChangedNano}"),
         };
     }
@@ -183,6 +188,9 @@ internal sealed partial record FileStatus(FileKind Kind, int Mode, long UserId, 
 
         [FieldOffset(140)]
         public uint DeviceMinor;
+
+        [FieldOffset(144)]
+        public ulong Mount;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -54,6 +54,18 @@ internal static partial class LibC
             : throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>Opens a file or a folder to read it, or to ask the kernel about it, and leaves every lock alone.</summary>
+    /// <exception cref="IOException">It is not there, or may not be read; with the error number.</exception>
+    public static SafeFileHandle OpenForReading(string path)
+    {
+        // O_RDONLY | O_CLOEXEC
+        const int Flags = 0x80000;
+        var handle = Open(path, Flags, 0);
+        return handle >= 0
+            ? new SafeFileHandle(handle, ownsHandle: true)
+            : throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
+    }
+
     /// <summary>
     /// Takes an open file description lock (fcntl(2)) on the whole file without waiting. The kernel lets go of it when the
     /// last process that has this opening of the file dies or closes it.

@@ -38,11 +38,7 @@ internal sealed partial class LoopDevice : IDisposable
     /// <exception cref="HostNotReadyException">The kernel has no device for it, or we may not use any.</exception>
     public static LoopDevice Open(string file)
     {
-        using var content = OpenCall(file, ForReading);
-        if (content.IsInvalid)
-        {
-            throw Fault(file);
-        }
+        using var content = LibC.OpenForReading(file);
         using var control = OpenCall("/dev/loop-control", ForBoth);
         if (control.IsInvalid)
         {

@@ -11,13 +11,21 @@ internal static partial class MountTable
     public static IEnumerable<MountEntry> Read(int? process = null) =>
         File.ReadLines($"/proc/{process?.ToString(CultureInfo.InvariantCulture) ?? "self"}/mountinfo").Select(Parse);
 
-    // Fields, from 1: 3 the device, 5 the mount point, 6 its options; behind a lone hyphen the type, source and options of the filesystem.
+    /// <summary>The mount that a path leads to; null when it is out of our sight, below a changed root.</summary>
+    /// <exception cref="IOException">The path is not there, or cannot be looked at.</exception>
+    public static MountEntry? Of(string path)
+    {
+        var number = FileStatus.OfTarget(path).Mount;
+        return Read().FirstOrDefault(mount => mount.Number == number);
+    }
+
+    // Fields, from 1: 1 the mount's number, 3 the device, 5 the mount point, 6 its options; behind a lone hyphen the type, source and options of the filesystem.
     internal static MountEntry Parse(string line)
     {
         var fields = line.Split(' ');
         var rest = Array.IndexOf(fields, "-");
         var isReadOnly = fields[5].Split(',').Contains("ro") || fields[rest + 3].Split(',').Contains("ro");
-        return new(fields[2], Plain(fields[4]), fields[rest + 1], isReadOnly);
+        return new(ulong.Parse(fields[0], CultureInfo.InvariantCulture), fields[2], Plain(fields[4]), fields[rest + 1], Plain(fields[rest + 2]), isReadOnly);
     }
 
     // Blanks, line ends and backslashes are written as three octal digits.
@@ -29,8 +37,10 @@ internal static partial class MountTable
 }
 
 /// <summary>One mount.</summary>
+/// <param name="Number">The kernel's number of it.</param>
 /// <param name="Device">Its device, as major:minor.</param>
 /// <param name="Point">Where it is mounted.</param>
 /// <param name="Type">The filesystem's type.</param>
+/// <param name="Source">What is mounted: of a disk, the path of its device as whoever mounted it had it.</param>
 /// <param name="IsReadOnly">True when nothing can be written there, by the mount's options or the filesystem's.</param>
-internal sealed record MountEntry(string Device, string Point, string Type, bool IsReadOnly);
+internal sealed record MountEntry(ulong Number, string Device, string Point, string Type, string Source, bool IsReadOnly);

@@ -175,31 +175,53 @@ public sealed class ImageProof(Host host)
         }
     }
 
-    // What is not as it was recorded, and the SHA-256 of the whole; empty where a layer is not there.
-    private static async Task<(IReadOnlyList<TreeDifference> Damage, string Sha256)> ReadAsync(ServerImage image, CancellationToken cancel)
+    // What is not as it was recorded, and the SHA-256 of the whole; empty where a layer is not there, or cannot be read.
+    private async Task<(IReadOnlyList<TreeDifference> Damage, string Sha256)> ReadAsync(ServerImage image, CancellationToken cancel)
     {
         var damage = new List<TreeDifference>();
         var found = new List<ImageLayer>();
         foreach (var layer in image.Layers)
         {
-            var (size, digest) = await ReadAsync(layer.Path, cancel);
-            found.Add(layer with { Sha256 = digest });
-            if ((size, digest) != (layer.SizeBytes, layer.Sha256))
+            var status = FileStatus.Find(layer.Path);
+            var (read, text) = await ReadAsync(layer, cancel);
+            found.Add(read);
+            if (text != Text(layer))
             {
-                damage.Add(TreeComparison.Whole("damaged", $"layer {layer.Id} {layer.SizeBytes} bytes {layer.Sha256}", size < 0 ? "" : $"layer {layer.Id} {size} bytes {digest}"));
+                damage.Add(TreeComparison.Whole("damaged", Text(layer), text));
+                if (status is not null)
+                {
+                    // So that the next build writes it again, whatever the kernel says of a file that it has not read.
+                    new ContentCheck(host).RememberDamage(status, layer.Sha256);
+                }
             }
         }
         return (damage, found.Exists(layer => layer.Sha256.Length == 0) ? "" : image.IsOneFile ? found[0].Sha256 : LayerList.Digest(found.Select(layer => (layer.Id, layer.Sha256))));
     }
 
-    // -1 and no digest for a file that is not there.
-    private static async Task<(long Size, string Sha256)> ReadAsync(string file, CancellationToken cancel)
+    // What the file of a layer is, and that as text; no digest where it cannot be had, and no text either where there is no file.
+    private async Task<(ImageLayer Found, string Text)> ReadAsync(ImageLayer layer, CancellationToken cancel)
     {
-        if (!File.Exists(file))
+        if (!File.Exists(layer.Path))
         {
-            return (-1, "");
+            return (layer with { Sha256 = "" }, "");
         }
-        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20);
-        return (stream.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel)));
+        try
+        {
+            await using var stream = new FileStream(layer.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20);
+            var found = layer with
+            {
+                SizeBytes = stream.Length,
+                Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel)),
+                // A copy without fs-verity has it turned on when it is used.
+                Verity = layer.Verity is { } recorded ? host.Verity.Measure(layer.Path) ?? recorded : null,
+            };
+            return (found, Text(found));
+        }
+        catch (IOException fault) when (FileFaults.IsDamage(fault))
+        {
+            return (layer with { Sha256 = "" }, $"layer {layer.Id} cannot be read: {fault.Message}");
+        }
     }
+
+    private static string Text(ImageLayer layer) => $"layer {layer.Id} {layer.SizeBytes} bytes {layer.Sha256}{(layer.Verity is { } verity ? $" fs-verity {verity}" : "")}";
 }

@@ -10,9 +10,12 @@ internal sealed class TestHost : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public TestHost() => Host = new(_folder.At("home"), _folder.At("run"));
+    public TestHost() => Host = new(_folder.At("home"), _folder.At("run")) { Verity = Verity };
 
     public Host Host { get; }
+
+    /// <summary>Whatever the machine of the tests has.</summary>
+    public MemoryVerity Verity { get; } = new();
 
     public string Home => Host.Home;
 
@@ -26,5 +29,9 @@ internal sealed class TestHost : IDisposable
 
     public StateCache Cache => new(Host);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        Verity.Dispose();
+        _folder.Dispose();
+    }
 }

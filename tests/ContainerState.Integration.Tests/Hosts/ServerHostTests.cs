@@ -18,7 +18,8 @@ public sealed class ServerHostTests
         var checks = await ThisHost.Setup.SetUpAsync();
 
         Assert.All(checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Remedy}"));
-        Assert.All(checks, check => Assert.Empty(check.Remedy));
+        // What no host needs has advice where it is not there.
+        Assert.All(checks.Where(check => check.Name != "fs-verity"), check => Assert.Empty(check.Remedy));
         Assert.Empty(await ThisHost.Setup.PlanSetUpAsync());
         Assert.Equal(
             ["Cgroup", "Identity", "Kernel", "Limit", "Network", "Program"],
