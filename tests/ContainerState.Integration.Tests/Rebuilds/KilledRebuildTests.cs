@@ -20,7 +20,7 @@ public sealed class KilledRebuildTests(SmallServer small) : SupervisorTests(smal
         var repository = await CloneAsync();
         string[] command = ["server", "rebuild", "--repo", repository, "--name", Name, "--count", "2"];
         await Small.DoAsync(command);
-        await CommitPageAsync(repository, "a small page\n");
+        await CommitPageAsync(repository, "a small page, the second\n");
         var watch = Stopwatch.StartNew();
         await Small.DoAsync(command);
         var whole = watch.Elapsed;

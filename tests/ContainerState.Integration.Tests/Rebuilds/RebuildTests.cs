@@ -19,7 +19,7 @@ public sealed class RebuildTests(SmallServer small) : SupervisorTests(small)
         var first = await RebuildAsync(0, "Replaced", repository, "--update", "site");
         await using var client = new SteadyClient(Running);
 
-        var good = await CommitAsync(upstream, "up.html", "large and good\n");
+        var good = await CommitAsync(upstream, "srv/www/up.html", "large and good\n");
         var next = await RebuildAsync(0, "Replaced", repository, "--update", "site");
         var asked = client.Requests;
         await Eventually.HoldsAsync(() => client.Requests > asked + 5);
@@ -31,13 +31,13 @@ public sealed class RebuildTests(SmallServer small) : SupervisorTests(small)
         var now = Running();
         var retried = client.Retried;
 
-        await CommitAsync(upstream, "up.html", "bad\n");
+        await CommitAsync(upstream, "srv/www/up.html", "bad\n");
         var failed = await RebuildAsync(1, "RolledBack", repository, "--update", "site");
         Assert.Equal("ServerNotReady", failed.GetProperty("error").GetProperty("errorId").GetString());
         Assert.Contains(failed.GetProperty("tests").EnumerateArray(), test => !test.GetProperty("passed").GetBoolean());
         Assert.NotEqual(0, failed.GetProperty("log").GetArrayLength());
 
-        await CommitAsync(upstream, "page.html", "the same path as the server's own\n");
+        await CommitAsync(upstream, "bin/busybox", "the same path as in another component\n");
         var unbuilt = await RebuildAsync(1, "Failed", repository, "--update", "site");
         Assert.Equal("PathConflict", unbuilt.GetProperty("error").GetProperty("errorId").GetString());
 
@@ -133,11 +133,11 @@ public sealed class RebuildTests(SmallServer small) : SupervisorTests(small)
     {
         var upstream = Path.Combine(Small.Program.Folder, Name + "-upstream");
         await CommandLineProgram.GitAsync(Small.Program.Folder, "init", "--quiet", "--initial-branch=main", upstream);
-        await CommitAsync(upstream, "up.html", "large\n");
+        await CommitAsync(upstream, "srv/www/up.html", "large\n");
         await Small.DoAsync("dependency", "add", upstream, "--name", "site", "--repo", repository);
         var state = await File.ReadAllTextAsync(Path.Combine(repository, "state.yaml"));
         await WriteAsync(repository, "state.yaml", state.Replace(Check, Check + "  - http: {port: 8080, path: /up.html, status: 200, contains: large, attempts: 5}\n", StringComparison.Ordinal));
-        await WriteAsync(repository, "components/site.yaml", "source: deps/site\nto: /srv/www\n");
+        await WriteAsync(repository, "components/site.yaml", "source: deps/site\n");
         return upstream;
     }
 
