@@ -33,10 +33,10 @@ public abstract class RolloutCmdlet : StartCmdlet
     [ArgumentCompleter(typeof(RebuildNameCompleter))]
     public string Name { get; set; } = "";
 
-    /// <summary>How many servers to start.</summary>
+    /// <summary>How many servers to start; default: as many as in the last run that succeeded.</summary>
     [Parameter]
     [ValidateRange(1, StartOptions.MostServers)]
-    public int Count { get; set; } = 1;
+    public int? Count { get; set; }
 
     /// <summary>Allows the image to contain an ssh server.</summary>
     [Parameter]

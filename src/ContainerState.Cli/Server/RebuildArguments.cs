@@ -9,7 +9,7 @@ internal sealed class RebuildArguments
 {
     private readonly Option<string> name = new("--name") { Description = "What the servers are called: this name with the moment of their start, such as web-261127093000-1.", HelpName = "NAME", Required = true };
 
-    private readonly Option<int> count = new("--count") { Description = "How many servers to start.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> count = new("--count") { Description = "How many servers to start; default: as many as in the last run that succeeded, and 1 at first.", HelpName = "N" };
 
     private readonly Option<bool> pull = new("--pull") { Description = "Pull the repository first." };
 

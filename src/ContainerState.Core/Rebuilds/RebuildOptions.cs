@@ -19,8 +19,8 @@ public sealed record RebuildOptions
     [JsonConverter(typeof(SupervisorOptions.RepositoryPathConverter))]
     public required StateRepo Repository { get; set; }
 
-    /// <summary>How many servers there shall be, 1 to 500.</summary>
-    public int Count { get; set; } = 1;
+    /// <summary>How many servers there shall be, 1 to 500; as many as in the last run that succeeded when null, and 1 at first.</summary>
+    public int? Count { get; set; }
 
     /// <summary>True to pull the repository first.</summary>
     public bool Pull { get; set; }

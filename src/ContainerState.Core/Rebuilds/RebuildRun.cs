@@ -21,6 +21,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     private readonly RebuildSteps _steps = new(progress);
     private RebuildReport _report = null!;
     private RebuildPast _past = null!;
+    private int _count;
 
     // The entry before that of this run.
     private string? _after;
@@ -39,6 +40,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         await FinishAsync();
         var entries = _history.Read();
         _past = new([.. entries.Select(entry => entry.Report)]);
+        _count = options.Count ?? Math.Max(1, _past.LastGood?.Servers.Count ?? 1);
         _after = entries.FirstOrDefault().Id;
         await NoteAsync();
         try
@@ -151,7 +153,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
             PreviousImage = running.FirstOrDefault()?.Image ?? _past.LastGood?.Image ?? "",
             PreviousCommit = running.FirstOrDefault()?.Commit ?? _past.LastGood?.Commit ?? "",
         };
-        if (!options.Force && running.Where(server => server.Image == image.Id).Take(options.Count).ToList() is var fit && fit.Count == options.Count
+        if (!options.Force && running.Where(server => server.Image == image.Id).Take(_count).ToList() is var fit && fit.Count == _count
             && await TestAsync(fit, cancel) is [])
         {
             var rest = before.Except(fit).ToList();
@@ -180,7 +182,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         IReadOnlyList<EphemeralServer> started = [];
         await _steps.DoAsync(step, async () =>
         {
-            var start = options.Start with { Name = generation, Count = options.Count, Wait = false, TimeoutSeconds = null };
+            var start = options.Start with { Name = generation, Count = _count, Wait = false, TimeoutSeconds = null };
             started = await _servers.StartAsync(image, start, progress, warn, cancel);
             _report = _report with { Servers = [.. started.Select(server => server.Name)] };
             return Names(started);
@@ -230,7 +232,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     private async Task<string> RecoverAsync(RebuildReport good, CancellationToken cancel)
     {
         var image = await _source.EarlierImageOfAsync(good.Commit, cancel);
-        var start = options.Start with { Name = _servers.NextGeneration(), Count = options.Count, Wait = false, TimeoutSeconds = null };
+        var start = options.Start with { Name = _servers.NextGeneration(), Count = _count, Wait = false, TimeoutSeconds = null };
         var started = await _servers.StartAsync(image, start, progress, warn, cancel);
         var tests = await _servers.TestAsync(started, cancel);
         _report = _report with { Servers = [.. started.Select(server => server.Name)] };
