@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using ContainerState.Imports.Updates;
 using ContainerState.Platform;
 
 namespace ContainerState.PowerShell;
@@ -37,6 +38,26 @@ internal sealed class CoreCall : IProgress<StepProgress>, IDisposable
 
     /// <summary>Writes a warning.</summary>
     public void Warn(string text) => queue.Add(cmdlet => cmdlet.WriteWarning(text));
+
+    /// <summary>Writes rows of an update, what they warn of, and the errors of those that failed.</summary>
+    public void Write(DependencyUpdateResult result, IEnumerable<DependencyUpdate> updates)
+    {
+        foreach (var update in result.Updates)
+        {
+            foreach (var warning in update.Warnings)
+            {
+                Warn($"{update.Name}: {warning}");
+            }
+        }
+        foreach (var update in updates)
+        {
+            Write(update);
+        }
+        foreach (var failure in result.Failures)
+        {
+            Fail(failure.Error, failure.Name);
+        }
+    }
 
     /// <summary>Writes verbose output.</summary>
     public void Verbose(string text) => queue.Add(cmdlet => cmdlet.WriteVerbose(text));

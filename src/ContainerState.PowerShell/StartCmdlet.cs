@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using ContainerState.Images;
 using ContainerState.PowerShell.Completion;
 using ContainerState.Servers;
 
@@ -9,18 +8,6 @@ namespace ContainerState.PowerShell;
 /// <summary>The base of cmdlets that set what servers get when they start: network access, variables, secrets, volumes and a log server.</summary>
 public abstract class StartCmdlet : CoreCmdlet
 {
-    /// <summary>The parameter set of ids.</summary>
-    protected const string ById = "Id";
-
-    /// <summary>The parameter set of images.</summary>
-    protected const string ByImage = "Image";
-
-    /// <summary>Images.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByImage)]
-    [Exactly(typeof(ServerImage))]
-    [ValidateNotNullOrEmpty]
-    public virtual ServerImage[] Image { get; set; } = [];
-
     /// <summary>Lets them connect to everything that the host can reach.</summary>
     [Parameter]
     public SwitchParameter Egress { get; set; }

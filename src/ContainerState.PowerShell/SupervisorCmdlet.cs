@@ -9,7 +9,7 @@ using ContainerState.Supervisors;
 namespace ContainerState.PowerShell;
 
 /// <summary>The base of cmdlets that set what a supervisor keeps alive: a fixed image, or the newest image of a repository.</summary>
-public abstract class SupervisorCmdlet : StartCmdlet
+public abstract class SupervisorCmdlet : ImageStartCmdlet
 {
     /// <summary>The parameter set of a repository's path.</summary>
     protected const string ByPath = "Path";

@@ -23,18 +23,22 @@ Describe 'What a cmdlet takes from the pipeline' {
             'Get-ServerImage'           = @{ BuiltImage = 'Name'; CsvRow = 'Name'; EphemeralServer = 'Server'; JsonDependency = 'Name'; JsonImage = 'Name'; JsonServer = 'Name'; Number = 'Name'; ServerImage = 'Name'; Text = 'Name' }
             'Get-ServerImageContent'    = @{ BuiltImage = 'Reference Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; EphemeralServer = 'Reference'; Number = 'Reference'; RepoTestResult = 'Repository'; ServerImage = 'Reference'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Reference' }
             'Get-ServerLog'             = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
+            'Get-ServerRebuild'         = $repository + $folder
             'Get-ServerVolume'          = @{ Number = 'Name'; ServerVolume = 'Name'; Text = 'Name' }
             'Get-StateDependency'       = $repository + $folder
             'Get-StateRepo'             = @{ File = 'Path'; Folder = 'Path'; Number = 'Path'; StateRepo = 'Path'; Text = 'Path' }
+            'Invoke-ServerRebuild'      = @{ StateRepo = 'Repository' }
             'Invoke-ServerSupervisor'   = @{ BuiltImage = 'Image'; ServerImage = 'Image'; StateRepo = 'Repository' }
             'New-StateRepo'             = $folder
             'Publish-StateCache'        = $repository + $folder
             'Receive-StateCache'        = $repository + $folder
+            'Register-ServerRebuild'    = @{ StateRepo = 'Repository' }
             'Register-ServerSupervisor' = @{ BuiltImage = 'Image'; ServerImage = 'Image'; StateRepo = 'Repository' }
             'Remove-ServerImage'        = @{ BuiltImage = 'Image'; Number = 'Id'; ServerImage = 'Image'; Text = 'Id' }
             'Remove-ServerLog'          = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
             'Remove-ServerVolume'       = @{ Number = 'Name'; ServerVolume = 'Volume'; Text = 'Name' }
             'Remove-StateDependency'    = @{ StateDependency = 'Dependency' }
+            'Restore-Server'            = @{ StateRepo = 'Repository' }
             'Start-EphemeralServer'     = @{ BuiltImage = 'Image'; Number = 'Id'; ServerImage = 'Image'; Text = 'Id' }
             'Stop-Server'               = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
             'Test-Server'               = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
@@ -50,9 +54,12 @@ Describe 'What a cmdlet takes from the pipeline' {
             'Compare-ServerImage'       = @{ Reference = 'nothing' }
             'Debug-ServerBuild'         = @{ Name = 'nothing' }
             'Import-StateRepo'          = @{ Url = 'https://example.invalid/x.git' }
+            'Invoke-ServerRebuild'      = @{ Name = 'nothing' }
             'Invoke-ServerSupervisor'   = @{ Name = 'nothing' }
             'New-ServerVolume'          = @{ Name = 'nothing' }
+            'Register-ServerRebuild'    = @{ Name = 'nothing'; Schedule = 'daily' }
             'Register-ServerSupervisor' = @{ Name = 'nothing' }
+            'Restore-Server'            = @{ Name = 'nothing' }
             'Wait-Server'               = @{ TimeoutSeconds = 0 }
         }
 

@@ -64,7 +64,7 @@ internal static class CommandLine
         [new Repo.RepoNewCommand(), new Repo.RepoShowCommand(), new Repo.RepoCloneCommand(), new Repo.RepoUpdateCommand(), new Repo.RepoTestCommand()];
 
     private static CliCommand[] DependencyCommands() =>
-        [new Dependency.DependencyAddCommand(), new Dependency.DependencyListCommand(), new Dependency.DependencyRemoveCommand()];
+        [new Dependency.DependencyAddCommand(), new Dependency.DependencyListCommand(), new Dependency.DependencyUpdateCommand(), new Dependency.DependencyRemoveCommand()];
 
     private static CliCommand[] ImageCommands() =>
         [
@@ -78,7 +78,8 @@ internal static class CommandLine
         [
             new Server.ServerStartCommand(), new Server.ServerListCommand(), new Server.ServerTestCommand(), new Server.ServerWaitCommand(),
             new Server.ServerLogCommand(), new Server.ServerStopCommand(), new Server.ServerSuperviseCommand(),
-            new Server.ServerRegisterCommand(),
+            new Server.ServerRegisterCommand(), new Server.ServerRebuildCommand(), new Server.ServerRestoreCommand(), new Server.ServerRebuildsCommand(),
+            new Server.ServerScheduleCommand(), new Server.ServerUnscheduleCommand(),
         ];
 
     private static CliCommand[] VolumeCommands() => [new Volume.VolumeNewCommand(), new Volume.VolumeListCommand(), new Volume.VolumeRemoveCommand()];

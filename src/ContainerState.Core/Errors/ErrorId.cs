@@ -18,7 +18,7 @@ public enum ErrorId
     /// <summary>The path is not a state repository.</summary>
     NotARepository,
 
-    /// <summary>There is a mistake in state.yaml or in a component's file, or in the settings of a supervisor.</summary>
+    /// <summary>There is a mistake in state.yaml or in a component's file, or in the settings of a supervisor or a scheduled rebuild.</summary>
     StateFile,
 
     /// <summary>The commit cannot be built, because something it needs is missing locally.</summary>
@@ -38,6 +38,12 @@ public enum ErrorId
 
     /// <summary>The archive's SHA-256 is not the one given; nothing was unpacked.</summary>
     DigestMismatch,
+
+    /// <summary>What a dependency follows was rewritten: it no longer leads on from the pinned commit; nothing was changed.</summary>
+    UpstreamRewritten,
+
+    /// <summary>The record of an import does not say enough to make it again.</summary>
+    ImportNotRepeatable,
 
     /// <summary>The file is not a complete archive, or its format is not supported.</summary>
     ArchiveUnreadable,
@@ -92,6 +98,9 @@ public enum ErrorId
 
     /// <summary>The record or the filesystem of a volume cannot be read.</summary>
     VolumeDamaged,
+
+    /// <summary>There is no such schedule, or no earlier roll-out to go back to.</summary>
+    RebuildNotFound,
 
     /// <summary>The host is missing something that this needs.</summary>
     HostNotReady,

@@ -74,6 +74,18 @@ public static class GitProgram
     public static Task RemoveSettingAsync(string repository, string key, CancellationToken cancel) =>
         TryRunAsync(null, ["config", "--file", PlainView.ConfigurationOf(repository), "--unset-all", key], cancel: cancel);
 
+    /// <summary>True when a commit is another's ancestor, or the same. Both are here.</summary>
+    public static async Task<bool> IsAncestorAsync(string repository, string older, string newer, CancellationToken cancel)
+    {
+        var answer = await TryRunAsync(repository, ["merge-base", "--is-ancestor", older, newer], cancel: cancel);
+        return answer.ExitCode switch
+        {
+            0 => true,
+            1 => false,
+            _ => throw ProgramRunner.Failed(answer),
+        };
+    }
+
     /// <summary>Notes in a new repository where it is from, as <c>git clone</c> does.</summary>
     public static async Task WriteOriginAsync(string repository, string url, CancellationToken cancel)
     {
@@ -88,6 +100,9 @@ public static class GitProgram
             .WithEnvironment("GIT_NO_REPLACE_OBJECTS", "1")
             .WithEnvironment("GIT_OPTIONAL_LOCKS", "0")
             .WithEnvironment("LC_ALL", "C")
+            // Slower than a byte a second for a minute is a server that has gone away.
+            .WithEnvironment("GIT_HTTP_LOW_SPEED_LIMIT", Environment.GetEnvironmentVariable("GIT_HTTP_LOW_SPEED_LIMIT") ?? "1")
+            .WithEnvironment("GIT_HTTP_LOW_SPEED_TIME", Environment.GetEnvironmentVariable("GIT_HTTP_LOW_SPEED_TIME") ?? "60")
             // Variables of an enclosing git (a hook, say) would point the command to another repository.
             .WithEnvironment("GIT_DIR", view?.GitDirectory)
             .WithEnvironment("GIT_COMMON_DIR", view?.CommonDirectory)
@@ -98,96 +113,15 @@ public static class GitProgram
             // What the repository's alternates have is looked up in them, without a git that would read their configuration.
             .With("-c", "core.alternateRefsCommand=true")
             .With("-c", "protocol.ext.allow=never", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c", "advice.detachedHead=false");
+        // ssh asks at the terminal, whatever its input is, and so would a program for passwords that a desktop names. Whoever has set
+        // this has a program that answers by itself.
+        if (Environment.GetEnvironmentVariable("SSH_ASKPASS_REQUIRE") != "force")
+        {
+            command = command.WithEnvironment("SSH_ASKPASS_REQUIRE", "force").WithEnvironment("SSH_ASKPASS", "/bin/false");
+        }
         // Without a repository, git would look for one around the folder that it starts in.
         command = repository is null ? command with { WorkingDirectory = "/" } : command.With("-C", repository);
         return command.With(arguments);
-    }
-
-    /// <summary>Fetches one commit into a repository and keeps it there under <c>refs/containerstate/pins/</c>.</summary>
-    /// <param name="store">The Git directory that takes it; made when it is not there.</param>
-    /// <param name="url">Where from.</param>
-    /// <param name="commit">The commit.</param>
-    /// <param name="name">A branch or tag that held it, for servers that hand out nothing else; may be null.</param>
-    /// <param name="full">True for the whole history.</param>
-    /// <param name="cancel">Stops it.</param>
-    /// <exception cref="ContainerStateException"><see cref="ErrorId.Remote"/>: The remote does not answer.</exception>
-    /// <exception cref="ReferenceNotFoundException">The remote no longer has the commit.</exception>
-    public static async Task FetchCommitAsync(string store, string url, string commit, string? name, bool full, CancellationToken cancel)
-    {
-        if (!File.Exists(Path.Combine(store, "HEAD")))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(store)!);
-            await TextAsync(null, ["init", "--quiet", "--bare", store], cancel);
-            // As git submodule has it: not bare, with its work tree elsewhere.
-            await WriteSettingAsync(store, "core.bare", "false", cancel);
-            await WriteOriginAsync(store, url, cancel);
-        }
-        var pin = $"+{commit}:refs/containerstate/pins/{commit}";
-        // Submodules are fetched by us, each into a view of its own.
-        string[] fetch = ["fetch", "--quiet", "--no-recurse-submodules", "--no-write-fetch-head"];
-        string[] options = full ? [] : ["--depth=1"];
-        var tries = new List<string[]> { (string[])[.. fetch, "--no-tags", .. options, "--", url, pin] };
-        if (name is not null)
-        {
-            tries.Add([.. fetch, "--no-tags", .. options, "--", url, $"+{name}:refs/containerstate/names/fetched"]);
-        }
-        // The last resort, for servers that hand out only what a branch or tag points to: everything.
-        tries.Add([.. fetch, "--", url, "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"]);
-
-        ProgramResult? result = null;
-        foreach (var attempt in tries)
-        {
-            result = await TryRunAsync(store, attempt, diesWithUs: true, cancel: cancel);
-            var here = await TryRunAsync(store, ["cat-file", "-e", commit + "^{commit}"], cancel: cancel);
-            if (here.ExitCode == 0 && (full is false || result.ExitCode == 0))
-            {
-                await TextAsync(store, ["update-ref", "refs/containerstate/pins/" + commit, commit], cancel);
-                return;
-            }
-        }
-        throw result!.ExitCode == 0 ? new ReferenceNotFoundException(url, commit)
-            : result.Error.Contains("mismatched algorithms", StringComparison.Ordinal) ? RemoteFaults.OfSha256(url)
-            : RemoteFaults.Failed(url, LastLine(result));
-    }
-
-    /// <summary>The commit and full name that a branch, tag or commit has at a remote.</summary>
-    /// <param name="url">The remote.</param>
-    /// <param name="reference">A branch, tag or commit; null for its HEAD.</param>
-    /// <param name="cancel">Stops it.</param>
-    /// <returns>The commit's id, and the reference's full name or null when a commit was asked for.</returns>
-    /// <exception cref="ContainerStateException"><see cref="ErrorId.Remote"/>: The remote does not answer.</exception>
-    /// <exception cref="ReferenceNotFoundException">It has nothing of that name.</exception>
-    public static async Task<(string Commit, string? Name)> ResolveRemoteAsync(string url, string? reference, CancellationToken cancel)
-    {
-        var listed = await TryRunAsync(null, ["ls-remote", "--quiet", "--", url], cancel: cancel);
-        if (listed.ExitCode != 0)
-        {
-            throw RemoteFaults.Failed(url, LastLine(listed));
-        }
-        var references = listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('\t', 2))
-            .Where(parts => parts.Length == 2)
-            .DistinctBy(parts => parts[1], StringComparer.Ordinal)
-            .ToDictionary(parts => parts[1], parts => parts[0], StringComparer.Ordinal);
-        if (references.Values.FirstOrDefault(id => id.Length > CommitId.Length) is not null)
-        {
-            throw RemoteFaults.OfSha256(url);
-        }
-        string[] wanted = reference is null
-            ? ["HEAD"]
-            : [$"refs/tags/{reference}^{{}}", $"refs/tags/{reference}", $"refs/heads/{reference}", $"{reference}^{{}}", reference];
-        foreach (var name in wanted)
-        {
-            if (references.TryGetValue(name, out var commit))
-            {
-                return (commit, name.EndsWith("^{}", StringComparison.Ordinal) ? name[..^3] : name);
-            }
-        }
-        if (reference is not null && CommitId.IsWhole(reference))
-        {
-            return (reference, null);
-        }
-        throw new ReferenceNotFoundException(url, reference ?? "HEAD");
     }
 
     /// <summary>The last line that git wrote to standard error: the one that says what went wrong.</summary>

@@ -17,15 +17,6 @@ internal sealed class GitStore : IDisposable
     private const string Branches = "refs/heads/";
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(3);
 
-    private static readonly StatusOptions Changes = new()
-    {
-        ExcludeSubmodules = true,
-        IncludeIgnored = false,
-        RecurseUntrackedDirs = false,
-        DetectRenamesInIndex = false,
-        DetectRenamesInWorkDir = false,
-    };
-
     private readonly Repository _repository;
     private readonly ReadTrees _trees = new();
 
@@ -100,6 +91,9 @@ internal sealed class GitStore : IDisposable
 
     /// <summary>When a commit that is here was committed; null when it says no time that there is.</summary>
     public DateTime? CommittedUtc(string commit) => CommitTime.Of(LookUp<Commit>(commit)!);
+
+    /// <summary>The parents of a commit that is here.</summary>
+    public IReadOnlyList<string> ParentsOf(string commit) => [.. LookUp<Commit>(commit)!.Parents.Select(parent => parent.Sha)];
 
     /// <summary>The entries of a tree, in Git's order, each with a name that is safe to use.</summary>
     /// <param name="tree">The tree's id.</param>
@@ -219,24 +213,7 @@ internal sealed class GitStore : IDisposable
     public void RemoveReference(string name) => _repository.Refs.Remove(name);
 
     /// <summary>True when tracked files differ from HEAD, or files are there that are neither tracked nor ignored. A bare repository has none.</summary>
-    public async Task<bool> HasUncommittedChangesAsync()
-    {
-        if (WorkTree is null)
-        {
-            return false;
-        }
-        try
-        {
-            return _repository.RetrieveStatus(Changes).IsDirty;
-        }
-        catch (LibGit2SharpException)
-        {
-            // Git itself is asked, below.
-        }
-        // libgit2 walks no more than 100 folders deep; git itself does. What git cannot read either is not as committed.
-        var status = await GitProgram.TryRunAsync(WorkTree, ["status", "--porcelain", "--ignore-submodules=all"]);
-        return status.ExitCode != 0 || status.Output.Length > 0;
-    }
+    public Task<bool> HasUncommittedChangesAsync() => WorkTreeChanges.AnyAsync(_repository, WorkTree);
 
     /// <inheritdoc/>
     public void Dispose() => _repository.Dispose();

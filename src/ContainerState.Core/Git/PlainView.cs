@@ -15,11 +15,15 @@ internal sealed class PlainView : IDisposable
     // Without a split index, whose second file would be written here and lost.
     private const string Configuration = "[core]\n\trepositoryFormatVersion = 0\n\tbare = true\n\tlogAllRefUpdates = true\n\tsplitIndex = false\n";
 
-    private readonly WorkFolder _folder;
+    private const string Shallow = "shallow";
 
-    private PlainView(WorkFolder folder, string gitDirectory, string? workTree)
+    private readonly WorkFolder _folder;
+    private readonly string _common;
+
+    private PlainView(WorkFolder folder, string common, string gitDirectory, string? workTree)
     {
         _folder = folder;
+        _common = common;
         GitDirectory = gitDirectory;
         WorkTree = workTree;
     }
@@ -45,7 +49,7 @@ internal sealed class PlainView : IDisposable
         try
         {
             File.WriteAllText(Path.Combine(folder.Path, "config"), Configuration);
-            foreach (var name in (string[])["objects", "refs", "packed-refs", "shallow"])
+            foreach (var name in (string[])["objects", "refs", "packed-refs", Shallow])
             {
                 File.CreateSymbolicLink(Path.Combine(folder.Path, name), Path.Combine(common, name));
             }
@@ -63,7 +67,7 @@ internal sealed class PlainView : IDisposable
             folder.Dispose();
             throw;
         }
-        return new PlainView(folder, gitDirectory, gitDirectory == repository ? null : repository);
+        return new PlainView(folder, common, gitDirectory, gitDirectory == repository ? null : repository);
     }
 
     /// <summary>The configuration file that all work trees of a repository share; it may not be there.</summary>
@@ -78,7 +82,15 @@ internal sealed class PlainView : IDisposable
     public static void Sweep() => WorkFolder.Sweep(Host.Local().Work);
 
     /// <inheritdoc/>
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        // Git takes it away once no history is cut off any more. What it took away is the link.
+        if (new FileInfo(Path.Combine(_folder.Path, Shallow)).LinkTarget is null && Directory.Exists(_folder.Path))
+        {
+            File.Delete(Path.Combine(_common, Shallow));
+        }
+        _folder.Dispose();
+    }
 
     // gitrepository-layout(5): .git is a folder, or a file that says where the folder is.
     private static string GitDirectoryOf(string repository)

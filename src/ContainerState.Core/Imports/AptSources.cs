@@ -70,6 +70,21 @@ internal sealed class AptSources
         return apt;
     }
 
+    /// <summary>The same lists, for other packages.</summary>
+    public AptSources For(IReadOnlyList<string> packages) => new(_wanted with { Packages = packages }, _folder);
+
+    /// <summary>The files of the source package, as the signed lists name them.</summary>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.PackageNotFound"/>: The suite has no source package of that name.</exception>
+    public async Task<IReadOnlyList<AptFile>> SourceFilesAsync(CancellationToken cancel) =>
+        AptPlan.ParseSource(await RunAsync(_folder, null, cancel, ["source", "--print-uris", "--download-only", "--only-source", "--", .. _wanted.Packages]));
+
+    /// <summary>Every version of some packages that the lists have, with the suite that has it.</summary>
+    /// <param name="packages">Their names.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<IReadOnlyList<(string Package, string Version, string Suite)>> VersionsAsync(IEnumerable<string> packages, CancellationToken cancel) =>
+        AptPlan.ParseVersions(await RunAsync("apt-cache", _folder, null, cancel, ["madison", "--", .. packages]));
+
     /// <summary>Fetches the files of the request's source package, each with the digest that the signed lists name.</summary>
     /// <param name="target">An empty folder.</param>
     /// <param name="progress">Is told what is fetched.</param>
@@ -123,7 +138,10 @@ internal sealed class AptSources
     private static string Stanza(string type, string mirror, string suites) =>
         $"Types: {type}\nURIs: {mirror}\nSuites: {suites}\nComponents: main\nSigned-By: {KeyringsOf(type)}\nTargets: {(type == Binary ? "Packages" : "Sources")}\n";
 
-    private async Task<string> RunAsync(string folder, IProgress<StepProgress>? progress, CancellationToken cancel, params string[] arguments)
+    private Task<string> RunAsync(string folder, IProgress<StepProgress>? progress, CancellationToken cancel, params string[] arguments) =>
+        RunAsync("apt-get", folder, progress, cancel, arguments);
+
+    private async Task<string> RunAsync(string program, string folder, IProgress<StepProgress>? progress, CancellationToken cancel, string[] arguments)
     {
         (string Name, string Value)[] settings =
         [
@@ -159,7 +177,7 @@ internal sealed class AptSources
             ("Acquire::AllowWeakRepositories", "false"),
             ("Acquire::Languages", "none"),
         ];
-        var command = new ProgramCommand("apt-get") { DiesWithUs = true, WorkingDirectory = folder }
+        var command = new ProgramCommand(program) { DiesWithUs = true, WorkingDirectory = folder }
             .With("--quiet", "-c", ConfigurationFile)
             .With([.. settings.SelectMany(setting => (string[])["-o", $"{setting.Name}={setting.Value}"])])
             .With(arguments)

@@ -19,6 +19,12 @@ internal sealed partial class ArchiveImport(ArchiveDependencyRequest request, Ar
         Request = record => record.Items.Count == 1 && ArchiveDependencyRequest.IsUrl(record.Parameter("archive"))
             ? new ArchiveDependencyRequest(record.Parameter("archive"), record.Items[0].Sha256) { RootFilesystem = record.Parameter("content") == RootFilesystem }
             : null,
+        FixedBecause = "its SHA-256 says which archive it is",
+        Asked = (record, wish) =>
+            new ArchiveDependencyRequest(wish.To ?? record.Parameter("archive"), wish.Sha256 ?? throw new InvalidNameException("SHA-256", "", "the SHA-256 of the new archive, since an archive is pinned by it (-Sha256, --sha256)"))
+            {
+                RootFilesystem = record.Parameter("content") == RootFilesystem,
+            },
     };
 
     private const string RootFilesystem = "root filesystem";
@@ -41,6 +47,15 @@ internal sealed partial class ArchiveImport(ArchiveDependencyRequest request, Ar
         {
             throw new InvalidNameException("SHA-256", request.Sha256, "64 hexadecimal digits, as sha256sum prints them");
         }
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<PackageChange>> LookAsync(ImportRecord pinned, AptLists lists, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        var now = new ImportedItem(_location.FileName, Short(request.Sha256.ToLowerInvariant()), "", request.Sha256.ToLowerInvariant());
+        var before = pinned.Items.Select(item => item with { Version = Short(item.Sha256) }).FirstOrDefault();
+        return Task.FromResult<IReadOnlyList<PackageChange>>(
+            before == now && pinned.Parameter("archive") == Title ? [] : [new(now.Name, before?.Version ?? "", now.Version)]);
     }
 
     /// <inheritdoc/>
@@ -114,6 +129,8 @@ internal sealed partial class ArchiveImport(ArchiveDependencyRequest request, Ar
 
     private Task ReadAsync(Stream tar, TarTree tree, CancellationToken cancel) =>
         tree.ReadAsync(new LimitedStream(tar, limits.UnpackedBytes, Title), _ => TarVerdict.Keep, (_, _) => Task.CompletedTask, cancel);
+
+    private static string Short(string digest) => "SHA-256 " + CommitId.Short(digest);
 
     [GeneratedRegex(@"\A[0-9A-Fa-f]{64}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Digest();

@@ -16,13 +16,8 @@ internal sealed class DebianImport(DebianDependencyRequest request) : ImportSour
     {
         IsInstalled = _ => true,
         Source = request => request is DebianDependencyRequest debian ? new DebianImport(debian) : null,
-        Request = record => new DebianDependencyRequest(record.Parameter("packages").Split(','))
-        {
-            Suite = record.Parameter("suite"),
-            // The one that was chosen, where none was asked for: the same import again brings as much of Debian as before.
-            Variant = record.Parameters.GetValueOrDefault("variant"),
-            Mirror = record.Parameters.GetValueOrDefault("mirror"),
-        },
+        Request = record => record.Says("packages", "suite", "variant") && !record.Says(DebianNames.Withheld) ? Recorded(record) : null,
+        Asked = (record, wish) => record.Request() is DebianDependencyRequest recorded ? recorded with { Suite = wish.To! } : null,
     };
 
     // Caches, logs and traces of the machine that the import ran on. Each would make two imports differ.
@@ -62,6 +57,18 @@ internal sealed class DebianImport(DebianDependencyRequest request) : ImportSour
         }
         DebianNames.RequireMirror(request.Mirror);
     }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<PackageChange>> LookAsync(ImportRecord pinned, AptLists lists, IProgress<StepProgress>? progress, CancellationToken cancel) =>
+        lists.AskAsync(
+            new(request.Packages, AptSources.Binary, request.Suite, request.Mirror),
+            async apt =>
+            {
+                var plan = await apt.PlanAsync(DebianVariant.Wanted(request), cancel);
+                return await DebianVersions.MarkAsync(apt, PackageChange.Between(pinned.Items, [.. plan.Files.Select(file => file.Item)]), cancel);
+            },
+            progress,
+            cancel);
 
     /// <inheritdoc/>
     public override async Task<ImportRecord> WriteAsync(FastImportWriter files, TarTree tree, Host host, string scratch, IProgress<StepProgress>? progress, CancellationToken cancel)
@@ -135,7 +142,7 @@ internal sealed class DebianImport(DebianDependencyRequest request) : ImportSour
         return new ImportRecord(
             Kind.Id,
             ImportRecord.ParametersOf(
-                ("packages", string.Join(',', request.Packages)), ("suite", request.Suite), ("variant", variant), ("mirror", DebianNames.Public(request.Mirror))),
+                [("packages", string.Join(',', request.Packages)), ("suite", request.Suite), ("variant", variant), .. DebianNames.Recorded(request.Mirror)]),
             // What was given and not needed is among the files, too.
             [.. packages.Values.Where(package => sieve is null || sieve.Packages.Contains(package.Name))])
         {
@@ -153,6 +160,14 @@ internal sealed class DebianImport(DebianDependencyRequest request) : ImportSour
             }
         }
     }
+
+    private static DebianDependencyRequest Recorded(ImportRecord record) => new(record.Parameter("packages").Split(','))
+    {
+        Suite = record.Parameter("suite"),
+        // The one that was chosen, where none was asked for: the same import again brings as much of Debian as before.
+        Variant = record.Parameter("variant"),
+        Mirror = record.Parameters.GetValueOrDefault("mirror"),
+    };
 
     // mmdebstrap runs the hook that writes it before it writes the archive.
     private static async Task<ShippedFiles> ReadDatabaseAsync(string database, CancellationToken cancel)

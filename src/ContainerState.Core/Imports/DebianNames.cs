@@ -37,6 +37,13 @@ internal static partial class DebianNames
     public static string? Public(string? mirror) =>
         mirror is null ? null : new Uri(mirror).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
+    /// <summary>The parameter of a record which says that its mirror is not the whole URL that was given.</summary>
+    public const string Withheld = "mirrorWithheld";
+
+    /// <summary>What a record says of a mirror.</summary>
+    public static IEnumerable<(string Name, string? Value)> Recorded(string? mirror) =>
+        [("mirror", Public(mirror)), (Withheld, mirror is not null && new Uri(mirror) is var url && (url.UserInfo.Length > 0 || url.Query.Length > 0) ? "user name, password or query" : null)];
+
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9+.-]{1,100}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex PackageName();
 

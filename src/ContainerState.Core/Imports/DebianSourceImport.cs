@@ -12,11 +12,8 @@ internal sealed class DebianSourceImport(DebianSourceDependencyRequest request) 
     public static readonly ImportKind Kind = new("debian-source", DependencyKind.DebianSource, Subject, record => $"{Subject(record)} ({record.Parameter("suite")}, source)")
     {
         Source = request => request is DebianSourceDependencyRequest source ? new DebianSourceImport(source) : null,
-        Request = record => new DebianSourceDependencyRequest(record.Parameter("package"))
-        {
-            Suite = record.Parameter("suite"),
-            Mirror = record.Parameters.GetValueOrDefault("mirror"),
-        },
+        Request = record => record.Says("package", "suite") && !record.Says(DebianNames.Withheld) ? Recorded(record) : null,
+        Asked = (record, wish) => record.Request() is DebianSourceDependencyRequest recorded ? recorded with { Suite = wish.To! } : null,
     };
 
     /// <inheritdoc/>
@@ -35,6 +32,10 @@ internal sealed class DebianSourceImport(DebianSourceDependencyRequest request) 
         DebianNames.RequireSuite(request.Suite);
         DebianNames.RequireMirror(request.Mirror);
     }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<PackageChange>> LookAsync(ImportRecord pinned, AptLists lists, IProgress<StepProgress>? progress, CancellationToken cancel) =>
+        lists.AskAsync(new([request.Package], AptSources.Source, request.Suite, request.Mirror), apt => LookAsync(pinned, apt, cancel), progress, cancel);
 
     /// <inheritdoc/>
     public override async Task<ImportRecord> WriteAsync(FastImportWriter files, TarTree tree, Host host, string scratch, IProgress<StepProgress>? progress, CancellationToken cancel)
@@ -59,8 +60,29 @@ internal sealed class DebianSourceImport(DebianSourceDependencyRequest request) 
 
         return new ImportRecord(
             Kind.Id,
-            ImportRecord.ParametersOf(("package", request.Package), ("suite", request.Suite), ("version", version), ("mirror", DebianNames.Public(request.Mirror))),
+            ImportRecord.ParametersOf([("package", request.Package), ("suite", request.Suite), ("version", version), .. DebianNames.Recorded(request.Mirror)]),
             await ItemsAsync(fetched, version, cancel));
+    }
+
+    private static DebianSourceDependencyRequest Recorded(ImportRecord record) => new(record.Parameter("package"))
+    {
+        Suite = record.Parameter("suite"),
+        Mirror = record.Parameters.GetValueOrDefault("mirror"),
+    };
+
+    private async Task<IReadOnlyList<PackageChange>> LookAsync(ImportRecord pinned, AptSources apt, CancellationToken cancel)
+    {
+        const string Suffix = ".dsc";
+        var files = await apt.SourceFilesAsync(cancel);
+        if (files.Count > 0 && files.Select(file => file.Sha256).ToHashSet(StringComparer.Ordinal).SetEquals(pinned.Items.Select(item => item.Sha256)))
+        {
+            return [];
+        }
+        // The description's name has the version without what is before a colon.
+        var name = files.Select(file => file.Name).FirstOrDefault(file => file.EndsWith(Suffix, StringComparison.Ordinal)) ?? "";
+        var version = (await apt.VersionsAsync([request.Package], cancel)).Select(known => known.Version)
+            .FirstOrDefault(known => name == $"{request.Package}_{known[(known.IndexOf(':') + 1)..]}{Suffix}") ?? "";
+        return await DebianVersions.MarkAsync(apt, [new PackageChange(request.Package, pinned.Parameter("version"), version)], cancel);
     }
 
     private static string Subject(ImportRecord record) => $"{record.Parameter("package")} {record.Parameter("version")}";

@@ -15,6 +15,9 @@ internal static class DebianVariant
     // What mmdebstrap takes for a minimal system.
     private static readonly string[] MinimalSystem = ["?essential"];
 
+    /// <summary>What apt would have to install for a request whose variant was said.</summary>
+    public static IEnumerable<string> Wanted(DebianDependencyRequest request) => request.Variant == Extract ? request.Packages : [.. MinimalSystem, .. request.Packages];
+
     /// <summary>Says what each variant would bring, and which it is.</summary>
     /// <param name="request">The packages, and the variant if it was said.</param>
     /// <param name="folder">A folder for apt, made here.</param>

@@ -13,10 +13,10 @@ internal static class DependencyReader
     /// <param name="commit">The commit that it pins.</param>
     /// <param name="entry">Its entry in .gitmodules, if it has one.</param>
     /// <param name="place">The Git directory that has the commit; null when none has.</param>
-    public static StateDependency OfGitlink(StateRepo repository, string path, string commit, SubmoduleEntry? entry, string? place)
+    public static PinnedDependency OfGitlink(StateRepo repository, string path, string commit, SubmoduleEntry? entry, string? place)
     {
         var record = place is null ? null : ReadRecord(place, commit);
-        return new StateDependency
+        var dependency = new StateDependency
         {
             Repository = repository,
             Name = path[StateNames.DependencyFolder.Length..],
@@ -28,19 +28,20 @@ internal static class DependencyReader
             Detail = record?.Detail() ?? "",
             LeftOut = record?.LeftOut ?? [],
         };
+        return new PinnedDependency(dependency, entry, null, place, record);
     }
 
     /// <summary>A side-by-side pin.</summary>
-    public static StateDependency OfSibling(StateRepo repository, GitStore store, SiblingPin pin)
+    public static PinnedDependency OfSibling(StateRepo repository, GitStore store, SiblingPin pin)
     {
         var folder = SourceFinder.FolderOf(store, pin.Name);
-        var present = false;
+        string? place = null;
         if (folder is not null && Path.Exists(Path.Combine(folder, ".git")))
         {
             using var checkout = GitStore.Open(folder);
-            present = checkout.HasCommit(pin.Commit);
+            place = checkout.HasCommit(pin.Commit) ? checkout.GitDirectory : null;
         }
-        return new StateDependency
+        var dependency = new StateDependency
         {
             Repository = repository,
             Name = pin.Name,
@@ -48,15 +49,16 @@ internal static class DependencyReader
             Path = SiblingPin.FileOf(pin.Name),
             Url = pin.Url,
             Commit = pin.Commit,
-            Present = present,
-            Detail = pin.Ref,
+            Present = place is not null,
+            Detail = pin.Tags.Length > 0 ? $"{pin.Ref} of {pin.Tags}" : pin.Ref,
         };
+        return new PinnedDependency(dependency, null, pin, place, null);
     }
 
-    /// <summary>What an import brought; null for a commit that is no import's.</summary>
+    /// <summary>The record of an import; null when the commit is of none.</summary>
     /// <param name="gitDirectory">The Git directory that has the commit.</param>
     /// <param name="commit">The commit.</param>
-    internal static ImportRecord? ReadRecord(string gitDirectory, string commit)
+    public static ImportRecord? ReadRecord(string gitDirectory, string commit)
     {
         using var store = GitStore.Open(gitDirectory);
         return store.ReadText(store.TreeOf(commit), ImportRecord.Path) is { } text ? ImportRecord.Read(text) : null;

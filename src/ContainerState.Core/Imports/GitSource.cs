@@ -22,16 +22,27 @@ internal abstract class GitSource(GitDependencyRequest request) : IDependencySou
     protected GitDependencyRequest Request => request;
 
     /// <inheritdoc/>
-    public abstract Task<BroughtDependency> BringAsync(ImportPlace into, string name, IProgress<StepProgress>? progress, CancellationToken cancel);
+    public async Task<BroughtDependency> BringAsync(ImportPlace into, string name, IProgress<StepProgress>? progress, CancellationToken cancel)
+    {
+        progress?.Report(new StepProgress("Fetch", request.Url));
+        return await BringAsync(into, name, await GitTarget.FindAsync(request.Url, GitFollow.Asked(request.Ref), cancel), pinned: null, progress, cancel);
+    }
+
+    /// <summary>Brings the objects of a commit here and says what pins them.</summary>
+    /// <param name="into">Where it works; the caller holds the repository's lock.</param>
+    /// <param name="name">The dependency's name.</param>
+    /// <param name="target">The commit, and what is followed.</param>
+    /// <param name="pinned">How it is pinned now; null when it is new.</param>
+    /// <param name="progress">Is told where it is.</param>
+    /// <param name="cancel">Stops it.</param>
+    public abstract Task<BroughtDependency> BringAsync(
+        ImportPlace into, string name, GitTarget target, PinnedDependency? pinned, IProgress<StepProgress>? progress, CancellationToken cancel);
 
     /// <summary>Refuses URLs and references that git would take for something else.</summary>
     public void Check()
     {
         _ = GitUrl.Require(request.Url);
-        if (request.Ref is { } reference && (reference.Length == 0 || reference[0] == '-' || reference.Any(c => char.IsControl(c) || c is ' ' or ':' or '^' or '~' or '*' or '?' or '[' or '\\')))
-        {
-            throw new InvalidNameException("reference", reference, "the name of a branch or tag, or a commit's 40 digits");
-        }
+        _ = GitFollow.Asked(request.Ref);
     }
 
     /// <summary>Looks whether a server can hold what was fetched, and brings what Git LFS keeps of it elsewhere.</summary>
@@ -39,13 +50,14 @@ internal abstract class GitSource(GitDependencyRequest request) : IDependencySou
     /// <param name="name">The dependency's name.</param>
     /// <param name="place">The Git directory that has the commit.</param>
     /// <param name="commit">The commit.</param>
+    /// <param name="pinned">How the dependency is pinned now; null when it is new.</param>
     /// <param name="progress">Is told where it is.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <returns>What pins the content, beside the dependency itself; null when there is none.</returns>
+    /// <returns>What pins the content, beside the dependency itself; null when nothing changes.</returns>
     /// <exception cref="UnsafeTreeException">It holds what no server can have, and the component would place it.</exception>
     /// <exception cref="IncompleteRepositoryException">It holds files of Git LFS, and there is no git-lfs here.</exception>
     protected async Task<BroughtDependency?> BringLargeFilesAsync(
-        ImportPlace into, string name, string place, string commit, IProgress<StepProgress>? progress, CancellationToken cancel)
+        ImportPlace into, string name, string place, string commit, PinnedDependency? pinned, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         using var dependency = GitStore.Open(place);
         var tree = dependency.TreeOf(commit);
@@ -60,23 +72,39 @@ internal abstract class GitSource(GitDependencyRequest request) : IDependencySou
             // Nobody knows yet what will be placed of it.
             return null;
         }
+        var pin = name + LargeFiles.Suffix;
+        var path = StateNames.DependencyPath(pin);
         if (files.Count == 0)
         {
-            return null;
+            return pinned?.LargeFiles is null ? null : new([StateChange.Remove(path)], () => { }) { Modules = [new(pin, null, null)] };
         }
-        var pin = name + LargeFiles.Suffix;
-        if (into.Store.Find(into.Store.TreeOf(into.Store.Head!), StateNames.DependencyPath(pin)) is not null)
+        if (pinned?.LargeFiles is { } before)
+        {
+            if (LargeFiles.Of(into.Store, before).SetEquals(files.Select(file => file.Sha256)))
+            {
+                // The same content, under other names perhaps.
+                return null;
+            }
+        }
+        else if (into.Store.Find(into.Store.TreeOf(into.Store.Head!), path) is not null)
         {
             throw ImportFaults.Exists(into.Store.WorkTree ?? into.Store.GitDirectory, pin);
         }
-        return await new LargeFileImport(request.Url, place, commit, StateNames.DependencyPath(name), files)
-            .BringAsync(into, pin, progress, cancel);
+        var brought = await new LargeFileImport(request.Url, place, commit, StateNames.DependencyPath(name), files).BringAsync(into, pin, progress, cancel);
+        return pinned?.LargeFiles is null ? brought : brought with { Modules = [] };
     }
 
     /// <summary>Fetches a commit, and what it nests, into a Git directory.</summary>
-    protected async Task FetchAsync(string target, string commit, string? reference, CancellationToken cancel)
+    protected async Task FetchAsync(string store, GitTarget target, CancellationToken cancel)
     {
-        await GitProgram.FetchCommitAsync(target, request.Url, commit, reference, request.FullHistory, cancel);
-        await RepoImport.FetchNestedAsync(target, request.Url, commit, cancel);
+        if (target.Fetched is { } place)
+        {
+            RemoteCommit.Take(store, place, target.Commit);
+        }
+        else
+        {
+            await RemoteCommit.FetchAsync(store, request.Url, target.Commit, target.Name, request.FullHistory, cancel);
+        }
+        await RepoImport.FetchNestedAsync(store, request.Url, target.Commit, cancel);
     }
 }

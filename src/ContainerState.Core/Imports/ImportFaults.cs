@@ -71,6 +71,31 @@ internal static class ImportFaults
         "Add it without looking twice if the difference does no harm, and put files of your own into rootfs/ in their place; or take the packages without the one that makes them.",
         source);
 
+    /// <summary>What a dependency follows has another history than the pinned commit.</summary>
+    /// <param name="name">The dependency.</param>
+    /// <param name="detail">What was rewritten. A clause.</param>
+    public static ContainerStateException Rewritten(string name, string detail) => new(
+        ErrorId.UpstreamRewritten,
+        $"{Quoted.Text(name)} was not updated: {detail}.",
+        "Look at what is there now, and agree to it with -AllowRewritten (--allow-rewritten); or move elsewhere with -To (--to).",
+        name);
+
+    /// <summary>An import whose record does not say enough to make it again.</summary>
+    /// <param name="name">The dependency.</param>
+    /// <param name="detail">What is missing. A clause.</param>
+    public static ContainerStateException NotRepeatable(string name, string detail) => new(
+        ErrorId.ImportNotRepeatable,
+        $"{Quoted.Text(name)} cannot be imported again from what its record says: {detail}.",
+        "Remove it and add it again, with the whole request.",
+        name);
+
+    /// <summary>The same fault, with the dependency that it is about in front.</summary>
+    /// <param name="name">The dependency.</param>
+    /// <param name="fault">The fault.</param>
+    public static Exception Of(string name, Exception fault) => FileFaults.Explain(fault) is ContainerStateException ours && ours.Target != name
+        ? new ContainerStateException(ours.ErrorId, $"{name}: {ours.Problem}", ours.Remedy, name, ours)
+        : fault;
+
     private static string Named(IReadOnlyList<string> paths) =>
         string.Join(", ", paths.Take(MostNamed).Select(path => Quoted.Text(path))) + (paths.Count > MostNamed ? $" and {paths.Count - MostNamed} more" : "");
 }

@@ -24,6 +24,13 @@ internal sealed record ImportKind(string Id, string Kind, Func<ImportRecord, str
     /// <remarks>Name, place and patterns of the component are not in it: they stand in the component's own file.</remarks>
     public Func<ImportRecord, DependencyRequest?> Request { get; init; } = _ => null;
 
+    /// <summary>Why nothing of a record is newer unless somebody says what; null when the same request may bring something newer.</summary>
+    public string? FixedBecause { get; init; }
+
+    /// <summary>The request that somebody asks for in place of the recorded one; null for a kind that cannot be asked for another.</summary>
+    /// <remarks>Null when the record does not say enough.</remarks>
+    public Func<ImportRecord, DependencyWish, DependencyRequest?>? Asked { get; init; }
+
     /// <summary>The kind of a record. One that is not known here is of another version of this product, or of somebody else.</summary>
     /// <param name="id">How the record names it.</param>
     public static ImportKind Of(string id) =>

@@ -34,7 +34,7 @@ internal sealed record ImportRecord(string Kind, IReadOnlyDictionary<string, str
     internal bool IsInstalled() => ImportKind.Of(Kind).IsInstalled(this);
 
     /// <summary>What was asked for, as a record keeps it, ordered by name. What was not said is left out.</summary>
-    internal static IReadOnlyDictionary<string, string> ParametersOf(params ReadOnlySpan<(string Name, string? Value)> parameters)
+    internal static IReadOnlyDictionary<string, string> ParametersOf(params IEnumerable<(string Name, string? Value)> parameters)
     {
         var said = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in parameters)
@@ -49,6 +49,20 @@ internal sealed record ImportRecord(string Kind, IReadOnlyDictionary<string, str
 
     /// <summary>The request that it came from; null when it cannot be made again from what the record says.</summary>
     internal DependencyRequest? Request() => ImportKind.Of(Kind).Request(this);
+
+    /// <summary>True when each of these was said.</summary>
+    /// <param name="names">The parameters.</param>
+    internal bool Says(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Parameter(name).Length == 0)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /// <summary>What was asked for; empty when that was not said.</summary>
     /// <param name="name">The parameter.</param>

@@ -22,6 +22,14 @@ internal abstract class ImportSource(bool twice = false) : IDependencySource
     /// <inheritdoc/>
     public abstract void Check();
 
+    /// <summary>Says what would be another, were the same request made now. Nothing is imported for it.</summary>
+    /// <param name="pinned">What was imported.</param>
+    /// <param name="lists">The lists of Debian's packages.</param>
+    /// <param name="progress">Is told where it is.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>The changes; none when it would be the same.</returns>
+    public abstract Task<IReadOnlyList<PackageChange>> LookAsync(ImportRecord pinned, AptLists lists, IProgress<StepProgress>? progress, CancellationToken cancel);
+
     /// <summary>Writes the files.</summary>
     /// <param name="files">Takes the files.</param>
     /// <param name="tree">Takes a tar stream, where there is one.</param>
@@ -40,31 +48,13 @@ internal abstract class ImportSource(bool twice = false) : IDependencySource
         {
             await SecondImport.RequireSameAsync(into, this, commit, progress, cancel);
         }
-        var store = into.Store;
-        var branch = "refs/heads/" + StateNames.DependencyPath(name);
-        var before = store.ReadReference(branch);
-        if (before is not null && before != commit)
-        {
-            // Older commits of the server pin it: a branch keeps it here, and takes it along to every clone.
-            store.WriteReference($"{branch}.{CommitId.Short(before)}", before);
-        }
-        store.WriteReference(branch, commit);
         var path = StateNames.DependencyPath(name);
         // A clone has the objects with the branch; update = none keeps git from checking out a whole root filesystem.
-        var modules = await GitModulesEditor.AddAsync(
-            store, into.Work, name, path, "./", [("branch", StateNames.DependencyPath(name)), ("update", "none"), ("shallow", "true")], onto: null, cancel);
-        return new BroughtDependency([modules, StateChange.Pin(path, commit)], () =>
+        return new BroughtDependency([StateChange.Pin(path, commit)], () => { })
         {
-            if (before is not null)
-            {
-                store.WriteReference(branch, before);
-            }
-            else
-            {
-                store.RemoveReference(branch);
-            }
-        })
-        {
+            Modules = ModuleEdit.Adding(name, path, "./", ("branch", path), ("update", "none"), ("shallow", "true")),
+            References = await ImportBranch.JoinAsync(into.Store, name, commit, cancel),
+            Record = record,
             Warnings = record.Warnings,
         };
     }

@@ -15,7 +15,10 @@ internal sealed class LargeFileImport(string url, string place, string commit, s
 {
     /// <summary>The kind.</summary>
     public static readonly ImportKind Kind = new(
-        "git-lfs", DependencyKind.LargeFiles, record => record.Parameter("url"), record => $"{record.Parameter("url")} (Git LFS, {record.Items.Count} files)");
+        "git-lfs", DependencyKind.LargeFiles, record => record.Parameter("url"), record => $"{record.Parameter("url")} (Git LFS, {record.Items.Count} files)")
+    {
+        FixedBecause = "it moves with the dependency whose files it has",
+    };
 
     /// <inheritdoc/>
     public override string Title => "Git LFS files of " + url;
@@ -28,6 +31,10 @@ internal sealed class LargeFileImport(string url, string place, string commit, s
 
     /// <inheritdoc/>
     public override void Check() => _ = GitUrl.Require(url);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<PackageChange>> LookAsync(ImportRecord pinned, AptLists lists, IProgress<StepProgress>? progress, CancellationToken cancel) =>
+        Task.FromResult(PackageChange.Between(pinned.Items, [.. files.Select(Item)]));
 
     /// <inheritdoc/>
     public override async Task<ImportRecord> WriteAsync(
@@ -48,8 +55,10 @@ internal sealed class LargeFileImport(string url, string place, string commit, s
         return new ImportRecord(
             Kind.Id,
             ImportRecord.ParametersOf(("commit", commit), ("url", url)),
-            [.. files.Select(file => new ImportedItem(file.Path[(path.Length + 1)..], "", "", file.Sha256)).OrderBy(item => item.Name, StringComparer.Ordinal)]);
+            [.. files.Select(Item).OrderBy(item => item.Name, StringComparer.Ordinal)]);
     }
+
+    private ImportedItem Item(LargeFile file) => new(file.Path[(path.Length + 1)..], "", "", file.Sha256);
 
     private async Task RequireProgramAsync(CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using ContainerState.Definitions;
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Imports.Updates;
 using ContainerState.Platform;
 using ContainerState.Repositories;
 
@@ -21,27 +22,29 @@ public static class StateDependencies
         Host host, StateRepo repository, DependencyRequest request, IProgress<StepProgress>? progress = null, CancellationToken cancel = default) =>
         FileFaults.GuardAsync(repository.Path, () => BringAsync(host, repository, request, progress, cancel));
 
+    /// <summary>
+    /// Moves pins to the newest commit of their branch or the newest of their tags, makes imports again from their recorded request,
+    /// and commits all of that at once. One that fails stays as it was and does not stop the others.
+    /// </summary>
+    /// <param name="host">The host.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="options">Which, and how.</param>
+    /// <param name="progress">Is told where it is.</param>
+    /// <param name="cancel">Stops it; the repository stays as it was.</param>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.UncommittedChanges"/>: Files that would be written have changed meanwhile; nothing was committed.</exception>
+    /// <exception cref="DiskFullException">There is no space for it.</exception>
+    public static Task<DependencyUpdateResult> UpdateAsync(
+        Host host, StateRepo repository, DependencyUpdateOptions options, IProgress<StepProgress>? progress = null, CancellationToken cancel = default) =>
+        FileFaults.GuardAsync(repository.Path, () => new UpdateRun(host, repository, options, progress, cancel).RunAsync());
+
     /// <summary>Those that HEAD pins, by name.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="name">A name, or a pattern as <see cref="NamePattern"/> says; all when null.</param>
     public static async Task<IReadOnlyList<StateDependency>> ListAsync(StateRepo repository, string? name = null)
     {
         using var store = repository.OpenStore();
-        var content = CommitContent.Read(store, repository.CommitOf(store));
-        var modules = await content.SubmodulesAsync();
-        var result = new List<StateDependency>();
-        foreach (var (path, commit) in content.Gitlinks())
-        {
-            var entry = modules.FirstOrDefault(module => module.Path == path);
-            var place = SourceFinder.Locate(store, path, entry?.Name, commit);
-            result.Add(DependencyReader.OfGitlink(repository, path, commit, entry, place));
-        }
-        foreach (var pin in content.Siblings())
-        {
-            result.Add(DependencyReader.OfSibling(repository, store, pin));
-        }
-        var found = name is null ? result : NamePattern.Select(name, result, dependency => dependency.Name);
-        return [.. found.OrderBy(dependency => dependency.Name, StringComparer.Ordinal)];
+        var all = (await PinnedDependency.ReadAsync(repository, store, CommitContent.Read(store, repository.CommitOf(store)))).Select(pinned => pinned.Dependency).ToList();
+        return name is null ? all : NamePattern.Select(name, all, dependency => dependency.Name);
     }
 
     /// <summary>The dependencies that a name or pattern means, by name. Only a pattern may mean none.</summary>
@@ -65,27 +68,15 @@ public static class StateDependencies
         using var store = repository.OpenStore();
         using var held = await StateCommitter.LockAsync(store, CancellationToken.None);
         var dependency = await GetAsync(repository, name);
+        name = dependency.Name;
         var tree = store.TreeOf(store.Head!);
         var changes = new List<StateChange>();
-        var paths = new List<string>();
         using var work = WorkFolder.Create(StateCommitter.WorkOf(store));
-        if (dependency.Kind == DependencyKind.SideBySide)
-        {
-            changes.Add(StateChange.Remove(SiblingPin.FileOf(name)));
-        }
-        else
-        {
-            paths.Add(dependency.Path);
-        }
-        if (store.Find(tree, StateNames.DependencyPath(name + LargeFiles.Suffix)) is { Kind: TreeItemKind.Gitlink })
-        {
-            paths.Add(StateNames.DependencyPath(name + LargeFiles.Suffix));
-        }
-        if (paths.Count > 0)
-        {
-            changes.AddRange(paths.Select(StateChange.Remove));
-            changes.Add(await GitModulesEditor.RemoveAsync(store, tree, work, paths));
-        }
+        var large = StateNames.DependencyPath(name + LargeFiles.Suffix);
+        string[] paths = store.Find(tree, large) is { Kind: TreeItemKind.Gitlink } ? [dependency.Path, large] : [dependency.Path];
+        changes.AddRange(paths.Select(StateChange.Remove));
+        var entries = (await GitModules.ReadAsync(store, tree)).Where(entry => paths.Contains(entry.Path, StringComparer.Ordinal));
+        changes.AddRange(await GitModulesEditor.EditAsync(store, work, [.. entries.Select(entry => new ModuleEdit(entry.Name, null, null))], CancellationToken.None));
         var isOurs = await DependencyComponent.IsOursAsync(store, name, CancellationToken.None);
         if (isOurs)
         {
@@ -121,14 +112,15 @@ public static class StateDependencies
         using var scratch = WorkFolder.Create(StateCommitter.WorkOf(store));
 
         var pinned = await source.BringAsync(new(host, store, scratch), name, progress, cancel);
-        var changes = new List<StateChange>(pinned.Changes);
+        List<StateChange> changes = [.. pinned.Changes];
         if (component is not null && !stays)
         {
             changes.Add(StateChange.File(DependencyComponent.FileOf(name), component));
         }
         try
         {
-            await StateCommitter.CommitAsync(store, $"{DependencyComponent.AddTitle(name)}\n\n{source.Title}", changes, cancel);
+            changes.AddRange(await GitModulesEditor.EditAsync(store, scratch, pinned.Modules, cancel));
+            await StateCommitter.CommitAsync(store, $"{DependencyComponent.AddTitle(name)}\n\n{source.Title}", changes, cancel, pinned.References);
         }
         catch
         {

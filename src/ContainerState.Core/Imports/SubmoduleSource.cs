@@ -9,56 +9,57 @@ namespace ContainerState.Imports;
 internal sealed class SubmoduleSource(GitDependencyRequest request) : GitSource(request)
 {
     /// <inheritdoc/>
-    public override async Task<BroughtDependency> BringAsync(ImportPlace into, string name, IProgress<StepProgress>? progress, CancellationToken cancel)
+    public override async Task<BroughtDependency> BringAsync(
+        ImportPlace into, string name, GitTarget target, PinnedDependency? pinned, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
-        progress?.Report(new StepProgress("Fetch", Request.Url));
-        var (commit, reference) = await GitProgram.ResolveRemoteAsync(Request.Url, Request.Ref, cancel);
-        var target = SourceFinder.ModuleStore(into.Store, name);
         var path = StateNames.DependencyPath(name);
+        var module = pinned?.Entry?.Name ?? name;
+        var store = SourceFinder.ModuleStore(into.Store, module);
         // Left by a dependency of that name that was removed: its objects stay, its URL is the new one's. Otherwise made in the
         // scratch folder and moved when whole, so that a killed fetch leaves no half store.
-        var isThere = File.Exists(Path.Combine(target, "HEAD"));
-        var place = isThere ? target : Path.Combine(into.Work.Path, "store");
-        if (isThere)
+        var isThere = File.Exists(Path.Combine(store, "HEAD"));
+        var place = isThere ? store : Path.Combine(into.Work.Path, "store");
+        if (isThere && pinned is null)
         {
-            await GitProgram.WriteSettingAsync(target, "remote.origin.url", Request.Url, cancel);
+            await GitProgram.WriteSettingAsync(store, "remote.origin.url", Request.Url, cancel);
             // Where it was checked out there is nothing any more, and a repository whose work tree is missing cannot be opened.
-            await GitProgram.RemoveSettingAsync(target, "core.worktree", cancel);
+            await GitProgram.RemoveSettingAsync(store, "core.worktree", cancel);
         }
-        await FetchAsync(place, commit, reference, cancel);
-        var large = await BringLargeFilesAsync(into, name, place, commit, progress, cancel);
-        try
+        await FetchAsync(place, target, cancel);
+        var large = await BringLargeFilesAsync(into, name, place, target.Commit, pinned, progress, cancel);
+        if (!isThere)
         {
-            List<(string, string)> more = Request.FullHistory ? [] : [("shallow", "true")];
-            if (reference is not null && reference.StartsWith("refs/heads/", StringComparison.Ordinal) && Request.Ref is not null)
+            Directory.CreateDirectory(Path.GetDirectoryName(store)!);
+            if (Directory.Exists(store))
             {
-                more.Add(("branch", Request.Ref));
+                Directory.Delete(store, recursive: true);
             }
-            var modules = await GitModulesEditor.AddAsync(
-                into.Store, into.Work, name, path, Request.Url, more, large?.Changes.Single(change => change.Path == GitModules.Path), cancel);
+            Directory.Move(place, store);
+        }
+        var brought = new BroughtDependency([StateChange.Pin(path, target.Commit)], () =>
+        {
             if (!isThere)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                if (Directory.Exists(target))
-                {
-                    Directory.Delete(target, recursive: true);
-                }
-                Directory.Move(place, target);
+                Directory.Delete(store, recursive: true);
             }
-            StateChange[] changes = [modules, StateChange.Pin(path, commit), .. large?.Changes.Where(change => change.Path != GitModules.Path) ?? []];
-            return new BroughtDependency(changes, () =>
-            {
-                large?.Undo();
-                if (!isThere)
-                {
-                    Directory.Delete(target, recursive: true);
-                }
-            });
-        }
-        catch
+        })
         {
-            large?.Undo();
-            throw;
-        }
+            Modules = pinned?.Entry is { } entry
+                ? Edits(entry, target)
+                : ModuleEdit.Adding(module, path, Request.Url, [("shallow", Request.FullHistory ? null : "true"), .. target.ModuleKeys()]),
+        };
+        return brought.With(large);
+    }
+
+    /// <summary>What of .gitmodules is not yet as a target has it.</summary>
+    public static IReadOnlyList<ModuleEdit> Edits(SubmoduleEntry entry, GitTarget target)
+    {
+        var now = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [SubmoduleEntry.BranchKey] = entry.Branch.Length == 0 ? null : entry.Branch,
+            [SubmoduleEntry.TagsKey] = entry.Tags.Length == 0 ? null : entry.Tags,
+            [SubmoduleEntry.FixedKey] = entry.IsFixed ? "true" : null,
+        };
+        return [.. target.ModuleKeys().Where(pair => now[pair.Key] != pair.Value).Select(pair => new ModuleEdit(entry.Name, pair.Key, pair.Value))];
     }
 }

@@ -77,6 +77,9 @@ public sealed class Host(string home, string run)
     /// <summary>One lock for each supervisor, named by it.</summary>
     internal string Supervisors => Path.Combine(Run, "supervisors");
 
+    /// <summary>One lock for each name whose servers are rebuilt, named by it.</summary>
+    internal string Rebuilds => Path.Combine(Run, "rebuilds");
+
     /// <summary>One folder for each build container, named by its number.</summary>
     internal string Builds => Path.Combine(Run, "builds");
 
@@ -114,6 +117,7 @@ public sealed class Host(string home, string run)
         Make(Inputs, Own | Pass);
         Make(Sockets, Own | Pass);
         Make(Supervisors, Own);
+        Make(Rebuilds, Own);
         MakeCheckedFolder();
     }
 

@@ -90,7 +90,7 @@ internal static class FreshClone
     // That submodules contain themselves, or go too deep, was seen when the origin was looked through.
     private static async Task FetchAsync(string from, string to, string commit, CancellationToken cancel)
     {
-        await GitProgram.FetchCommitAsync(to, from, commit, null, full: false, cancel);
+        await RemoteCommit.FetchAsync(to, from, commit, null, full: false, cancel);
         using var origin = GitStore.Open(from);
         using var clone = GitStore.Open(to);
         var tree = clone.TreeOf(commit);

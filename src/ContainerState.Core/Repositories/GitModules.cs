@@ -72,7 +72,13 @@ internal static partial class GitModules
             {
                 Check(store, "submodule name", name);
                 Check(store, "submodule path", path);
-                result.Add(new SubmoduleEntry(name, path, url));
+                result.Add(new SubmoduleEntry(name, path, url)
+                {
+                    Branch = entry.GetValueOrDefault(SubmoduleEntry.BranchKey, ""),
+                    Tags = entry.GetValueOrDefault(SubmoduleEntry.TagsKey, ""),
+                    IsFixed = entry.GetValueOrDefault(SubmoduleEntry.FixedKey) == "true",
+                    IsShallow = entry.GetValueOrDefault("shallow") == "true",
+                });
             }
         }
         foreach (var shared in result.GroupBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))

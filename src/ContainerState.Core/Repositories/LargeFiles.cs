@@ -21,9 +21,9 @@ internal sealed class LargeFiles
         var result = new LargeFiles();
         foreach (var (path, commit) in content.Gitlinks())
         {
-            if (path.EndsWith(Suffix, StringComparison.Ordinal) && store.HasCommit(commit) && store.Find(store.TreeOf(commit), Folder) is { Kind: TreeItemKind.Tree } folder)
+            if (path.EndsWith(Suffix, StringComparison.Ordinal))
             {
-                foreach (var item in store.Entries(folder.Id, path).Where(item => item.Kind is TreeItemKind.File))
+                foreach (var item in Items(store, commit, path))
                 {
                     result._blobs[item.Name] = item.Id;
                 }
@@ -31,6 +31,14 @@ internal sealed class LargeFiles
         }
         return result;
     }
+
+    /// <summary>The SHA-256 of each content that a commit of such a dependency has; none when it is not here.</summary>
+    public static IReadOnlySet<string> Of(GitStore store, string commit) => Items(store, commit, commit).Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
+
+    private static IEnumerable<TreeItem> Items(GitStore store, string commit, string title) =>
+        store.HasCommit(commit) && store.Find(store.TreeOf(commit), Folder) is { Kind: TreeItemKind.Tree } folder
+            ? store.Entries(folder.Id, title).Where(item => item.Kind is TreeItemKind.File)
+            : [];
 
     /// <summary>The blob with a content; null when it is not here.</summary>
     public string? Find(GitStore store, string sha256, long size) =>

@@ -101,7 +101,7 @@ internal static class RepoImport
                 work.Add((gitlink, () => FetchNestedAsync(place, SubmoduleUrl.Resolve(url, entry.Url), commit, cancel)));
             }
         }
-        KeepImports(store, content, modules);
+        await KeepImportsAsync(store, content, modules, cancel);
         var made = new List<string>();
         foreach (var pin in content.Siblings())
         {
@@ -143,19 +143,13 @@ internal static class RepoImport
     }
 
     // The clone has them on branches of the remote's; on branches of its own, a push to yet another place carries them too.
-    private static void KeepImports(GitStore store, CommitContent content, IReadOnlyList<SubmoduleEntry> modules)
+    private static async Task KeepImportsAsync(GitStore store, CommitContent content, IReadOnlyList<SubmoduleEntry> modules, CancellationToken cancel)
     {
         foreach (var (gitlink, commit) in content.Gitlinks())
         {
-            if (store.HasCommit(commit) && StateNames.IsPartName(gitlink[StateNames.DependencyFolder.Length..]) && modules.Any(module => module.Path == gitlink && module.Url == "./"))
+            if (gitlink[StateNames.DependencyFolder.Length..] is var name && StateNames.IsPartName(name) && store.HasCommit(commit) && modules.Any(module => module.Path == gitlink && module.Url == "./"))
             {
-                var branch = "refs/heads/" + gitlink;
-                if (store.ReadReference(branch) is { } before && before != commit)
-                {
-                    // Older commits of the server pin it.
-                    store.WriteReference($"{branch}.{CommitId.Short(before)}", before);
-                }
-                store.WriteReference(branch, commit);
+                await ImportBranch.KeepAsync(store, name, commit, cancel);
             }
         }
     }
@@ -179,7 +173,7 @@ internal static class RepoImport
         {
             throw new UnsafeTreeException(url, commit, "the submodule contains itself, or submodules are nested too deep");
         }
-        await GitProgram.FetchCommitAsync(target, url, commit, null, full: false, cancel);
+        await RemoteCommit.FetchAsync(target, url, commit, null, full: false, cancel);
         await FetchNestedAsync(target, url, commit, cancel, depth);
     }
 

@@ -10,6 +10,18 @@ internal static class RepoUpdate
 {
     private const string Branches = "refs/heads/";
 
+    // One branch of a repository may follow another of it.
+    private const string Itself = ".";
+
+    /// <summary>Where a repository is from: the URL of the remote that its branch follows, or its own path when it has none.</summary>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.RemoteNotFound"/>: It has several remotes, and the branch follows none of them.</exception>
+    public static async Task<string> OriginAsync(GitStore store, CancellationToken cancel)
+    {
+        var place = store.WorkTree ?? store.GitDirectory;
+        var remote = await FollowedAsync(place, store.Branch, cancel) ?? await DefaultRemoteAsync(place, store.Branch, cancel);
+        return remote is null or Itself ? place : await GitRemote.UrlAsync(place, remote, push: false, cancel);
+    }
+
     public static async Task<StateRepo> RunAsync(StateRepo repository, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         using var store = repository.OpenStore();
@@ -17,11 +29,11 @@ internal static class RepoUpdate
         using var held = await StateCommitter.LockAsync(store, cancel);
         var head = repository.CommitOf(store);
         var (url, next) = await FetchAsync(store, workTree, progress, cancel);
-        if (next is null || next == head || await IsAncestorAsync(workTree, next, head, cancel))
+        if (next is null || next == head || await GitProgram.IsAncestorAsync(workTree, next, head, cancel))
         {
             next = head;
         }
-        else if (!await IsAncestorAsync(workTree, head, next, cancel))
+        else if (!await GitProgram.IsAncestorAsync(workTree, head, next, cancel))
         {
             throw RepositoryFaults.NotFastForward(workTree, url, store.Branch);
         }
@@ -38,10 +50,9 @@ internal static class RepoUpdate
     private static async Task<(string Url, string? Commit)> FetchAsync(GitStore store, string workTree, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         var branch = store.Branch;
-        var remote = branch.Length == 0 ? null : await GitProgram.ReadSettingAsync(workTree, $"branch.{branch}.remote", cancel);
+        var remote = await FollowedAsync(workTree, branch, cancel);
         var merge = remote is null ? null : await GitProgram.ReadSettingAsync(workTree, $"branch.{branch}.merge", cancel);
-        // One branch of the repository may follow another of it.
-        if (remote == ".")
+        if (remote == Itself)
         {
             return (workTree, merge is null ? null : store.ReadReference(merge));
         }
@@ -72,6 +83,9 @@ internal static class RepoUpdate
         return commit is not null || merge is null ? (url, commit) : throw new ReferenceNotFoundException(url, followed);
     }
 
+    private static async Task<string?> FollowedAsync(string place, string branch, CancellationToken cancel) =>
+        branch.Length == 0 ? null : await GitProgram.ReadSettingAsync(place, $"branch.{branch}.remote", cancel);
+
     private static async Task<string?> DefaultRemoteAsync(string workTree, string branch, CancellationToken cancel)
     {
         var names = await GitRemote.NamesAsync(workTree, cancel);
@@ -85,17 +99,6 @@ internal static class RepoUpdate
             && (await GitProgram.TryRunAsync(null, ["check-ref-format", $"refs/remotes/{remote}/x"], cancel: cancel)).ExitCode == 0
             && (await GitRemote.NamesAsync(workTree, cancel)).Contains(remote);
         return isName ? $"refs/remotes/{remote}/" : throw RemoteFaults.NotFound(workTree, remote);
-    }
-
-    private static async Task<bool> IsAncestorAsync(string workTree, string older, string newer, CancellationToken cancel)
-    {
-        var answer = await GitProgram.TryRunAsync(workTree, ["merge-base", "--is-ancestor", older, newer], cancel: cancel);
-        return answer.ExitCode switch
-        {
-            0 => true,
-            1 => false,
-            _ => throw ProgramRunner.Failed(answer),
-        };
     }
 
     // Nobody may stop it half-way. Git writes no file that the user has changed, tracked or not, and then nothing at all.

@@ -8,11 +8,21 @@ namespace ContainerState.Repositories;
 /// <param name="Name">Its name; the checkout is the folder of that name next to the state repository.</param>
 /// <param name="Url">Its URL.</param>
 /// <param name="Commit">The commit it is pinned to.</param>
-/// <param name="Ref">The branch or tag it was pinned from, or empty.</param>
+/// <param name="Ref">The branch that it follows, the tag or the commit it was pinned to, or empty for the remote's HEAD.</param>
 internal sealed record SiblingPin(string Name, string Url, string Commit, string Ref)
 {
+    private const string Suffix = ".yaml";
+
+    /// <summary>The pattern of the tags that it follows; empty when it follows none.</summary>
+    public string Tags { get; init; } = "";
+
     /// <summary>The path of the file of a dependency of that name.</summary>
-    public static string FileOf(string name) => StateNames.DependencyPath(name) + ".yaml";
+    public static string FileOf(string name) => StateNames.DependencyPath(name) + Suffix;
+
+    /// <summary>The name of the dependency that a path pins; null when it is not such a file.</summary>
+    public static string? NameOf(string path) =>
+        path.StartsWith(StateNames.DependencyFolder, StringComparison.Ordinal) && path.EndsWith(Suffix, StringComparison.Ordinal)
+            ? path[StateNames.DependencyFolder.Length..^Suffix.Length] : null;
 
     /// <summary>Reads the file's text.</summary>
     /// <exception cref="StateFileException">It has a mistake.</exception>
@@ -28,7 +38,10 @@ internal sealed record SiblingPin(string Name, string Url, string Commit, string
             name,
             top.RequireText("url", "Add 'url: https://…'."),
             top.RequireText("commit", "Add 'commit:' with 40 hexadecimal digits."),
-            top.Text("ref") ?? "");
+            top.Text("ref") ?? "")
+        {
+            Tags = top.Text("tags") ?? "",
+        };
         top.Done();
         if (!CommitId.IsWhole(pin.Commit))
         {
@@ -48,5 +61,6 @@ internal sealed record SiblingPin(string Name, string Url, string Commit, string
     /// <summary>The file's text.</summary>
     public string Write() =>
         $"# A checkout next to this repository, at ../{Name}, pinned here.\nurl: {ComponentFile.Scalar(Url)}\ncommit: '{Commit}'\n"
-        + (Ref.Length == 0 ? "" : $"ref: {ComponentFile.Scalar(Ref)}\n");
+        + (Ref.Length == 0 ? "" : $"ref: {ComponentFile.Scalar(Ref)}\n")
+        + (Tags.Length == 0 ? "" : $"tags: {ComponentFile.Scalar(Tags)}\n");
 }

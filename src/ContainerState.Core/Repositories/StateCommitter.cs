@@ -58,18 +58,22 @@ internal static class StateCommitter
     }
 
     /// <summary>Makes one commit on top of HEAD. The caller holds the lock.</summary>
+    /// <param name="store">The repository.</param>
+    /// <param name="message">The commit's message.</param>
+    /// <param name="changes">What it changes.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="references">References that move at the same moment as HEAD, or not at all; null for none.</param>
     /// <returns>The commit's id.</returns>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.UncommittedChanges"/>: The user has changed one of these paths.</exception>
-    public static async Task<string> CommitAsync(GitStore store, string message, IReadOnlyList<StateChange> changes, CancellationToken cancel)
+    public static async Task<string> CommitAsync(
+        GitStore store, string message, IReadOnlyList<StateChange> changes, CancellationToken cancel, IReadOnlyList<ReferenceMove>? references = null)
     {
-        var workTree = store.WorkTree ?? throw new NotARepositoryException(store.GitDirectory, "it is bare, and dependencies are added in a work tree");
         var head = store.Head;
-        foreach (var change in changes)
+        var workTree = RequireWorkTree(store);
+        if (await FindUsersChangesAsync(store, changes, cancel) is { Count: > 0 } theirs)
         {
-            RefuseLinksOnTheWay(workTree, change.Path);
+            throw RepositoryFaults.Uncommitted(workTree, theirs);
         }
-        RefuseUsersChanges(store, workTree, head, changes);
-        await RefuseStagedAsync(workTree, head, changes, cancel);
 
         using var work = WorkFolder.Create(WorkOf(store));
         var index = Path.Combine(work.Path, "index");
@@ -84,9 +88,36 @@ internal static class StateCommitter
         var journal = Encoding.UTF8.GetBytes(commit + "\0" + string.Join('\0', changes.Select(change => change.Path)));
         WholeFile.Write(JournalOf(store), journal, work.Path);
         // From here on the next command would finish it, so nobody may stop it half-way.
-        await GitProgram.TextAsync(workTree, ["update-ref", "-m", "containerstate: " + message.Split('\n')[0], "HEAD", commit, .. head is null ? (string[])[] : [head]]);
+        await MoveAsync(workTree, message.Split('\n')[0], [new("HEAD", commit, head), .. references ?? []]);
         await RecoverAsync(store, CancellationToken.None);
         return commit;
+    }
+
+    /// <summary>Which of the paths that a commit would change hold changes of the user's, in the work tree or staged.</summary>
+    /// <exception cref="UnsafeTreeException">There is a symbolic link on the way to one.</exception>
+    public static async Task<IReadOnlyList<string>> FindUsersChangesAsync(GitStore store, IReadOnlyList<StateChange> changes, CancellationToken cancel)
+    {
+        var workTree = RequireWorkTree(store);
+        foreach (var change in changes)
+        {
+            RefuseLinksOnTheWay(workTree, change.Path);
+        }
+        var head = store.Head;
+        return [.. UsersChanges(store, workTree, head, changes).Union(await StagedAsync(workTree, head, changes, cancel))];
+    }
+
+    private static string RequireWorkTree(GitStore store) =>
+        store.WorkTree ?? throw new NotARepositoryException(store.GitDirectory, "it is bare, and dependencies are added in a work tree");
+
+    // One transaction of git's, whose format is that of git-update-ref(1): an empty old value says that there is none.
+    private static Task MoveAsync(string workTree, string title, IReadOnlyList<ReferenceMove> moves)
+    {
+        var none = new string('0', CommitId.Length);
+        var text = string.Concat(moves.Select(move => $"update {move.Name}\0{move.To}\0{move.From ?? none}\0"));
+        return GitProgram.RunAsync(
+            workTree,
+            ["update-ref", "-m", "containerstate: " + title, "--stdin", "-z"],
+            input: async (stream, token) => await stream.WriteAsync(Encoding.UTF8.GetBytes(text), token));
     }
 
     /// <summary>Brings work tree and index up to the last commit of ours, where we were killed before that.</summary>
@@ -115,6 +146,7 @@ internal static class StateCommitter
                 changes.Add(change);
                 Place(workTree, change, work.Path);
             }
+            await PinnedCheckouts.FollowAsync(store, parts[0], parts[1..], cancel);
             var info = IndexInfo(store, changes);
             await GitProgram.RunAsync(
                 workTree,
@@ -129,25 +161,22 @@ internal static class StateCommitter
 
     private static string JournalOf(GitStore store) => Path.Combine(FolderOf(store), "journal");
 
-    private static async Task RefuseStagedAsync(string workTree, string? head, IReadOnlyList<StateChange> changes, CancellationToken cancel)
+    private static async Task<IReadOnlyList<string>> StagedAsync(string workTree, string? head, IReadOnlyList<StateChange> changes, CancellationToken cancel)
     {
         if (head is null)
         {
-            return;
+            return [];
         }
         string[] paths = [.. changes.Select(change => change.Path)];
         var staged = await GitProgram.TextAsync(
             workTree, ["--literal-pathspecs", "diff-index", "--cached", "--name-only", "-z", "--ignore-submodules=none", head, "--", .. paths], cancel);
-        if (staged.Length > 0)
-        {
-            throw RepositoryFaults.Uncommitted(workTree, staged.Split('\0', StringSplitOptions.RemoveEmptyEntries));
-        }
+        return staged.Split('\0', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static void RefuseUsersChanges(GitStore store, string workTree, string? head, IReadOnlyList<StateChange> changes)
+    private static IReadOnlyList<string> UsersChanges(GitStore store, string workTree, string? head, IReadOnlyList<StateChange> changes)
     {
         var tree = head is null ? null : store.TreeOf(head);
-        var differing = changes.Where(change =>
+        return [.. changes.Where(change =>
         {
             var path = Path.Combine(workTree, change.Path);
             var item = tree is null ? null : store.Find(tree, change.Path);
@@ -162,11 +191,7 @@ internal static class StateCommitter
             return item is null
                 ? Path.Exists(path)
                 : !File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(store.ReadBlob(item.Id));
-        }).Select(change => change.Path).ToList();
-        if (differing.Count > 0)
-        {
-            throw RepositoryFaults.Uncommitted(workTree, differing);
-        }
+        }).Select(change => change.Path)];
     }
 
     private static byte[] IndexInfo(GitStore store, IReadOnlyList<StateChange> changes) => Encoding.UTF8.GetBytes(string.Concat(changes.Select(change => change switch
@@ -224,7 +249,9 @@ internal static class StateCommitter
         return result.Output.TrimEnd('\n');
     }
 
-    private static async Task<string> CommitTreeAsync(GitStore store, string tree, string? parent, string message, CancellationToken cancel)
+    /// <summary>Makes a commit that no reference leads to yet, by whom git thinks the user is.</summary>
+    /// <returns>The commit's id.</returns>
+    public static async Task<string> CommitTreeAsync(GitStore store, string tree, string? parent, string message, CancellationToken cancel)
     {
         // Who the user is may stand in the repository's own configuration; else it is in the user's.
         var who = new List<string>();

@@ -37,5 +37,9 @@ internal static class SubmoduleUrl
         return GitUrl.Require(result);
     }
 
+    /// <summary>True when what a URL means depends on where its owner is from.</summary>
+    public static bool DependsOnOwner(string url) =>
+        url is "." or ".." || url.StartsWith("./", StringComparison.Ordinal) || url.StartsWith("../", StringComparison.Ordinal) || IsLocal(url);
+
     private static bool IsLocal(string url) => url.StartsWith('/') || url.StartsWith("file://", StringComparison.Ordinal);
 }

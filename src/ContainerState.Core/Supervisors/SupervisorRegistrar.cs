@@ -1,5 +1,4 @@
 using ContainerState.Errors;
-using ContainerState.Platform;
 
 namespace ContainerState.Supervisors;
 
@@ -7,9 +6,7 @@ namespace ContainerState.Supervisors;
 public static class SupervisorRegistrar
 {
     /// <summary>Where systemd looks for the administrator's units.</summary>
-    public const string DefaultFolder = "/etc/systemd/system";
-
-    private const string Program = "containerstate";
+    public const string DefaultFolder = SystemdUnits.DefaultFolder;
 
     /// <summary>The file that <see cref="RegisterAsync"/> writes.</summary>
     /// <exception cref="InvalidNameException">The supervisor's name is not usable.</exception>
@@ -35,43 +32,13 @@ public static class SupervisorRegistrar
         SupervisorOptions options, string folder = DefaultFolder, string? program = null, CancellationToken cancel = default)
     {
         var path = PathOf(options, folder);
-        var found = program ?? ProgramRunner.Find(Program) ?? throw SupervisorFaults.NoCommandLine();
-        var variables = SupervisorUnit.Variables
-            .Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name) ?? ""))
-            .Where(variable => variable.Value.Length > 0);
         var settings = Path.Combine(Path.GetDirectoryName(path)!, SupervisorUnit.SettingsName(options.Name));
-        var text = SupervisorUnit.Text(Path.GetFullPath(found), options.Name, settings, variables);
-        var verified = await VerifyAsync(Path.GetFileName(path), text, cancel);
+        var text = SupervisorUnit.Text(SystemdUnits.FindProgram(program), options.Name, settings, SystemdUnits.Surroundings());
+        var verified = await SystemdUnits.VerifyAsync([(Path.GetFileName(path), text)], cancel);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // The settings first: a unit that is there has them. Variables are in them, so they are for root alone.
-        WholeFile.Write(settings, SupervisorSettings.Text(options), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        WholeFile.Write(path, text, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        // systemd finds units of its own folder by name, and links those of others.
-        var unit = Path.GetDirectoryName(path) == DefaultFolder ? Path.GetFileName(path) : path;
-        var command = new ProgramCommand("systemctl").With("enable", "--now", "--", unit);
-        return new(Path.GetFileName(path), path, settings, verified, command.ToString());
-    }
-
-    // In a folder of its own, so that a unit that does not hold is never where systemd would find it.
-    private static async Task<bool> VerifyAsync(string name, string text, CancellationToken cancel)
-    {
-        if (ProgramRunner.Find("systemd-analyze") is null)
-        {
-            return false;
-        }
-        var folder = Directory.CreateTempSubdirectory("containerstate-unit-");
-        try
-        {
-            var draft = Path.Combine(folder.FullName, name);
-            await File.WriteAllTextAsync(draft, text, cancel);
-            var command = new ProgramCommand("systemd-analyze").With("verify", "--man=no", "--recursive-errors=no", "--", draft);
-            var result = await ProgramRunner.RunAsync(command, cancel: cancel);
-            // An unknown key is only a warning to it.
-            return result.Error.Contains(name, StringComparison.Ordinal) ? throw ProgramRunner.Failed(result) : true;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        // The settings first: a unit that is there has them.
+        SystemdUnits.WriteSettings(settings, SupervisorSettings.Text(options));
+        SystemdUnits.Write(path, text);
+        return new(Path.GetFileName(path), path, settings, verified, SystemdUnits.EnableCommand(path));
     }
 }

@@ -3,9 +3,6 @@ namespace ContainerState.Supervisors;
 /// <summary>The text of a unit that runs a supervisor.</summary>
 internal static class SupervisorUnit
 {
-    /// <summary>What the command line needs of our own environment to find the same images, and the runtime that it runs on.</summary>
-    public static readonly IReadOnlyList<string> Variables = ["CONTAINERSTATE_HOME", "DOTNET_ROOT"];
-
     /// <summary>The unit's name.</summary>
     public static string FileName(string supervisor) => $"containerstate-{supervisor}.service";
 
@@ -19,9 +16,8 @@ internal static class SupervisorUnit
     /// <param name="environment">Variables and their values.</param>
     public static string Text(string program, string supervisor, string settings, IEnumerable<KeyValuePair<string, string>> environment)
     {
-        string[] arguments = ["--json", "server", "supervise", "--settings", settings];
-        var command = string.Join(' ', arguments.Select(argument => SystemdText.Quote(argument, isArgument: true)).Prepend(SystemdText.Quote(program)));
-        var variables = string.Concat(environment.Select(variable => $"Environment={SystemdText.Quote($"{variable.Key}={variable.Value}")}\n"));
+        var command = SystemdUnits.Command(program, ["--json", "server", "supervise", "--settings", settings]);
+        var variables = SystemdUnits.Variables(environment);
         // process: the servers are not the supervisor's children to die with it, but LXC's monitors begin in its group.
         // User: systemd 252 sets HOME, which git asks for, only for a unit that names its user.
         return $"""

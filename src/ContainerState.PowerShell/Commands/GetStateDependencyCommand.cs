@@ -1,12 +1,14 @@
 using System.Management.Automation;
 using ContainerState.Imports;
+using ContainerState.Imports.Updates;
 using ContainerState.PowerShell.Completion;
+using ContainerState.Repositories;
 
 namespace ContainerState.PowerShell.Commands;
 
 /// <summary>Lists the dependencies of a state repository.</summary>
 [Cmdlet(VerbsCommon.Get, "StateDependency")]
-[OutputType(typeof(StateDependency))]
+[OutputType(typeof(StateDependency), typeof(DependencyUpdate))]
 public sealed class GetStateDependencyCommand : RepositoryCmdlet
 {
     // However often the pipeline and its patterns name it.
@@ -25,11 +27,20 @@ public sealed class GetStateDependencyCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
+    /// <summary>Ask where they come from, and list only those for which there is something newer.</summary>
+    [Parameter]
+    public SwitchParameter Outdated { get; set; }
+
     /// <summary>Lists them.</summary>
     protected override void ProcessRecord()
     {
         if (!TryFind(Path, out var repository))
         {
+            return;
+        }
+        if (Outdated)
+        {
+            Run("Looking for updates", repository, call => LookAsync(call, repository));
             return;
         }
         foreach (var name in Name)
@@ -39,5 +50,11 @@ public sealed class GetStateDependencyCommand : RepositoryCmdlet
                 WriteObject(dependencies.Where(dependency => told.Add((repository.Path, dependency.Name))), enumerateCollection: true);
             }
         }
+    }
+
+    private async Task LookAsync(CoreCall call, StateRepo repository)
+    {
+        var result = await StateDependencies.UpdateAsync(ThisHost, repository, new() { Names = Name, DryRun = true }, call, call.Cancel);
+        call.Write(result, result.Outdated.Where(update => told.Add((repository.Path, update.Name))));
     }
 }

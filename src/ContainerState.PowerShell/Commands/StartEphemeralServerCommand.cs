@@ -9,7 +9,7 @@ namespace ContainerState.PowerShell.Commands;
 [Alias("Start-Server")]
 [Cmdlet(VerbsLifecycle.Start, "EphemeralServer", SupportsShouldProcess = true, DefaultParameterSetName = ById)]
 [OutputType(typeof(EphemeralServer))]
-public sealed class StartEphemeralServerCommand : StartCmdlet
+public sealed class StartEphemeralServerCommand : ImageStartCmdlet
 {
     /// <summary>The images' names, ids, or the first digits of ids; wildcards match any number of names. Of a name the newest image is meant.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ById)]

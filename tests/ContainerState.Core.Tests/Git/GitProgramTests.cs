@@ -13,39 +13,12 @@ public sealed class GitProgramTests : IDisposable
 
     public void Dispose() => _temp.Dispose();
 
-    [Fact]
-    public async Task Branches_and_both_kinds_of_tag_are_resolved_at_the_remote()
-    {
-        var commit = _remote.Commit("first");
-        _remote.Run("tag", "light");
-        _remote.Run("tag", "--annotate", "heavy", "--message", "x");
-        _remote.Run("branch", "feature/x");
-        Assert.Equal((commit, "HEAD"), await ResolveAsync(null));
-        Assert.Equal((commit, "refs/heads/main"), await ResolveAsync("main"));
-        Assert.Equal((commit, "refs/heads/feature/x"), await ResolveAsync("feature/x"));
-        Assert.Equal((commit, "refs/tags/light"), await ResolveAsync("light"));
-        Assert.Equal((commit, "refs/tags/heavy"), await ResolveAsync("heavy"));
-        Assert.Equal((commit, "refs/tags/heavy"), await ResolveAsync("refs/tags/heavy"));
-        Assert.Equal((new string('1', 40), null), await ResolveAsync(new string('1', 40)));
-    }
-
-    [Fact]
-    public async Task A_reference_that_the_remote_lacks_is_an_error()
-    {
-        _remote.Commit("first");
-        Assert.Equal("nowhere", (await Assert.ThrowsAsync<ReferenceNotFoundException>(() => ResolveAsync("nowhere"))).Reference);
-        Assert.Equal("abc", (await Assert.ThrowsAsync<ReferenceNotFoundException>(() => ResolveAsync("abc"))).Reference);
-    }
-
-    [Fact]
-    public async Task An_empty_remote_has_no_head() => await Assert.ThrowsAsync<ReferenceNotFoundException>(() => ResolveAsync(null));
-
     [Theory]
     [InlineData("file:///nowhere/at/all")]
     [InlineData("https://127.0.0.1:9/x.git")]
     public async Task A_remote_that_does_not_answer_is_an_error(string url)
     {
-        var error = await Refused.WithAsync(ErrorId.Remote, () => GitProgram.ResolveRemoteAsync(url, null, TestContext.Current.CancellationToken));
+        var error = await Refused.WithAsync(ErrorId.Remote, () => RemoteReferences.HeadAsync(url, TestContext.Current.CancellationToken));
         Assert.Equal(url, error.Target);
         Assert.Contains(": fatal: ", error.Problem, StringComparison.Ordinal);
         error = await Refused.WithAsync(ErrorId.Remote, () => FetchAsync(url, new string('1', 40)));
@@ -117,13 +90,10 @@ public sealed class GitProgramTests : IDisposable
         Assert.False(File.Exists(witness));
     }
 
-    private Task<(string Commit, string? Name)> ResolveAsync(string? reference) =>
-        GitProgram.ResolveRemoteAsync("file://" + _remote.Path, reference, TestContext.Current.CancellationToken);
-
     private async Task<GitStore> FetchAsync(string url, string commit, bool full = false)
     {
         var target = _temp.At("modules", Guid.NewGuid().ToString("N"));
-        await GitProgram.FetchCommitAsync(target, url, commit, null, full, TestContext.Current.CancellationToken);
+        await RemoteCommit.FetchAsync(target, url, commit, null, full, TestContext.Current.CancellationToken);
         return GitStore.Open(target);
     }
 }

@@ -66,6 +66,46 @@ public sealed class LargeFileTests : IDisposable
     }
 
     [Fact]
+    public async Task An_update_brings_the_content_of_new_files_and_drops_what_is_needed_no_more()
+    {
+        Store(_library, "a.bin", "first content");
+        _library.Commit("first");
+        await AddAsync(new(Url));
+        var before = _state.Run("rev-parse", "HEAD:deps/lib.lfs");
+        // Another commit with the same content fetches none of it.
+        _library.Write("readme", "other");
+        _library.Commit("second");
+        Away();
+        Assert.Equal("lib Updated; lib.lfs Fixed", await UpdateAsync());
+        Assert.Equal(before, _state.Run("rev-parse", "HEAD:deps/lib.lfs"));
+        Assert.Equal("first content", _state.Run("show", $"{await BuildAsync(_state)}:srv/lib/a.bin"));
+        // One whose content cannot be had is not followed.
+        Back();
+        Store(_library, "a.bin", "second content");
+        _library.Commit("third");
+        var looked = _state.Look();
+        Away();
+        Assert.Equal("lib.lfs Fixed; lib: Remote", await UpdateAsync());
+        Assert.Equal(looked, _state.Look());
+        Back();
+        Assert.Equal("lib Updated; lib.lfs Fixed", await UpdateAsync());
+        Assert.Equal("deps/lib\ndeps/lib.lfs", _state.Run("show", "--name-only", "--format="));
+        Assert.Equal("second content", _state.Run("show", $"{await BuildAsync(_state)}:srv/lib/a.bin"));
+        // No such file any more, and then one again.
+        _library.Run("rm", "--quiet", "a.bin");
+        _library.Commit("fourth");
+        Assert.Equal("lib Updated; lib.lfs Fixed", await UpdateAsync());
+        Assert.Equal(["lib"], (await StateDependencies.ListAsync(StateRepo.Open(_state.Path))).Select(dependency => dependency.Name));
+        Assert.DoesNotContain("lib.lfs", _state.Read(".gitmodules"), StringComparison.Ordinal);
+        Store(_library, "b.bin", "third content");
+        _library.Commit("fifth");
+        Assert.Equal("lib Updated", await UpdateAsync());
+        Assert.Equal("third content", _state.Run("show", $"{await BuildAsync(_state)}:srv/lib/b.bin"));
+        Assert.Empty((await StateRepo.Open(_state.Path).TestAsync()).Missing);
+        Assert.Equal("", _state.Run("status", "--porcelain"));
+    }
+
+    [Fact]
     public async Task The_files_of_a_submodule_of_a_dependency_come_too()
     {
         var inner = TestRepo.Make(_temp.At("remotes", "inner"));
@@ -163,6 +203,24 @@ public sealed class LargeFileTests : IDisposable
 
     private async Task<string> BuildAsync(TestRepo repo, TestHost? host = null) =>
         (await (host ?? _host).Builder.BuildAsync(StateRepo.Open(repo.Path), new(), cancel: TestContext.Current.CancellationToken)).Id;
+
+    private void Away() => Directory.Move(_temp.At("remotes", "lib", ".git", "lfs"), _temp.At("away"));
+
+    private void Back()
+    {
+        // git-lfs makes an empty one.
+        if (Directory.Exists(_temp.At("remotes", "lib", ".git", "lfs")))
+        {
+            Directory.Delete(_temp.At("remotes", "lib", ".git", "lfs"), recursive: true);
+        }
+        Directory.Move(_temp.At("away"), _temp.At("remotes", "lib", ".git", "lfs"));
+    }
+
+    private async Task<string> UpdateAsync()
+    {
+        var result = await StateDependencies.UpdateAsync(_host.Host, StateRepo.Open(_state.Path), new(), cancel: TestContext.Current.CancellationToken);
+        return string.Join("; ", [.. result.Updates.Select(update => $"{update.Name} {update.State}"), .. result.Failures.Select(failure => $"{failure.Name}: {((ContainerStateException)failure.Error).ErrorId}")]);
+    }
 
     private Task<StateDependency> AddAsync(GitDependencyRequest request) =>
         StateDependencies.AddAsync(_host.Host, StateRepo.Open(_state.Path), request, cancel: TestContext.Current.CancellationToken);

@@ -34,9 +34,9 @@ public sealed class SecondImportTests : IDisposable
         var single = new Import(_ => "the same", twice: false);
         var once = await BringAsync(single);
         Assert.Equal(1, single.Count);
-        Assert.Equal(once.Changes[1], twice.Changes[1]);
+        Assert.Equal(once.Changes, twice.Changes);
         Assert.Equal(["look here"], twice.Warnings);
-        Assert.Equal("the same", _state.Run("show", "deps/base:etc/made"));
+        Assert.Equal("the same", _state.Run("show", $"{twice.Changes[0].Gitlink}:etc/made"));
     }
 
     private async Task<BroughtDependency> BringAsync(Import import)
@@ -59,6 +59,9 @@ public sealed class SecondImportTests : IDisposable
         public override void Check()
         {
         }
+
+        public override Task<IReadOnlyList<PackageChange>> LookAsync(ImportRecord pinned, AptLists lists, IProgress<StepProgress>? progress, CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyList<PackageChange>>([]);
 
         public override Task<ImportRecord> WriteAsync(FastImportWriter files, TarTree tree, Host host, string scratch, IProgress<StepProgress>? progress, CancellationToken cancel)
         {

@@ -113,6 +113,47 @@ public sealed class StateCommitterTests : IDisposable
     }
 
     [Fact]
+    public async Task References_move_with_HEAD_or_not_at_all()
+    {
+        var first = _repo.Head;
+        using var store = GitStore.Open(_repo.Path);
+        using var held = await StateCommitter.LockAsync(store, TestContext.Current.CancellationToken);
+        var made = await StateCommitter.CommitAsync(
+            store, "ours", [StateChange.File("components/b.yaml", "b")], TestContext.Current.CancellationToken, [new("refs/heads/deps/x", first, null)]);
+        Assert.Equal((made, first), (_repo.Head, _repo.Run("rev-parse", "deps/x", "--")[..40]));
+        // Somebody else moved it meanwhile.
+        await Assert.ThrowsAsync<ProgramFailedException>(() => StateCommitter.CommitAsync(
+            store, "ours", [StateChange.File("components/c.yaml", "c")], TestContext.Current.CancellationToken, [new("refs/heads/deps/x", made, made)]));
+        Assert.Equal((made, first), (_repo.Head, _repo.Run("rev-parse", "deps/x", "--")[..40]));
+        await StateCommitter.RecoverAsync(store, TestContext.Current.CancellationToken);
+        Assert.Equal("", _repo.Run("status", "--porcelain"));
+    }
+
+    [Fact]
+    public async Task A_checkout_goes_along_though_the_command_was_killed_before()
+    {
+        var library = TestRepo.Make(_temp.At("lib"));
+        var old = library.Commit("one");
+        _repo.Pin("deps/lib", "lib", library.Path, old);
+        _repo.Run("submodule", "--quiet", "update", "--init");
+        var now = library.Commit("two");
+        TestRepo.At(_temp.At("web", "deps", "lib")).Run("fetch", "--quiet");
+        var before = _repo.Head;
+        var commit = await CommitAsync(StateChange.Pin("deps/lib", now));
+        Assert.Equal(now, TestRepo.At(_temp.At("web", "deps", "lib")).Head);
+        // Where a SIGKILL just after HEAD moved leaves it.
+        _repo.Run("read-tree", before);
+        TestRepo.At(_temp.At("web", "deps", "lib")).Run("checkout", "--quiet", old);
+        _repo.Write(".git/containerstate/journal", $"{commit}\0deps/lib");
+        using (var store = GitStore.Open(_repo.Path))
+        {
+            using var held = await StateCommitter.LockAsync(store, TestContext.Current.CancellationToken);
+        }
+        Assert.Equal(now, TestRepo.At(_temp.At("web", "deps", "lib")).Head);
+        Assert.Equal("", _repo.Run("status", "--porcelain"));
+    }
+
+    [Fact]
     public async Task What_a_killed_command_left_before_head_moved_is_forgotten()
     {
         _repo.Write(".git/containerstate/journal", new string('1', 40) + "\0components/a.yaml");

@@ -39,6 +39,7 @@ public abstract class SupervisorTests(SmallServer small) : IClassFixture<SmallSe
             }
             File.Delete(Path.Combine(ThisHost.Host.Run, "supervisors", Name + ".lock"));
             File.Delete(Path.Combine(ThisHost.Host.Run, "supervisors", Name + ".json"));
+            File.Delete(Path.Combine(ThisHost.Host.Run, "rebuilds", Name + ".lock"));
         }
     }
 

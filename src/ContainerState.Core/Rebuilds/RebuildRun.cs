@@ -1,0 +1,253 @@
+using System.Diagnostics;
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Images;
+using ContainerState.Platform;
+using ContainerState.Servers;
+
+namespace ContainerState.Rebuilds;
+
+/// <summary>One run. The caller holds the lock of its name.</summary>
+/// <remarks>
+/// Old servers are stopped only after new ones have passed their tests, and after the history says so. Whatever a run that was killed
+/// has left, the history tells which servers are to stay: the new ones when they had passed, else the old ones.
+/// </remarks>
+internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions options, IProgress<StepProgress>? progress = null, Action<string>? warn = null)
+{
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly RebuildServers _servers = new(registered, options.Name);
+    private readonly RebuildSource _source = new(registered.Host, options, progress, warn);
+    private readonly RebuildHistory _history = new(options.Repository, options.Name);
+    private readonly RebuildSteps _steps = new(progress);
+    private RebuildReport _report = null!;
+    private RebuildPast _past = null!;
+    private int _count;
+
+    // The entry before that of this run.
+    private string? _after;
+
+    /// <summary>Servers of the newest commit.</summary>
+    public Task<RebuildReport> RebuildAsync(CancellationToken cancel) => RunAsync(RebuildKind.Rebuild, () => FindNewestAsync(cancel), cancel);
+
+    /// <summary>Servers of an earlier commit.</summary>
+    /// <param name="reference">A branch, tag or commit; when null, the last one before the current whose servers were good.</param>
+    /// <param name="cancel">Stops it; the old servers stay.</param>
+    public Task<RebuildReport> RestoreAsync(string? reference, CancellationToken cancel) => RunAsync(RebuildKind.Restore, () => FindEarlierAsync(reference, cancel), cancel);
+
+    private async Task<RebuildReport> RunAsync(string kind, Func<Task<ServerImage>> find, CancellationToken cancel)
+    {
+        _report = new() { Name = options.Name, Kind = kind, Outcome = RebuildOutcome.Running, StartedUtc = DateTime.UtcNow, Path = options.Repository.Path };
+        await FinishAsync();
+        var entries = _history.Read();
+        _past = new([.. entries.Select(entry => entry.Report)]);
+        _count = options.Count ?? Math.Max(1, _past.LastGood?.Servers.Count ?? 1);
+        _after = entries.FirstOrDefault().Id;
+        await NoteAsync();
+        try
+        {
+            await RollOutAsync(await find(), cancel);
+        }
+        catch (Exception fault)
+        {
+            await FailAsync(fault, cancel);
+        }
+        if (entries is [var last, ..] && RebuildPast.IsRepeated(last.Report, _report))
+        {
+            _after = entries.ElementAtOrDefault(1).Id;
+            _report = _report with { Runs = last.Report.Runs + 1 };
+        }
+        await NoteAsync();
+        cancel.ThrowIfCancellationRequested();
+        return _report;
+    }
+
+    // What a run that was killed had begun.
+    private async Task FinishAsync()
+    {
+        if (_history.Read(2) is not [{ Report: { Outcome: RebuildOutcome.Running, Generation.Length: > 0 } cut }, ..] entries)
+        {
+            return;
+        }
+        var all = _servers.List();
+        var theirs = all.Where(server => RebuildServers.IsOf(server, cut.Generation)).ToList();
+        if (!cut.TestsPassed)
+        {
+            if (theirs.Count > 0)
+            {
+                await _steps.DoAsync("Finish", () => StopAsync(theirs, "of a run that was killed before its tests had passed"));
+            }
+            return;
+        }
+        if (theirs.Any(server => server.State == ServerState.Running))
+        {
+            await _steps.DoAsync("Finish", () => StopAsync([.. all.Except(theirs)], "of before the run that was killed after its tests had passed"));
+        }
+        await _history.WriteAsync(cut with { Outcome = RebuildOutcome.Replaced, Steps = [.. cut.Steps, .. _steps.Done] }, entries.ElementAtOrDefault(1).Id);
+    }
+
+    private async Task<ServerImage> FindNewestAsync(CancellationToken cancel)
+    {
+        if (options.Pull)
+        {
+            await BringAsync("Pull", () => _source.PullAsync(cancel));
+        }
+        if (options.UpdateDependencies.Count > 0)
+        {
+            await BringAsync("Update", () => _source.UpdateAsync(updates => _report = _report with { Updates = updates }, cancel));
+        }
+        var commit = _source.CommitOf(null);
+        _report = _report with { Commit = commit };
+        var image = await BuildAsync(() => _source.ImageOfAsync(commit, cancel));
+        if (options.Force || _past.HeldBy(image.Id) is not { } restore)
+        {
+            return image;
+        }
+        await _steps.DoAsync("Hold", () => Task.FromResult(RebuildPast.Told(restore, commit)));
+        _report = _report with { Commit = restore.Commit };
+        return await BuildAsync(() => _source.EarlierImageOfAsync(restore.Commit, cancel));
+    }
+
+    private async Task<ServerImage> FindEarlierAsync(string? reference, CancellationToken cancel)
+    {
+        await _steps.DoAsync("Find", () =>
+        {
+            var commit = reference is not null ? _source.CommitOf(reference)
+                : _past.EarlierGood?.Commit ?? throw RebuildFaults.NothingToRestore(options.Repository.Path, options.Name);
+            _report = _report with { Commit = commit };
+            return Task.FromResult(CommitId.Short(commit));
+        });
+        return await BuildAsync(() => _source.EarlierImageOfAsync(_report.Commit, cancel));
+    }
+
+    private async Task BringAsync(string step, Func<Task<string>> bring)
+    {
+        if (!options.AllowFailedUpdate)
+        {
+            await _steps.DoAsync(step, bring);
+        }
+        else if (await _steps.TryAsync(step, bring) is { } fault)
+        {
+            warn?.Invoke($"{options.Name} is rebuilt from what there is: {FileFaults.Explain(fault).Message}");
+        }
+    }
+
+    private async Task<ServerImage> BuildAsync(Func<Task<ServerImage>> build)
+    {
+        ServerImage image = null!;
+        await _steps.DoAsync("Build", async () =>
+        {
+            image = await build();
+            return $"{CommitId.Short(image.Id)}{(image.Cached ? ", was there" : "")}";
+        });
+        return image;
+    }
+
+    private async Task RollOutAsync(ServerImage image, CancellationToken cancel)
+    {
+        var before = _servers.List();
+        var running = before.Where(server => server.State == ServerState.Running).ToList();
+        _report = _report with
+        {
+            Image = image.Id,
+            PreviousServers = [.. running.Select(server => server.Name)],
+            PreviousImage = running.FirstOrDefault()?.Image ?? _past.LastGood?.Image ?? "",
+            PreviousCommit = running.FirstOrDefault()?.Commit ?? _past.LastGood?.Commit ?? "",
+        };
+        if (!options.Force && running.Where(server => server.Image == image.Id).Take(_count).ToList() is var fit && fit.Count == _count
+            && await TestAsync(fit, cancel) is [])
+        {
+            var rest = before.Except(fit).ToList();
+            await SwapAsync(rest);
+            _report = _report with { Outcome = RebuildOutcome.Unchanged, Servers = [.. fit.Select(server => server.Name)] };
+            return;
+        }
+        _report = _report with { Generation = _servers.NextGeneration() };
+        await NoteAsync();
+        var started = await StartAsync(image, _report.Generation, "Start", cancel);
+        if (await TestAsync(started, cancel) is { Count: > 0 } failed)
+        {
+            _report = _report with { Log = RebuildServers.LastLines(failed) };
+            var first = _report.Tests.First(test => !test.Passed);
+            var check = first.Checks.First(seen => !seen.Passed);
+            throw RebuildFaults.ChecksFailed(failed.Count, started.Count, first.Server, check.Name, check.Saw);
+        }
+        _report = _report with { TestsPassed = true };
+        await NoteAsync();
+        await SwapAsync(before);
+        _report = _report with { Outcome = RebuildOutcome.Replaced };
+    }
+
+    private async Task<IReadOnlyList<EphemeralServer>> StartAsync(ServerImage image, string generation, string step, CancellationToken cancel)
+    {
+        IReadOnlyList<EphemeralServer> started = [];
+        await _steps.DoAsync(step, async () =>
+        {
+            var start = options.Start with { Name = generation, Count = _count, Wait = false, TimeoutSeconds = null };
+            started = await _servers.StartAsync(image, start, progress, warn, cancel);
+            _report = _report with { Servers = [.. started.Select(server => server.Name)] };
+            return Names(started);
+        });
+        return started;
+    }
+
+    // Gives those that failed.
+    private async Task<IReadOnlyList<EphemeralServer>> TestAsync(IReadOnlyList<EphemeralServer> servers, CancellationToken cancel)
+    {
+        await _steps.DoAsync("Test", async () =>
+        {
+            _report = _report with { Tests = await _servers.TestAsync(servers, cancel) };
+            return $"{_report.Tests.Count(test => test.Passed)} of {servers.Count} passed";
+        });
+        return [.. servers.Where((_, i) => !_report.Tests[i].Passed)];
+    }
+
+    private async Task SwapAsync(IReadOnlyList<EphemeralServer> old)
+    {
+        // The new servers stand in for the old ones all the same; the next run stops what is left.
+        if (old.Count > 0 && await _steps.TryAsync("Swap", () => StopAsync(old, "stopped")) is { } fault)
+        {
+            warn?.Invoke($"An old server of {options.Name} could not be stopped: {fault.Message}");
+        }
+    }
+
+    private async Task FailAsync(Exception fault, CancellationToken cancel)
+    {
+        _report = _report with { Outcome = RebuildOutcome.Failed, TestsPassed = false, Error = RebuildError.Of(fault), Fault = FileFaults.Explain(fault) };
+        if (_report.Generation.Length > 0)
+        {
+            _report = _report with { Outcome = RebuildOutcome.RolledBack };
+            await _steps.TryAsync("RollBack", () => StopAsync([.. _servers.List().Where(server => RebuildServers.IsOf(server, _report.Generation))], "stopped"));
+        }
+        // After a reboot nothing runs, and the new image is not to be the reason that nothing will.
+        if (!cancel.IsCancellationRequested
+            && _past.LastGood is { } good
+            && (good.Image != _report.Image || _report.Generation.Length == 0)
+            && !_servers.List().Any(server => server.State == ServerState.Running)
+            && await _steps.TryAsync("Recover", () => RecoverAsync(good, cancel)) is { } another)
+        {
+            warn?.Invoke($"The last good servers of {options.Name} could not be started either: {another.Message}");
+        }
+    }
+
+    private async Task<string> RecoverAsync(RebuildReport good, CancellationToken cancel)
+    {
+        var image = await _source.EarlierImageOfAsync(good.Commit, cancel);
+        var start = options.Start with { Name = _servers.NextGeneration(), Count = _count, Wait = false, TimeoutSeconds = null };
+        var started = await _servers.StartAsync(image, start, progress, warn, cancel);
+        var tests = await _servers.TestAsync(started, cancel);
+        _report = _report with { Servers = [.. started.Select(server => server.Name)] };
+        return $"{Names(started)} of the last good commit {CommitId.Short(good.Commit)}, {tests.Count(test => test.Passed)} of {tests.Count} passed";
+    }
+
+    private async Task<string> StopAsync(IReadOnlyList<EphemeralServer> servers, string why) =>
+        await _servers.StopAsync(servers) is [var fault, ..] ? throw fault : servers.Count == 0 ? "nothing to stop" : $"{Names(servers)}: {why}";
+
+    private static string Names(IReadOnlyList<EphemeralServer> servers) => string.Join(", ", servers.Select(server => server.Name));
+
+    private async Task NoteAsync()
+    {
+        _report = _report with { DurationSeconds = Seconds.Of(_watch.Elapsed), Steps = _steps.Done };
+        // One entry for each run, however often it is written.
+        await _history.WriteAsync(_report, _after);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using ContainerState.Errors;
+using ContainerState.Images;
+using ContainerState.Logs;
+using ContainerState.Platform;
+using ContainerState.Servers;
+
+namespace ContainerState.Rebuilds;
+
+/// <summary>The servers of one name: those called after it and the moment of a start, such as <c>web-261127093000-1</c>, that no supervisor has.</summary>
+/// <param name="servers">All servers.</param>
+/// <param name="name">The name.</param>
+internal sealed class RebuildServers(RegisteredServers servers, string name)
+{
+    private const string Moment = "yyMMddHHmmss";
+    private const int LinesKept = 50;
+    private const int AtOnce = 16;
+
+    /// <summary>All of them, the last that were started first.</summary>
+    public IReadOnlyList<EphemeralServer> List() =>
+        [.. servers.List($"{name}-*")
+            .Where(server => server.Supervisor.Length == 0 && MomentOf(server.Name) is not null)
+            .OrderByDescending(server => MomentOf(server.Name))
+            .ThenBy(server => server.Name.Length)
+            .ThenBy(server => server.Name, StringComparer.Ordinal)];
+
+    /// <summary>True when a supervisor has servers that are called after the name.</summary>
+    public bool AreSupervised() => servers.List($"{name}-*").Any(server => server.Supervisor == name);
+
+    /// <summary>True when the server is one of those that were started at once under this name.</summary>
+    public static bool IsOf(EphemeralServer server, string generation) =>
+        server.Name == generation || server.Name.StartsWith(generation + "-", StringComparison.Ordinal);
+
+    /// <summary>What servers that are started now are called: after those that are there, even when the clock was set back.</summary>
+    public string NextGeneration()
+    {
+        var now = DateTime.UtcNow;
+        var last = List().FirstOrDefault() is { } newest ? MomentOf(newest.Name)!.Value.AddSeconds(1) : now;
+        return $"{name}-{(last > now ? last : now).ToString(Moment, CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>Starts servers; each is handed out once its init runs.</summary>
+    public async Task<IReadOnlyList<EphemeralServer>> StartAsync(
+        ServerImage image, StartOptions options, IProgress<StepProgress>? progress, Action<string>? warn, CancellationToken cancel)
+    {
+        var started = new List<EphemeralServer>();
+        await foreach (var server in servers.StartAsync(image, options, progress, warn: warn, cancel: cancel))
+        {
+            started.Add(server);
+        }
+        // Each comes as soon as it is up.
+        return [.. started.OrderBy(server => server.Name.Length).ThenBy(server => server.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Tests servers, several at a time; one that does not run has failed.</summary>
+    public async Task<IReadOnlyList<RebuildTest>> TestAsync(IReadOnlyList<EphemeralServer> which, CancellationToken cancel)
+    {
+        var tests = new RebuildTest[which.Count];
+        await Parallel.ForAsync(0, which.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (i, token) =>
+        {
+            var seen = await TestAsync(which[i], token);
+            tests[i] = new(which[i].Name, seen.Passed, seen.DurationSeconds, seen.Checks);
+        });
+        return tests;
+    }
+
+    /// <summary>Stops servers, several at a time.</summary>
+    /// <returns>The faults of those that could not be stopped; what has gone is no fault.</returns>
+    public async Task<IReadOnlyList<Exception>> StopAsync(IReadOnlyList<EphemeralServer> which)
+    {
+        var faults = new List<Exception>();
+        // Nobody may stop it half-way.
+        await Parallel.ForEachAsync(which, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (server, _) =>
+        {
+            try
+            {
+                await servers.StopOneAsync(server, force: true, CancellationToken.None);
+            }
+            catch (ServerNotFoundException)
+            {
+                // As it should be.
+            }
+            catch (Exception fault)
+            {
+                lock (faults)
+                {
+                    faults.Add(fault);
+                }
+            }
+        });
+        await servers.ClearUpAsync(CancellationToken.None);
+        return faults;
+    }
+
+    /// <summary>The last lines that servers wrote.</summary>
+    public static IReadOnlyList<RebuildLogLine> LastLines(IEnumerable<EphemeralServer> which)
+    {
+        var lines = new List<RebuildLogLine>();
+        foreach (var server in which)
+        {
+            try
+            {
+                lines.AddRange(ServerLog.Read(server.Name, server.ConsolePath, LinesKept).Select(line => new RebuildLogLine(server.Name, OneLine.From(line.Text))));
+            }
+            catch (ServerNotFoundException)
+            {
+                // It has gone, and with it what it wrote.
+            }
+        }
+        return lines;
+    }
+
+    private async Task<ServerTestResult> TestAsync(EphemeralServer server, CancellationToken cancel)
+    {
+        try
+        {
+            return await servers.TestAsync(server, ended: static _ => { }, cancel);
+        }
+        catch (ServerNotFoundException)
+        {
+            return ServerTestResult.OfEnded(server, "it has gone");
+        }
+    }
+
+    private DateTime? MomentOf(string server)
+    {
+        var parts = server.Length > name.Length && server[name.Length] == '-' ? server[(name.Length + 1)..].Split('-') : [];
+        var isNumbered = parts.Length == 2 && parts[1].Length is > 0 and <= 3 && parts[1].All(char.IsAsciiDigit);
+        return (parts.Length == 1 || isNumbered)
+            && DateTime.TryParseExact(parts[0], Moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+            ? moment
+            : null;
+    }
+}

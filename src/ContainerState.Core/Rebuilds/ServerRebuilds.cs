@@ -1,0 +1,113 @@
+using ContainerState.Containers;
+using ContainerState.Errors;
+using ContainerState.Platform;
+using ContainerState.Repositories;
+using ContainerState.Servers;
+using ContainerState.Volumes;
+
+namespace ContainerState.Rebuilds;
+
+/// <summary>Replaces running servers with those of another commit, if these pass their tests, and keeps a history of that.</summary>
+public sealed class ServerRebuilds
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
+
+    private readonly RegisteredServers _servers;
+
+    /// <summary>Those of a host.</summary>
+    public ServerRebuilds(Host host)
+        : this(RegisteredServers.Of(host))
+    {
+    }
+
+    /// <summary>Those of a registry.</summary>
+    internal ServerRebuilds(RegisteredServers servers) => _servers = servers;
+
+    private Host Host => _servers.Host;
+
+    /// <summary>Servers of the newest commit: update, build, start beside the old ones, test, and stop the old ones, or the new ones.</summary>
+    /// <param name="options">What is rebuilt, and how.</param>
+    /// <param name="progress">Is told where it is.</param>
+    /// <param name="warn">Is told what somebody should know and what does not stop it.</param>
+    /// <param name="cancel">Stops it; new servers are stopped, and the old ones stay.</param>
+    /// <returns>The report, also of a run that failed.</returns>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
+    /// <exception cref="InvalidNameException">A name or number is not usable.</exception>
+    /// <exception cref="BusyException">Another run of that name is going on.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Busy"/>: A supervisor of that name looks after the servers.</exception>
+    public Task<RebuildReport> RebuildAsync(
+        RebuildOptions options, IProgress<StepProgress>? progress = null, Action<string>? warn = null, CancellationToken cancel = default)
+    {
+        Root.Require("Rebuilding servers");
+        return AloneAsync(options, ready => new RebuildRun(_servers, ready, progress, warn).RebuildAsync(cancel), cancel);
+    }
+
+    /// <summary>Servers of an earlier commit, in the same way. It holds: a rebuild does not roll out again what it took back.</summary>
+    /// <param name="options">As for a rebuild.</param>
+    /// <param name="reference">A branch, tag or commit; when null, the last one before the current whose servers passed their tests.</param>
+    /// <param name="progress">Is told where it is.</param>
+    /// <param name="warn">Is told what somebody should know and what does not stop it.</param>
+    /// <param name="cancel">Stops it; new servers are stopped, and the old ones stay.</param>
+    /// <inheritdoc cref="RebuildAsync"/>
+    public Task<RebuildReport> RestoreAsync(
+        RebuildOptions options, string? reference, IProgress<StepProgress>? progress = null, Action<string>? warn = null, CancellationToken cancel = default)
+    {
+        Root.Require("Restoring servers");
+        return AloneAsync(options, ready => new RebuildRun(_servers, ready, progress, warn).RestoreAsync(reference, cancel), cancel);
+    }
+
+    /// <summary>The history: the last runs of each name that matches, the newest first.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="name">A name, or a pattern as <see cref="NamePattern"/> says; all when null.</param>
+    /// <param name="most">How many of each at most.</param>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root, who alone knows what is going on.</exception>
+    public IReadOnlyList<RebuildReport> List(StateRepo repository, string? name = null, int most = RebuildHistory.MostRead)
+    {
+        Root.Require("Listing rebuilds");
+        return ListAll(repository, name, most);
+    }
+
+    /// <summary>The same, for whoever may look.</summary>
+    internal IReadOnlyList<RebuildReport> ListAll(StateRepo repository, string? name, int most) =>
+        [.. RebuildHistory.Names(repository)
+            .Where(known => name is null || (NamePattern.Is(name) ? NamePattern.Matches(name, known) : known == ContainerName.AsTyped(name)))
+            .SelectMany(known => ListOne(repository, known, most))];
+
+    /// <summary>Runs while nobody else does under that name.</summary>
+    internal async Task<RebuildReport> AloneAsync(RebuildOptions options, Func<RebuildOptions, Task<RebuildReport>> run, CancellationToken cancel)
+    {
+        options.Check();
+        new VolumeStore(Host).RequireShared(VolumeUse.ParseAll(options.Start.Volumes), "new servers are started beside the old ones");
+        options = options with { Start = await SecretSource.ReadFilesAsync(options.Start, cancel) };
+        Host.MakeRunFolders();
+        using var hold = await TakeAsync(options.Name, cancel);
+        if (FileLock.IsTaken(Path.Combine(Host.Supervisors, options.Name + ".lock")) || new RebuildServers(_servers, options.Name).AreSupervised())
+        {
+            throw RebuildFaults.Supervised(options.Name);
+        }
+        return await run(options);
+    }
+
+    // One that was killed while it started a program has the lock for a moment longer.
+    private async Task<FileLock> TakeAsync(string name, CancellationToken cancel)
+    {
+        try
+        {
+            return await FileLock.TakeAsync(LockOf(name), name, Patience, cancel);
+        }
+        catch (BusyException)
+        {
+            throw new BusyException($"The name {name}", "another rebuild or restore");
+        }
+    }
+
+    private IEnumerable<RebuildReport> ListOne(StateRepo repository, string name, int most)
+    {
+        // Before the history is read: a run that ends in between has written how.
+        var isGoingOn = FileLock.IsTaken(LockOf(name));
+        return new RebuildHistory(repository, name).Read(most).Select((entry, i) =>
+            entry.Report.Outcome != RebuildOutcome.Running || (i == 0 && isGoingOn) ? entry.Report : entry.Report with { Outcome = RebuildOutcome.Interrupted });
+    }
+
+    private string LockOf(string name) => Path.Combine(Host.Rebuilds, name + ".lock");
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using ContainerState.PowerShell.Completion;
+using ContainerState.Rebuilds;
+using ContainerState.Repositories;
+
+namespace ContainerState.PowerShell.Commands;
+
+/// <summary>Replaces the servers of a rebuild with those of an earlier commit.</summary>
+[Cmdlet(VerbsData.Restore, "Server", SupportsShouldProcess = true, DefaultParameterSetName = ByPath)]
+[OutputType(typeof(RebuildReport))]
+public sealed class RestoreServerCommand : RolloutCmdlet
+{
+    private const string ByReport = "Report";
+
+    /// <summary>An entry of the history, whose commit to go back to.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByReport)]
+    [Exactly(typeof(RebuildReport))]
+    [ValidateNotNull]
+    public RebuildReport? Report { get; set; }
+
+    /// <summary>The commit, branch or tag to go back to; default: the last one before the current whose servers passed their tests.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByRepository)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReferenceCompleter))]
+    public string? Commit { get; set; }
+
+    private protected override RebuildOptions Read()
+    {
+        if (Report is { } report && ParameterSetName == ByReport)
+        {
+            (Name, Path, Commit) = (report.Name, report.Path, report.Commit.Length > 0 ? report.Commit : throw new Errors.ReferenceNotFoundException(report.Path, $"the commit of {report}"));
+            return base.Read() with { Repository = StateRepo.Locate(report.Path) };
+        }
+        return base.Read();
+    }
+
+    private protected override void Serve(RebuildOptions options)
+    {
+        var commit = Commit;
+        if (ShouldProcess(options.Name, $"Replace the servers with those of {commit ?? "the last good commit"} of {options.Repository.Path}"))
+        {
+            Roll($"Restoring {options.Name}", options, call => new ServerRebuilds(ThisHost).RestoreAsync(options, commit, call, call.Warn, call.Cancel));
+        }
+    }
+}

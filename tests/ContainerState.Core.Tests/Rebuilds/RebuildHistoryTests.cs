@@ -1,0 +1,174 @@
+using ContainerState.Errors;
+using ContainerState.Rebuilds;
+using ContainerState.Repositories;
+
+namespace ContainerState.Core.Tests.Rebuilds;
+
+/// <summary>The history, what follows from it, and runs that were killed.</summary>
+public sealed class RebuildHistoryTests : IDisposable
+{
+    private readonly RebuildWorld _world = new();
+
+    public void Dispose() => _world.Dispose();
+
+    private RebuildHistory Raw => new(StateRepo.Locate(_world.Repo.Path), "web");
+
+    [Fact]
+    public async Task It_tells_every_change_also_when_nothing_else_is_left()
+    {
+        var first = await _world.RebuildAsync();
+        _world.Change("two");
+        var second = await _world.RebuildAsync();
+        await _world.RebootAsync();
+
+        var history = _world.History;
+        Assert.Equal([second.Commit, first.Commit], history.Select(report => report.Commit));
+        Assert.Equal(second.Steps, history[0].Steps);
+        Assert.Equal(_world.Repo.Path, history[0].Path);
+        Assert.Equal("Rebuild web: Replaced " + second.Commit[..12], _world.Repo.Run("log", "-1", "--format=%s", "refs/containerstate/rollouts/web"));
+        Assert.Equal("", _world.Repo.Run("status", "--porcelain"));
+    }
+
+    [Fact]
+    public async Task Runs_that_change_nothing_have_one_entry_together()
+    {
+        await _world.RebuildAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await _world.RebuildAsync();
+        }
+        _world.Break();
+        await _world.RebuildAsync();
+        await _world.RebuildAsync();
+
+        Assert.Equal([("Failed", 2), ("Unchanged", 3), ("Replaced", 1)], _world.History.Select(report => (report.Outcome, report.Runs)));
+    }
+
+    [Fact]
+    public async Task One_killed_before_its_tests_had_passed_is_told_and_cleared_up()
+    {
+        await _world.RebuildAsync();
+        var old = Assert.Single(_world.Running);
+        await _world.Memory.StartAsync("web-261127093000");
+        await CutAsync("web-261127093000", testsPassed: false);
+        Assert.Equal(["Interrupted", "Replaced"], _world.History.Select(report => report.Outcome));
+
+        var next = await _world.RebuildAsync();
+
+        Assert.Equal(("Unchanged", "Finish"), (next.Outcome, next.Steps[0].Name));
+        Assert.Equal(old.Name, Assert.Single(_world.Running).Name);
+        Assert.Equal(["Unchanged", "Interrupted", "Replaced"], _world.History.Select(report => report.Outcome));
+    }
+
+    [Fact]
+    public async Task One_killed_while_it_stopped_old_servers_is_ended()
+    {
+        await _world.RebuildAsync();
+        _world.Change("two");
+        var second = await _world.RebuildAsync();
+        var old = "web-261127093000";
+        await _world.Memory.StartAsync(old);
+        await CutAsync(second.Generation, testsPassed: true);
+
+        var next = await _world.RebuildAsync();
+
+        Assert.Equal(("Unchanged", "Finish"), (next.Outcome, next.Steps[0].Name));
+        Assert.Equal(second.Servers, _world.Running.Select(server => server.Name));
+        Assert.Equal(["Unchanged", "Replaced", "Replaced"], _world.History.Select(report => report.Outcome));
+        Assert.Equal("Finish", _world.History[1].Steps[^1].Name);
+    }
+
+    [Fact]
+    public async Task A_restore_goes_back_and_holds_until_another_image_is_wanted()
+    {
+        var first = await _world.RebuildAsync();
+        _world.Change("two");
+        var second = await _world.RebuildAsync();
+
+        var back = await _world.RestoreAsync(null);
+        Assert.Equal((RebuildKind.Restore, RebuildOutcome.Replaced, first.Commit), (back.Kind, back.Outcome, back.Commit));
+        var held = await _world.RebuildAsync();
+        Assert.Equal((RebuildOutcome.Unchanged, first.Image), (held.Outcome, held.Image));
+        Assert.Contains(held.Steps, step => step.Name == "Hold" && step.Detail.Contains(second.Commit[..12], StringComparison.Ordinal));
+        Assert.Equal(first.Image, Assert.Single(_world.Running).Image);
+
+        await _world.RebootAsync();
+        Assert.Equal(first.Image, (await _world.RebuildAsync()).Image);
+        Assert.Equal(first.Image, Assert.Single(_world.Running).Image);
+
+        var forced = await _world.RebuildAsync(_world.Options with { Force = true });
+        Assert.Equal(second.Image, forced.Image);
+        _world.Change("three");
+        Assert.Equal(RebuildOutcome.Replaced, (await _world.RebuildAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task A_restore_names_a_commit_and_builds_an_image_that_was_removed()
+    {
+        var first = await _world.RebuildAsync();
+        _world.Change("two");
+        await _world.RebuildAsync();
+        var images = new ContainerState.Images.ImageStore(_world.Memory.Host);
+        await images.RemoveAsync(images.Get(first.Image), [], TestContext.Current.CancellationToken);
+
+        var back = await _world.RestoreAsync(first.Commit[..10]);
+
+        Assert.Equal((RebuildOutcome.Replaced, first.Image), (back.Outcome, back.Image));
+    }
+
+    [Fact]
+    public async Task A_restore_of_what_is_not_there_says_what_to_do()
+    {
+        await _world.RebuildAsync();
+        var nothing = await _world.RestoreAsync(null);
+        var unknown = await _world.RestoreAsync("no-such-branch");
+        _world.Repo.Pin("deps/gone", "gone", "https://example.org/gone.git", new string('1', 40));
+        _world.Repo.Write("components/gone.yaml", "source: deps/gone\n");
+        var incomplete = await _world.RestoreAsync(_world.Repo.Commit("incomplete"));
+
+        Assert.Equal(("Failed", "RebuildNotFound"), (nothing.Outcome, nothing.Error!.ErrorId));
+        Assert.Equal("ReferenceNotFound", unknown.Error!.ErrorId);
+        Assert.Equal("IncompleteRepository", incomplete.Error!.ErrorId);
+        Assert.Contains("is not in the store, and cannot be built", incomplete.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("Update-StateRepo", incomplete.Error.Remedy, StringComparison.Ordinal);
+        Assert.Single(_world.Running);
+    }
+
+    [Fact]
+    public void An_entry_of_another_version_may_leave_things_out()
+    {
+        var blob = _world.Repo.Blob("{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"newer\":1}");
+        _world.Repo.Run("update-ref", "refs/containerstate/rollouts/web", _world.Repo.CommitTree(_world.Repo.RawTree(("100644", "report.json", blob))));
+
+        var entry = Assert.Single(_world.History);
+
+        Assert.Equal(("", 1, 0), (entry.Commit, entry.Runs, entry.Steps.Count));
+    }
+
+    [Theory]
+    [InlineData("report.json", "no json")]
+    [InlineData("report.json", "{}")]
+    [InlineData("report.json", "{\"name\":\"other\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\"}")]
+    [InlineData("report.json", "{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"steps\":null}")]
+    [InlineData("report.json", "{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"steps\":[{}]}")]
+    [InlineData("other.json", "{}")]
+    public async Task An_entry_that_somebody_else_wrote_is_refused_with_a_remedy(string file, string text)
+    {
+        var tree = _world.Repo.RawTree(("100644", file, _world.Repo.Blob(text)));
+        _world.Repo.Run("update-ref", "refs/containerstate/rollouts/web", _world.Repo.CommitTree(tree));
+
+        var fault = await Assert.ThrowsAsync<UnsafeTreeException>(() => _world.RebuildAsync());
+
+        Assert.Contains("git update-ref -d refs/containerstate/rollouts/web", fault.Remedy, StringComparison.Ordinal);
+        Assert.Empty(_world.Running);
+    }
+
+    // As it is when a run is killed: its entry is there, and nobody holds the lock.
+    private async Task CutAsync(string generation, bool testsPassed)
+    {
+        var entries = Raw.Read();
+        // That of a run that was ended takes the place of what it was cut from.
+        var after = testsPassed ? entries[1].Id : entries[0].Id;
+        await Raw.WriteAsync(entries[0].Report with { Outcome = RebuildOutcome.Running, Generation = generation, TestsPassed = testsPassed }, after);
+    }
+}

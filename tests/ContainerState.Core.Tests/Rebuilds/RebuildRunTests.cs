@@ -1,0 +1,225 @@
+using ContainerState.Errors;
+using ContainerState.Platform;
+using ContainerState.Rebuilds;
+using ContainerState.Repositories;
+
+namespace ContainerState.Core.Tests.Rebuilds;
+
+/// <summary>Runs over servers in memory, of a real repository with real images.</summary>
+public sealed class RebuildRunTests : IDisposable
+{
+    private readonly RebuildWorld _world = new();
+
+    public void Dispose() => _world.Dispose();
+
+    [Fact]
+    public async Task The_first_run_starts_servers_and_the_next_leaves_them_alone()
+    {
+        var first = await _world.RebuildAsync(_world.Options with { Count = 2 });
+        var running = _world.Running.ToList();
+        // As many as before, where nobody says how many.
+        var again = await _world.RebuildAsync();
+
+        Assert.Equal((RebuildOutcome.Replaced, RebuildOutcome.Unchanged), (first.Outcome, again.Outcome));
+        Assert.Equal(["Build", "Start", "Test"], first.Steps.Select(step => step.Name));
+        Assert.All(first.Steps, step => Assert.Equal(RebuildStep.Done, step.Result));
+        Assert.Equal(_world.Repo.Head, first.Commit);
+        Assert.Equal([true, true], first.Tests.Select(test => test.Passed));
+        Assert.Equal(first.Servers, running.Select(server => server.Name));
+        Assert.Matches("^web-[0-9]{12}-1$", running[0].Name);
+        Assert.Equal(running.Select(server => server.StartedUtc), _world.Running.Select(server => server.StartedUtc));
+        Assert.Equal(first.Servers, again.Servers);
+    }
+
+    [Fact]
+    public async Task A_new_commit_is_started_beside_the_old_and_takes_its_place()
+    {
+        var first = await _world.RebuildAsync();
+        _world.Change("two");
+
+        var next = await _world.RebuildAsync();
+
+        Assert.Equal(RebuildOutcome.Replaced, next.Outcome);
+        Assert.Equal((first.Image, first.Commit), (next.PreviousImage, next.PreviousCommit));
+        Assert.Equal(first.Servers, next.PreviousServers);
+        Assert.NotEqual(first.Image, next.Image);
+        Assert.Equal(next.Servers, _world.Running.Select(server => server.Name));
+        Assert.Equal(["Build", "Start", "Test", "Swap"], next.Steps.Select(step => step.Name));
+    }
+
+    [Fact]
+    public async Task One_that_fails_its_checks_is_stopped_and_the_old_one_not_touched()
+    {
+        var first = await _world.RebuildAsync();
+        var old = Assert.Single(_world.Running);
+        _world.Change("two");
+        _world.Memory.Runtime.ExitCode = server => server.Name == old.Name ? 0 : 7;
+
+        var bad = await _world.RebuildAsync();
+
+        Assert.Equal((RebuildOutcome.RolledBack, "ServerNotReady"), (bad.Outcome, bad.Error!.ErrorId));
+        Assert.StartsWith("1 of 1 new servers failed their checks; exec /bin/true of web-", bad.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("7", bad.Tests.Single().Checks.Single(check => !check.Passed).Saw, StringComparison.Ordinal);
+        Assert.Equal(["Build", "Start", "Test", "RollBack"], bad.Steps.Select(step => step.Name));
+        Assert.Equal(old.StartedUtc, Assert.Single(_world.Running).StartedUtc);
+        Assert.Equal(first.Image, bad.PreviousImage);
+        Assert.False(bad.Succeeded);
+    }
+
+    [Fact]
+    public async Task One_that_does_not_start_or_cannot_be_built_changes_nothing()
+    {
+        await _world.RebuildAsync();
+        var old = Assert.Single(_world.Running);
+        _world.Change("two");
+        _world.Memory.Runtime.Fault = record => new ServerStartException(record.Name, "it does not want to", "");
+        var unstarted = await _world.RebuildAsync();
+        _world.Break();
+        var unbuilt = await _world.RebuildAsync();
+
+        Assert.Equal((RebuildOutcome.RolledBack, "ServerStart"), (unstarted.Outcome, unstarted.Error!.ErrorId));
+        Assert.Equal((RebuildOutcome.Failed, "StateFile"), (unbuilt.Outcome, unbuilt.Error!.ErrorId));
+        Assert.NotEmpty(unbuilt.Error.Remedy);
+        Assert.Equal(old.StartedUtc, Assert.Single(_world.Running).StartedUtc);
+    }
+
+    [Fact]
+    public async Task After_a_reboot_a_bad_commit_leaves_the_last_good_one_running()
+    {
+        var good = await _world.RebuildAsync();
+        await _world.RebootAsync();
+        _world.Break();
+
+        var bad = await _world.RebuildAsync();
+
+        Assert.Equal(RebuildOutcome.Failed, bad.Outcome);
+        Assert.Equal(good.Image, Assert.Single(_world.Running).Image);
+        Assert.Contains(good.Commit[..12], bad.Steps[^1].Detail, StringComparison.Ordinal);
+        Assert.Equal(["Failed", "Replaced"], _world.History.Select(report => report.Outcome));
+    }
+
+    [Fact]
+    public async Task A_failed_update_rolls_out_nothing_unless_told()
+    {
+        await _world.RebuildAsync();
+        var next = _world.Change("two");
+        _world.Repo.Run("remote", "add", "origin", "/nowhere/at/all");
+        var pulling = _world.Options with { Pull = true };
+
+        var refused = await _world.RebuildAsync(pulling);
+        Assert.Equal((RebuildOutcome.Failed, "Pull", RebuildStep.Failed), (refused.Outcome, refused.Steps.Single().Name, refused.Steps.Single().Result));
+        Assert.NotEqual(next, Assert.Single(_world.Running).Commit);
+
+        var told = await _world.RebuildAsync(pulling with { AllowFailedUpdate = true });
+        Assert.Equal((RebuildOutcome.Replaced, RebuildStep.Failed), (told.Outcome, told.Steps[0].Result));
+        Assert.Equal(next, Assert.Single(_world.Running).Commit);
+        Assert.Single(_world.Warnings, text => text.StartsWith("web is rebuilt from what there is: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_died_or_fails_is_replaced_though_the_image_is_the_same()
+    {
+        var first = await _world.RebuildAsync();
+        _world.Memory.Runtime.Die(first.Servers[0]);
+        var second = await _world.RebuildAsync();
+        _world.Memory.Runtime.ExitCode = server => server.Name == second.Servers[0] ? 1 : 0;
+        var third = await _world.RebuildAsync();
+
+        Assert.Equal((RebuildOutcome.Replaced, RebuildOutcome.Replaced), (second.Outcome, third.Outcome));
+        Assert.Equal(third.Servers, _world.Memory.Servers.List().Select(server => server.Name));
+    }
+
+    [Fact]
+    public async Task Servers_of_other_names_and_of_people_are_not_touched()
+    {
+        foreach (var name in (string[])["web", "web-1", "web-x-261127093000", "webs-261127093000", "web-269927093000"])
+        {
+            await _world.Memory.StartAsync(name);
+        }
+        await _world.RebuildAsync();
+        await _world.RebuildAsync(_world.Options with { Force = true });
+
+        Assert.Equal(6, _world.Memory.Servers.List().Count);
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_does_not_give_a_name_twice()
+    {
+        await _world.Memory.StartAsync("web-491231235959");
+
+        var next = await _world.RebuildAsync();
+
+        Assert.Equal(RebuildOutcome.Replaced, next.Outcome);
+        Assert.Equal(["web-500101000000"], _world.Running.Select(server => server.Name));
+    }
+
+    [Fact]
+    public async Task A_second_run_at_once_is_busy_and_so_is_one_beside_a_supervisor()
+    {
+        _world.Memory.Host.MakeRunFolders();
+        using (FileLock.TryTake(Path.Combine(_world.Memory.Host.Rebuilds, "web.lock")))
+        {
+            var fault = await Assert.ThrowsAsync<BusyException>(() => _world.RebuildAsync());
+            Assert.Equal(6, ErrorTable.Describe(fault).ExitCode);
+        }
+        using (FileLock.TryTake(Path.Combine(_world.Memory.Host.Supervisors, "web.lock")))
+        {
+            var fault = await Assert.ThrowsAsync<ContainerStateException>(() => _world.RebuildAsync());
+            Assert.Equal(ErrorId.Busy, fault.ErrorId);
+            Assert.Contains("supervisor", fault.Message, StringComparison.Ordinal);
+        }
+        Assert.Empty(_world.History);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_cancelled_leaves_the_old_server_and_says_so()
+    {
+        await _world.RebuildAsync();
+        var old = Assert.Single(_world.Running);
+        _world.Change("two");
+        using var cancel = new CancellationTokenSource();
+        _world.Memory.Runtime.ExitCode = _ =>
+        {
+            cancel.Cancel();
+            return 0;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _world.RebuildAsync(cancel: cancel.Token));
+
+        Assert.Equal(old.Name, Assert.Single(_world.Running).Name);
+        Assert.Equal("Cancelled", _world.History[0].Error!.ErrorId);
+    }
+
+    [Theory]
+    [InlineData("Web")]
+    [InlineData("a-name-that-is-far-too-long1")]
+    [InlineData("")]
+    public async Task A_name_that_none_can_have_is_refused(string name) =>
+        await Assert.ThrowsAsync<InvalidNameException>(() => _world.RebuildAsync(_world.Options with { Name = name }));
+
+    [Fact]
+    public async Task A_published_port_is_refused()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidNameException>(() => _world.RebuildAsync(_world.Options with { Start = new() { Publish = ["8080:80"] } }));
+        Assert.Contains("beside", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_update_of_the_dependencies_is_in_the_report()
+    {
+        using var temp = new Support.TempFolder();
+        var source = Support.TestRepo.Make(temp.At("source"));
+        source.Write("app.txt", "one");
+        source.Commit("one");
+        await ContainerState.Imports.StateDependencies.AddAsync(_world.Memory.Host, StateRepo.Open(_world.Repo.Path), new ContainerState.Imports.GitDependencyRequest(source.Path), cancel: TestContext.Current.CancellationToken);
+        var updating = _world.Options with { UpdateDependencies = ["*"] };
+        await _world.RebuildAsync(updating);
+        source.Write("app.txt", "two");
+        var next = source.Commit("two");
+
+        var report = await _world.RebuildAsync(updating);
+
+        Assert.Equal(RebuildOutcome.Replaced, report.Outcome);
+        Assert.Equal(next, Assert.Single(report.Updates).NewCommit);
+        Assert.Equal(_world.Repo.Head, report.Commit);
+    }
+}

@@ -1,0 +1,115 @@
+using ContainerState.Core.Tests.Support;
+using ContainerState.Errors;
+using ContainerState.Rebuilds;
+using ContainerState.Repositories;
+
+namespace ContainerState.Core.Tests.Rebuilds;
+
+/// <summary>Timers, services and files of cron, as they are written, listed and removed.</summary>
+public sealed class RebuildScheduleTests : IDisposable
+{
+    private readonly TempFolder _temp = new();
+    private readonly RebuildOptions _options;
+
+    public RebuildScheduleTests() =>
+        _options = new() { Name = "web", Repository = StateRepo.Open(TestRepo.MakeState(_temp.At("a repo 100%")).Path), Pull = true, Count = 2 };
+
+    public void Dispose() => _temp.Dispose();
+
+    private string Units => _temp.At("units");
+
+    [Fact]
+    public async Task A_timer_and_its_service_are_written_listed_and_removed()
+    {
+        var written = await WriteAsync("Mon 04:00");
+
+        Assert.Equal(
+            ["containerstate-rebuild.web.json", "containerstate-rebuild.web.service", "containerstate-rebuild.web.timer"],
+            Directory.EnumerateFiles(Units).Select(Path.GetFileName).Order());
+        Assert.Contains("OnCalendar=Mon 04:00\nPersistent=true\nOnBootSec=", await File.ReadAllTextAsync(written.Path), StringComparison.Ordinal);
+        var service = await File.ReadAllTextAsync(_temp.At("units/containerstate-rebuild.web.service"));
+        Assert.Contains($"ExecStart=\"/bin/true\" \"--json\" \"server\" \"rebuild\" \"--settings\" \"{Units}/containerstate-rebuild.web.json\"", service, StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(written.SettingsPath));
+
+        var read = await RebuildRegistrar.ReadOptionsAsync(written.SettingsPath, TestContext.Current.CancellationToken);
+        Assert.Equal(("web", true, 2, _options.Repository.Path), (read.Name, read.Pull, read.Count, read.Repository.Path));
+        var listed = Assert.Single(await ListAsync());
+        Assert.Equal(("web", "Mon 04:00", "systemd", _options.Repository.Path), (listed.Name, listed.Schedule, listed.Scheduler, listed.Repository));
+        Assert.Equal(written.Next, listed.Next);
+
+        await RebuildRegistrar.UnregisterAsync(listed, TestContext.Current.CancellationToken);
+        Assert.Empty(Directory.EnumerateFiles(Units));
+    }
+
+    [Fact]
+    public async Task A_file_for_cron_is_written_listed_and_removed()
+    {
+        var written = await WriteAsync("30 2 * * mon-fri", cron: true);
+
+        var line = await File.ReadAllTextAsync(written.Path);
+        Assert.EndsWith("/containerstate-rebuild-web", written.Path, StringComparison.Ordinal);
+        Assert.Contains($"\n30 2 * * mon-fri root '/bin/true' '--json' 'server' 'rebuild' '--settings' '{Units}/containerstate-rebuild.web.json' >/dev/null\n@reboot root '/bin/true'", line, StringComparison.Ordinal);
+        Assert.Equal("cron", Assert.Single(await ListAsync()).Scheduler);
+        await RebuildRegistrar.UnregisterAsync(written, TestContext.Current.CancellationToken);
+        Assert.Empty(Directory.EnumerateFiles(Units));
+    }
+
+    [Fact]
+    public void A_path_with_anything_in_it_is_one_word_of_cron() =>
+        Assert.Contains(@"'/opt/a '\''b'\'' '\%'c'", RebuildUnits.Cron("/opt/a 'b' %c", "@daily", "/x.json", []), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("never ever")]
+    [InlineData("25:61")]
+    [InlineData("daily\nExecStart=/bin/sh")]
+    [InlineData("--help")]
+    [InlineData("daily %n")]
+    [InlineData("")]
+    public async Task What_is_no_schedule_of_systemd_is_refused_and_nothing_written(string schedule)
+    {
+        await Assert.ThrowsAsync<InvalidNameException>(() => WriteAsync(schedule));
+        Assert.False(Directory.Exists(Units));
+    }
+
+    [Theory]
+    [InlineData("* * * *")]
+    [InlineData("60 * * * *")]
+    [InlineData("* * * 13 *")]
+    [InlineData("5-1 * * * *")]
+    [InlineData("*/0 * * * *")]
+    [InlineData("5/2 * * * *")]
+    [InlineData("* * * * * root")]
+    [InlineData("* * * * mon\n* * * * *")]
+    [InlineData("@reboot")]
+    [InlineData("daily")]
+    public async Task What_is_no_schedule_of_cron_is_refused_and_nothing_written(string schedule)
+    {
+        await Assert.ThrowsAsync<InvalidNameException>(() => WriteAsync(schedule, cron: true));
+        Assert.False(Directory.Exists(Units));
+    }
+
+    [Theory]
+    [InlineData("*/5 * * * *")]
+    [InlineData("0,30 2-4/2 1 jan-MAR 7")]
+    [InlineData("@hourly")]
+    public async Task What_is_a_schedule_of_cron_is_taken(string schedule) => Assert.Equal(schedule, (await WriteAsync(schedule, cron: true)).Schedule);
+
+    [Fact]
+    public async Task A_secret_itself_is_refused_and_settings_that_are_not_ours_are_told()
+    {
+        var secret = _options with { Start = new() { Secrets = new Dictionary<string, byte[]> { ["key"] = [1] } } };
+        await Assert.ThrowsAsync<InvalidNameException>(() => RebuildRegistrar.RegisterAsync(secret, "daily", folder: Units, program: "/bin/true", cancel: TestContext.Current.CancellationToken));
+
+        Directory.CreateDirectory(Units);
+        await File.WriteAllTextAsync(_temp.At("units/containerstate-rebuild.odd.json"), "[]", TestContext.Current.CancellationToken);
+        Assert.Equal(("odd", ""), Assert.Single((await ListAsync()).Select(one => (one.Name, one.Schedule))));
+        await Assert.ThrowsAsync<StateFileException>(() => RebuildRegistrar.ReadOptionsAsync(_temp.At("units/containerstate-rebuild.odd.json"), TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAsync<ContainerStateException>(() => RebuildRegistrar.FindAsync("none", Units, TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorId.RebuildNotFound, fault.ErrorId);
+    }
+
+    private Task<RebuildRegistration> WriteAsync(string schedule, bool cron = false) =>
+        RebuildRegistrar.RegisterAsync(_options, schedule, cron, Units, "/bin/true", TestContext.Current.CancellationToken);
+
+    private Task<IReadOnlyList<RebuildRegistration>> ListAsync() => RebuildRegistrar.ListAsync(folder: Units, cancel: TestContext.Current.CancellationToken);
+}

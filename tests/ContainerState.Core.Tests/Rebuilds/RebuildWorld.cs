@@ -1,0 +1,73 @@
+using ContainerState.Core.Tests.Servers;
+using ContainerState.Core.Tests.Support;
+using ContainerState.Rebuilds;
+using ContainerState.Repositories;
+using ContainerState.Servers;
+
+namespace ContainerState.Core.Tests.Rebuilds;
+
+/// <summary>A state repository with one check, and servers in memory that are rebuilt from it.</summary>
+internal sealed class RebuildWorld : IDisposable
+{
+    private readonly TempFolder _temp = new();
+
+    public RebuildWorld()
+    {
+        Repo = TestRepo.Make(_temp.At("web"));
+        Repo.Write("rootfs/bin/init", "#!/bin/sh\n");
+        Change("one");
+    }
+
+    public MemoryServers Memory { get; } = new();
+
+    public TestRepo Repo { get; }
+
+    public List<string> Warnings { get; } = [];
+
+    public IEnumerable<EphemeralServer> Running => Memory.Servers.List("web-*").Where(server => server.State == ServerState.Running);
+
+    public IReadOnlyList<RebuildReport> History => new ServerRebuilds(Memory.Servers).ListAll(StateRepo.Locate(Repo.Path), "web", 100);
+
+    public RebuildOptions Options => new() { Name = "web", Repository = StateRepo.Locate(Repo.Path) };
+
+    /// <summary>Commits a server that is another.</summary>
+    public string Change(string text)
+    {
+        Repo.Write("state.yaml", "name: web\ninit: [/bin/init]\nchecks: [{exec: {command: [/bin/true], attempts: 1}}]\n");
+        Repo.Write("rootfs/srv/page", text);
+        return Repo.Commit(text);
+    }
+
+    /// <summary>Commits what cannot be built.</summary>
+    public string Break()
+    {
+        Repo.Write("state.yaml", "nonsense: 1\n");
+        return Repo.Commit("broken");
+    }
+
+    public Task<RebuildReport> RebuildAsync(RebuildOptions? options = null, CancellationToken? cancel = null) =>
+        Rebuilds(options, run => run.RebuildAsync(cancel ?? TestContext.Current.CancellationToken));
+
+    public Task<RebuildReport> RestoreAsync(string? commit, RebuildOptions? options = null) =>
+        Rebuilds(options, run => run.RestoreAsync(commit, TestContext.Current.CancellationToken));
+
+    /// <summary>As after a reboot: no server, and no record of one.</summary>
+    public async Task RebootAsync()
+    {
+        foreach (var server in Memory.Servers.List())
+        {
+            await Memory.Servers.StopAsync(server, force: true);
+        }
+        Directory.Delete(Memory.Host.Run, recursive: true);
+    }
+
+    public void Dispose()
+    {
+        Memory.Dispose();
+        _temp.Dispose();
+    }
+
+    private Task<RebuildReport> Rebuilds(RebuildOptions? options, Func<RebuildRun, Task<RebuildReport>> run) =>
+        new ServerRebuilds(Memory.Servers).AloneAsync(
+            options ?? Options, ready => run(new RebuildRun(Memory.Servers, ready, warn: Warnings.Add)), TestContext.Current.CancellationToken);
+}
