@@ -9,7 +9,7 @@ Describe 'What a cmdlet takes from the pipeline' {
     BeforeAll {
         . $PSScriptRoot/Common.ps1
 
-        $repository = @{ BuiltImage = 'Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; RepoTestResult = 'Repository'; StateDependency = 'Repository'; StateRepo = 'Repository' }
+        $repository = @{ BuiltImage = 'Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; DependencyUpdate = 'Repository'; RepoTestResult = 'Repository'; StateDependency = 'Repository'; StateRepo = 'Repository' }
         $folder = @{ File = 'Path'; Folder = 'Path'; Number = 'Path'; Text = 'Path' }
 
         # Whatever is not here binds to nothing. Each name is that of an object which is named like a server.
@@ -36,8 +36,9 @@ Describe 'What a cmdlet takes from the pipeline' {
             'Start-EphemeralServer'     = @{ BuiltImage = 'Image'; Number = 'Id'; ServerImage = 'Image'; Text = 'Id' }
             'Stop-Server'               = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
             'Test-Server'               = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
-            'Test-ServerImage'          = @{ BuiltImage = 'Image Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; File = 'Path'; Folder = 'Path'; Number = 'Path'; RepoTestResult = 'Repository'; ServerImage = 'Image'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Path' }
+            'Test-ServerImage'          = @{ BuiltImage = 'Image Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; DependencyUpdate = 'Repository'; File = 'Path'; Folder = 'Path'; Number = 'Path'; RepoTestResult = 'Repository'; ServerImage = 'Image'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Path' }
             'Test-StateRepo'            = $repository + $folder
+            'Update-StateDependency'    = @{ DependencyUpdate = 'Outdated'; StateDependency = 'Dependency'; StateRepo = 'Repository' } + $folder
             'Update-StateRepo'          = $repository + $folder
             'Wait-Server'               = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
         }
@@ -67,6 +68,7 @@ Describe 'What a cmdlet takes from the pipeline' {
             StateRepo        = $repo
             RepoTestResult   = [RepoTestResult]::new($repo, $repo.Head, $true, [string[]] @())
             StateDependency  = $dependency
+            DependencyUpdate = [DependencyUpdate] @{ Repository = $repo; Name = $named; Kind = 'Debian'; State = 'Outdated'; Path = 'deps/web'; OldCommit = '0' * 40; NewCommit = '' }
             ServerImage      = $image
             BuiltImage       = $built
             CacheEntry       = [CacheEntry]::new($repo, '/nowhere', $named, '0' * 64, '', 'Sent')

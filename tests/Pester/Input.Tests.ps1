@@ -12,6 +12,7 @@ BeforeDiscovery {
         @{ What = 'Add-StateDependency'; Script = { Add-StateDependency -Path Env:/x -Url https://example.org/x.git } }
         @{ What = 'Add-StateDependency -Archive'; Script = { Add-StateDependency -Archive Env:/x -Sha256 ('0' * 64) } }
         @{ What = 'Remove-StateDependency'; Script = { Remove-StateDependency x -Path Env:/x } }
+        @{ What = 'Update-StateDependency'; Script = { Update-StateDependency x -Path Env:/x } }
         @{ What = 'Publish-StateCache'; Script = { Publish-StateCache -Path Env:/x } }
         @{ What = 'Clear-StateCache'; Script = { Clear-StateCache Env:/x } }
         @{ What = 'a command at a place that is no folder'; Script = { Push-Location Env:; try { Get-StateRepo } finally { Pop-Location } } }

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $made = 'StateRepo', 'RepoTestResult', 'StateDependency', 'ServerImage', 'ServerImageTestResult', 'CacheEntry', 'CacheItem', 'EphemeralServer', 'ServerVolume', 'ServerTestResult', 'CheckResult', 'ServerLogLine', 'HostCheck'
+    $made = 'StateRepo', 'RepoTestResult', 'StateDependency', 'DependencyUpdate', 'ServerImage', 'ServerImageTestResult', 'CacheEntry', 'CacheItem', 'EphemeralServer', 'ServerVolume', 'ServerTestResult', 'CheckResult', 'ServerLogLine', 'HostCheck'
 }
 
 # What is handed out goes into reports as it stands.
@@ -22,6 +22,7 @@ checks:
         $objects.StateRepo = $repo
         $objects.RepoTestResult = $repo | Test-StateRepo
         $objects.StateDependency = $repo | Get-StateDependency | Select-Object -First 1
+        $objects.DependencyUpdate = $repo | Update-StateDependency -WhatIf | Select-Object -First 1
         $objects.ServerImage = $repo | Build-ServerImage
         $objects.ServerImageTestResult = $objects.ServerImage | Test-ServerImage
         $null = Add-Result $repo ('a' * 64)

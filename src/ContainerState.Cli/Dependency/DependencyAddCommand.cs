@@ -32,7 +32,7 @@ internal sealed class DependencyAddCommand : CliCommand
 
     private readonly Option<bool> twice = new("--twice") { Description = "With anything but a Git URL: import it twice, and refuse it, naming the files, if the two imports differ." };
 
-    private readonly Option<string?> reference = new("--ref") { Description = "With a Git URL: a branch, tag or commit; default: the remote's HEAD.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "With a Git URL: a branch, tag or commit, or a pattern of tags such as 'v1.*' for the newest that matches; dependency update follows it. Default: the branch of the remote's HEAD.", HelpName = "REF" };
 
     private readonly Option<bool> sideBySide = new("--side-by-side") { Description = "With a Git URL: use a checkout next to the repository instead of a submodule." };
 

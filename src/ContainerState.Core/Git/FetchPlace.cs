@@ -45,8 +45,8 @@ internal sealed class FetchPlace : IDisposable
         }
     }
 
-    /// <summary>Makes one in a repository's own folder for scratch, from where what came can be moved into it.</summary>
-    public static FetchPlace Make(string repository) => Make(WorkFolder.Create(System.IO.Path.Combine(repository, "containerstate", "work")), repository);
+    /// <summary>Makes one where what came can be moved into the other repository from.</summary>
+    public static FetchPlace Make(string repository) => Make(WorkFolder.Create(System.IO.Path.Combine(OwnerOf(repository), "containerstate", "work")), repository);
 
     /// <summary>Runs <c>git fetch</c> in it.</summary>
     /// <param name="arguments">Options, <c>--</c>, the URL and what to fetch.</param>
@@ -65,19 +65,6 @@ internal sealed class FetchPlace : IDisposable
         return store.HasCommit(commit);
     }
 
-    /// <summary>True when all of a commit is here, or in the repository beside it. A remote that was asked to leave files out may have done so or not.</summary>
-    public async Task<bool> HasAllAsync(string commit, CancellationToken cancel)
-    {
-        using (var store = GitStore.Open(Path))
-        {
-            if (!store.HasCommit(commit) || !store.HasTree(store.TreeOf(commit)))
-            {
-                return false;
-            }
-        }
-        return (await GitProgram.TryRunAsync(Path, ["rev-list", "--objects", "--quiet", commit, "--not", "--all"], cancel: cancel)).ExitCode == 0;
-    }
-
     /// <summary>Moves what came into the other repository. Nothing there points to it yet.</summary>
     /// <param name="repository">The other repository.</param>
     public void MoveTo(string repository)
@@ -89,16 +76,25 @@ internal sealed class FetchPlace : IDisposable
             // First, since a commit without its parents that is not in this list counts as damage; the other way round it does not.
             WriteShallow(common, [.. ReadShallow(common).Except(_shallowBefore.Except(after)).Union(after)]);
         }
-        // Git notes of each pack that was asked for without some files that there may be more to come, whether there is or not.
-        foreach (var note in Directory.EnumerateFiles(System.IO.Path.Combine(Path, "objects", "pack"), "*.promisor"))
-        {
-            File.Delete(note);
-        }
-        PackFiles.Move(System.IO.Path.Combine(Path, "objects", "pack"), common);
+        PackFiles.MoveAll(System.IO.Path.Combine(Path, "objects"), common);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
+
+    // Of a submodule's store, the repository that it is in, however deep: whose commands clear up what a killed one left.
+    private static string OwnerOf(string repository)
+    {
+        var owner = repository;
+        for (var at = System.IO.Path.GetDirectoryName(repository); at is not null; at = System.IO.Path.GetDirectoryName(at))
+        {
+            if (System.IO.Path.GetFileName(at) == "modules" && System.IO.Path.GetDirectoryName(at) is { } above && File.Exists(System.IO.Path.Combine(above, "HEAD")) && Directory.Exists(System.IO.Path.Combine(above, "objects")))
+            {
+                owner = above;
+            }
+        }
+        return owner;
+    }
 
     private static HashSet<string> Borrow(string place, string repository)
     {

@@ -22,6 +22,22 @@ internal static class PackFiles
         }
     }
 
+    /// <summary>Moves all objects of a scratch repository into another; both must be on one filesystem.</summary>
+    /// <remarks>A server of plain files hands out objects one by one, which are files of their own.</remarks>
+    public static void MoveAll(string fromObjects, string toGitDirectory)
+    {
+        foreach (var folder in Directory.GetDirectories(fromObjects, "??"))
+        {
+            var target = Path.Combine(toGitDirectory, "objects", Path.GetFileName(folder));
+            Directory.CreateDirectory(target);
+            foreach (var file in Directory.GetFiles(folder).Where(file => Path.GetFileName(file).All(char.IsAsciiHexDigitLower)))
+            {
+                File.Move(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
+            }
+        }
+        Move(Path.Combine(fromObjects, "pack"), toGitDirectory);
+    }
+
     /// <summary>Copies trees with all that they hold from one repository into another.</summary>
     /// <param name="from">The Git directory that has them.</param>
     /// <param name="to">The Git directory that takes them.</param>

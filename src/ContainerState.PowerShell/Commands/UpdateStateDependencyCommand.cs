@@ -28,7 +28,8 @@ public sealed class UpdateStateDependencyCommand : CoreCmdlet
     public string[] Name { get; set; } = [];
 
     /// <summary>The repository's folder; default: the current location.</summary>
-    [Parameter(ParameterSetName = ByName)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ByName)]
+    [FolderInput]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = ".";
 

@@ -16,16 +16,14 @@ public sealed class RemoteHistoryTests : IDisposable
 
     public void Dispose() => _temp.Dispose();
 
-    public static TheoryData<bool, bool, int> Ways => new()
-    {
-        { false, false, 3 }, { false, true, 3 }, { true, false, 3 }, { false, false, 250 }, { true, true, 250 },
-    };
-
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task Commits_in_between_are_counted_however_much_is_here(bool full, bool filters, int count)
+    [InlineData(false, 3)]
+    [InlineData(true, 3)]
+    [InlineData(false, 250)]
+    [InlineData(true, 250)]
+    [InlineData(false, 2500)]
+    public async Task Commits_in_between_are_counted_however_much_is_here(bool full, int count)
     {
-        _remote.Run("config", "uploadpack.allowFilter", filters ? "true" : "false");
         Commits(150);
         var old = _remote.Head;
         var store = await StoreAsync(old, full);
@@ -52,6 +50,23 @@ public sealed class RemoteHistoryTests : IDisposable
         _remote.Run("merge", "--quiet", "--no-edit", "side");
 
         Assert.Equal(new(true, 3), await AskAsync(store, old));
+    }
+
+    [Fact]
+    public async Task A_branch_of_long_ago_makes_the_commits_too_many_to_tell()
+    {
+        Commits(1);
+        _remote.Run("branch", "side");
+        Commits(2500);
+        var old = _remote.Head;
+        var store = await StoreAsync(old);
+        _remote.Run("checkout", "--quiet", "side");
+        Commits(2, "side");
+        _remote.Run("checkout", "--quiet", "main");
+        _remote.Run("merge", "--quiet", "--no-edit", "side");
+
+        Assert.Equal(new(true, null), await AskAsync(store, old));
+        Assert.Equal(new(true, 3), await AskAsync(await StoreAsync(old, full: true, "whole"), old));
     }
 
     [Theory]
@@ -125,9 +140,9 @@ public sealed class RemoteHistoryTests : IDisposable
         _remote.Run("reset", "--hard", "--quiet");
     }
 
-    private async Task<string> StoreAsync(string commit, bool full = false)
+    private async Task<string> StoreAsync(string commit, bool full = false, string name = "store")
     {
-        var store = _temp.At("store");
+        var store = _temp.At(name);
         await RemoteCommit.FetchAsync(store, Url, commit, null, full, TestContext.Current.CancellationToken);
         return store;
     }

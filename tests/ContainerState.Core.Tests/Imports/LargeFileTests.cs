@@ -66,7 +66,7 @@ public sealed class LargeFileTests : IDisposable
     }
 
     [Fact]
-    public async Task An_update_brings_the_content_of_new_files_and_drops_what_is_needed_no_more()
+    public async Task An_update_brings_new_content_and_drops_what_nobody_needs()
     {
         Store(_library, "a.bin", "first content");
         _library.Commit("first");

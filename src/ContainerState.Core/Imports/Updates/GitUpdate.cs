@@ -63,8 +63,8 @@ internal sealed class GitUpdate(PinnedDependency pinned, UpdatePlace place) : Pi
             NoComponent = component is null,
         };
         var source = (GitSource)Sources.For(request);
-        // What the look fetched is not fetched again, where the remote sent all of it.
-        var isHere = _fetched is not null && Pinned.Place == Store(into.Store) && await _fetched.HasAllAsync(_target!.Commit, cancel);
+        // What the look fetched is not fetched again.
+        var isHere = _fetched is not null && Pinned.Place == Store(into.Store);
         var brought = await source.BringAsync(into, Pinned.Name, _target! with { Fetched = isHere ? _fetched : null }, Pinned, Place.Progress, cancel);
         return (seen with { State = UpdateState.Updated, Packages = Packages(into.Store), Warnings = brought.Warnings }, brought);
     }
@@ -113,7 +113,7 @@ internal sealed class GitUpdate(PinnedDependency pinned, UpdatePlace place) : Pi
         row = row with { Commits = history.Commits };
         var commits = history.Commits switch
         {
-            null => "",
+            null => "many commits",
             1 => "1 commit",
             var number => $"{number} commits",
         };

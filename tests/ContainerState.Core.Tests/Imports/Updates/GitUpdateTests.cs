@@ -38,23 +38,6 @@ public sealed class GitUpdateTests : UpdateTests
         Assert.Equal("3", TestRepo.At(Temp.At("work", "web", ".git", "modules", "whole")).Run("rev-list", "--count", now));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Files_come_whether_or_not_a_remote_sends_commits_alone(bool alone)
-    {
-        Library.Run("config", "uploadpack.allowFilter", alone ? "true" : "false");
-        await AddAsync(new GitDependencyRequest(Url));
-        Change();
-        var now = Change();
-        Assert.Equal((now, 2), (await UpdateAsync("lib")) is var update ? (update.NewCommit, update.Commits) : default);
-        var store = TestRepo.At(Temp.At("work", "web", ".git", "modules", "lib"));
-        Assert.Equal("", store.Run("fsck", "--strict"));
-        Assert.Equal(Library.Read("a"), store.Run("show", now + ":a"));
-        Assert.Empty(Directory.EnumerateFiles(store.Path, "*.promisor", SearchOption.AllDirectories));
-        Assert.Empty((await StateRepo.Open(State.Path).TestAsync()).Missing);
-    }
-
     [Fact]
     public async Task What_has_nothing_newer_is_up_to_date_and_nothing_is_committed()
     {
@@ -248,6 +231,32 @@ public sealed class GitUpdateTests : UpdateTests
         State.Run("remote", "add", "origin", "https://git.example.test/web.git");
         Change();
         await RefuseAsync(ErrorId.UnsafeUrl, "local");
+    }
+
+    [Fact]
+    public async Task A_server_of_plain_files_is_good_enough()
+    {
+        using var server = new WebServer();
+        Serve();
+        await AddAsync(new GitDependencyRequest(server.Url + "/lib.git") { Name = "lib" });
+        Change();
+        Change();
+        Serve();
+
+        Assert.Equal((Library.Head, 2), (await UpdateAsync("lib")) is var update ? (update.NewCommit, update.Commits) : default);
+        Assert.Equal("", TestRepo.At(Temp.At("work", "web", ".git", "modules", "lib")).Run("fsck", "--strict"));
+        Assert.Empty((await StateRepo.Open(State.Path).TestAsync()).Missing);
+
+        // What a web server hands out of a repository that nobody asks anything.
+        void Serve()
+        {
+            Library.Run("update-server-info");
+            var git = Path.Combine(Library.Path, ".git");
+            foreach (var file in Directory.EnumerateFiles(git, "*", SearchOption.AllDirectories))
+            {
+                server.Answer("/lib.git/" + Path.GetRelativePath(git, file), File.ReadAllBytes(file));
+            }
+        }
     }
 
     [Fact]
