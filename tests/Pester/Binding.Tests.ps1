@@ -17,11 +17,11 @@ Describe 'What a cmdlet takes from the pipeline' {
             'Add-StateDependency'       = $repository
             'Build-ServerImage'         = $repository + $folder
             'Clear-StateCache'          = $repository + $folder
-            'Compare-ServerImage'       = @{ BuiltImage = 'Difference Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; EphemeralServer = 'Difference'; Number = 'Difference'; RepoTestResult = 'Repository'; ServerImage = 'Difference'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Difference' }
+            'Compare-ServerImage'       = @{ BuiltImage = 'Difference Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; DependencyUpdate = 'Repository'; EphemeralServer = 'Difference'; Number = 'Difference'; RepoTestResult = 'Repository'; ServerImage = 'Difference'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Difference' }
             'Debug-ServerBuild'         = $repository
             'Get-Server'                = @{ CsvRow = 'Name'; EphemeralServer = 'Name'; JsonDependency = 'Name'; JsonImage = 'Name'; JsonServer = 'Name'; Number = 'Name'; Text = 'Name' }
             'Get-ServerImage'           = @{ BuiltImage = 'Name'; CsvRow = 'Name'; EphemeralServer = 'Server'; JsonDependency = 'Name'; JsonImage = 'Name'; JsonServer = 'Name'; Number = 'Name'; ServerImage = 'Name'; Text = 'Name' }
-            'Get-ServerImageContent'    = @{ BuiltImage = 'Reference Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; EphemeralServer = 'Reference'; Number = 'Reference'; RepoTestResult = 'Repository'; ServerImage = 'Reference'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Reference' }
+            'Get-ServerImageContent'    = @{ BuiltImage = 'Reference Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; DependencyUpdate = 'Repository'; EphemeralServer = 'Reference'; Number = 'Reference'; RepoTestResult = 'Repository'; ServerImage = 'Reference'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Reference' }
             'Get-ServerLog'             = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
             'Get-ServerRebuild'         = $repository + $folder
             'Get-ServerVolume'          = @{ Number = 'Name'; ServerVolume = 'Name'; Text = 'Name' }
