@@ -144,11 +144,7 @@ internal sealed class GitStore : IDisposable
         Find(tree, path) is { Kind: TreeItemKind.File or TreeItemKind.Executable } item ? Encoding.UTF8.GetString(ReadBlob(item.Id)) : null;
 
     /// <summary>Writes a blob.</summary>
-    public string WriteBlob(ReadOnlySpan<byte> content)
-    {
-        using var stream = new MemoryStream(content.ToArray());
-        return _repository.ObjectDatabase.CreateBlob(stream).Sha;
-    }
+    public string WriteBlob(ReadOnlySpan<byte> content) => _repository.ObjectDatabase.Write<Blob>(content.ToArray()).Sha;
 
     /// <summary>Writes a tree with these entries, in whatever order they come.</summary>
     public string WriteTree(IEnumerable<TreeItem> items)

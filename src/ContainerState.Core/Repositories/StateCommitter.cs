@@ -55,6 +55,7 @@ internal static class StateCommitter
     {
         WorkFolder.Sweep(WorkOf(store));
         PlainView.Sweep();
+        AbandonedObjects.Sweep(store);
     }
 
     /// <summary>Makes one commit on top of HEAD. The caller holds the lock.</summary>

@@ -166,6 +166,18 @@ public sealed class StateCommitterTests : IDisposable
     }
 
     [Fact]
+    public async Task An_object_that_a_killed_command_did_not_finish_goes()
+    {
+        _repo.Write(".git/objects/tmp_object_git2_dead01", "half");
+        _repo.Write(".git/objects/tmp_object_git2_live01", "half");
+        File.SetLastWriteTimeUtc(_temp.At("web", ".git", "objects", "tmp_object_git2_dead01"), DateTime.UtcNow.AddMinutes(-2));
+        await CommitAsync(StateChange.File("components/b.yaml", "b"));
+        Assert.Equal(
+            ["tmp_object_git2_live01"],
+            Directory.EnumerateFiles(_temp.At("web", ".git", "objects")).Select(file => Path.GetFileName(file)));
+    }
+
+    [Fact]
     public async Task Attributes_and_filters_do_not_change_what_is_committed()
     {
         _repo.Write(".gitattributes", "* text eol=crlf filter=evil\n");

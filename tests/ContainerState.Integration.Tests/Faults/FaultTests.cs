@@ -27,7 +27,7 @@ public abstract class FaultTests : IDisposable
         Assert.Equal("", await Workbench.GitAsync(repository, "status", "--porcelain", "--untracked-files=all"));
         Assert.DoesNotContain(
             Directory.EnumerateFiles(Path.Combine(repository, ".git"), "*", SearchOption.AllDirectories),
-            file => file.EndsWith(".lock", StringComparison.Ordinal) || Path.GetFileName(file).StartsWith("tmp_", StringComparison.Ordinal) || Path.GetFileName(file) is "journal" or "index.tmp");
+            file => file.EndsWith(".lock", StringComparison.Ordinal) || IsUnfinished(Path.GetFileName(file)) || Path.GetFileName(file) is "journal" or "index.tmp");
     }
 
     /// <summary>No process, mount or scratch file.</summary>
@@ -49,6 +49,10 @@ public abstract class FaultTests : IDisposable
             }
         }
     }
+
+    // libgit2's file of one object stays for a minute, until it is nobody's for sure; StateCommitterTests show that it goes.
+    private static bool IsUnfinished(string name) =>
+        (name.StartsWith("tmp_", StringComparison.Ordinal) && !name.StartsWith("tmp_object_git2_", StringComparison.Ordinal)) || name.StartsWith("streamed_", StringComparison.Ordinal);
 
     private protected static void Say(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
 }
