@@ -46,6 +46,11 @@ public abstract class RolloutCmdlet : StartCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>How long a server that is replaced may go on with connections to its published ports, at most.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 3600.0)]
+    public double DrainSeconds { get; set; } = StartOptions.UsualDrain.TotalSeconds;
+
     /// <summary>Reads what is to be done, and does it.</summary>
     protected override void ProcessRecord()
     {
@@ -66,6 +71,7 @@ public abstract class RolloutCmdlet : StartCmdlet
         Count = Count,
         AllowSsh = AllowSsh,
         Force = Force,
+        Drain = TimeSpan.FromSeconds(DrainSeconds),
         Start = ReadOptions(),
     };
 

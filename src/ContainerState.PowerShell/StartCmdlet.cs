@@ -17,6 +17,11 @@ public abstract class StartCmdlet : CoreCmdlet
     [ValidateNotNullOrEmpty]
     public string[] EgressTo { get; set; } = [];
 
+    /// <summary>TCP ports of the host to publish for them: several servers share the connections.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Publish { get; set; } = [];
+
     /// <summary>The IPv4 addresses of their name servers.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -59,6 +64,7 @@ public abstract class StartCmdlet : CoreCmdlet
     {
         Egress = Egress,
         EgressTo = EgressTo,
+        Publish = Publish,
         Dns = Dns,
         Group = Group,
         Environment = HashtableInput.Variables(Environment),

@@ -65,6 +65,11 @@ public abstract class SupervisorCmdlet : ImageStartCmdlet
     [ValidateRange(0.0, 3600.0)]
     public double SettleSeconds { get; set; } = 3;
 
+    /// <summary>How long a server that is replaced may go on with connections to its published ports, at most.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 3600.0)]
+    public double DrainSeconds { get; set; } = StartOptions.UsualDrain.TotalSeconds;
+
     /// <summary>Finds what to keep alive, and starts the work.</summary>
     protected override void ProcessRecord()
     {
@@ -93,6 +98,7 @@ public abstract class SupervisorCmdlet : ImageStartCmdlet
         Interval = TimeSpan.FromSeconds(IntervalSeconds),
         Failures = Failures,
         Settle = TimeSpan.FromSeconds(SettleSeconds),
+        Drain = TimeSpan.FromSeconds(DrainSeconds),
         Start = ReadOptions(),
     };
 }

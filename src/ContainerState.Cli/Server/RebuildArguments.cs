@@ -21,6 +21,8 @@ internal sealed class RebuildArguments
 
     private readonly Option<bool> force = new("--force") { Description = "Replace the servers even if they run from the same image, and roll out what a restore has taken back." };
 
+    private readonly Option<double> drain = SupervisorArguments.DrainOption();
+
     private readonly StartArguments start = new();
 
     private readonly bool isRestore;
@@ -30,7 +32,7 @@ internal sealed class RebuildArguments
     public RebuildArguments(bool isRestore = false) => this.isRestore = isRestore;
 
     private IEnumerable<Option> All =>
-        [name, count, .. isRestore ? (Option[])[] : [pull, update, allowFailedUpdate], allowSsh, force, .. start.All, CommonOptions.Repository];
+        [name, count, .. isRestore ? (Option[])[] : [pull, update, allowFailedUpdate], allowSsh, force, drain, .. start.All, CommonOptions.Repository];
 
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
@@ -79,6 +81,7 @@ internal sealed class RebuildArguments
             AllowFailedUpdate = !isRestore && run.Get(allowFailedUpdate),
             AllowSsh = run.Get(allowSsh),
             Force = run.Get(force),
+            Drain = SupervisorArguments.Seconds(run.Get(drain)),
             Start = await start.FillAsync(run, new()),
         };
     }

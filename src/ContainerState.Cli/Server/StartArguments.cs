@@ -20,7 +20,7 @@ internal sealed class StartArguments
 
     private readonly Option<string[]> publish = new("--publish")
     {
-        Description = "A TCP port of this host to publish for the server: 8080:80, or 127.0.0.1:8080:80 for one address. Can be repeated, or be a list with commas.",
+        Description = "A TCP port of this host to publish: 8080:80, or 127.0.0.1:8080:80 for one address. Several servers share the connections. Can be repeated, or be a list with commas.",
         HelpName = "PORT",
     };
 

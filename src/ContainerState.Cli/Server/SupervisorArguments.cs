@@ -27,9 +27,19 @@ internal sealed class SupervisorArguments
 
     private readonly Option<double> settle = new("--settle") { Description = "Seconds that a server of a new image must stay healthy before an old one is stopped.", HelpName = "SECONDS", DefaultValueFactory = _ => 3 };
 
+    private readonly Option<double> drain = DrainOption();
+
     private readonly StartArguments start = new();
 
-    private IEnumerable<Option> All => [name, count, reference, interval, failures, settle, .. start.All, CommonOptions.Repository];
+    /// <summary>How long connections may go on, for supervisors and rebuilds alike.</summary>
+    public static Option<double> DrainOption() => new("--drain")
+    {
+        Description = "With --publish: seconds that a server which is replaced may go on with the connections that it has, at most.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => StartOptions.UsualDrain.TotalSeconds,
+    };
+
+    private IEnumerable<Option> All => [name, count, reference, interval, failures, settle, drain, .. start.All, CommonOptions.Repository];
 
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
@@ -78,11 +88,12 @@ internal sealed class SupervisorArguments
             Interval = Seconds(run.Get(interval)),
             Failures = run.Get(failures),
             Settle = Seconds(run.Get(settle)),
+            Drain = Seconds(run.Get(drain)),
             Start = await start.FillAsync(run, new()),
         };
     }
 
-    // A value that does not fit is refused by the same rule as one that is merely too large.
-    private static TimeSpan Seconds(double value) =>
+    /// <summary>A number of seconds. A value that does not fit is refused by the same rule as one that is merely too large.</summary>
+    internal static TimeSpan Seconds(double value) =>
         double.IsFinite(value) ? TimeSpan.FromSeconds(Math.Clamp(value, -1, 1e6)) : throw new InvalidNameException("number of seconds", $"{value}", "a number");
 }

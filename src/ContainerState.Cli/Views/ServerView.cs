@@ -32,6 +32,7 @@ internal sealed class ServerView : View<EphemeralServer>
         new("Address", server => server.Address),
         new("Ports", server => string.Join(", ", server.Definition?.Ports ?? [])),
         new("Published", server => string.Join(", ", server.Network.Published)),
+        new("Fleet", server => server.Serves is { } serves ? $"{server.Network.Fleet}, {(serves ? "takes connections" : "takes no new connections")}" : ""),
         new("Egress", server => server.Network.Egress ? "all" : string.Join(", ", server.Network.EgressTo)),
         new("Name servers", server => string.Join(", ", server.Network.Dns)),
         new("Group", server => server.Network.Group),
@@ -60,7 +61,16 @@ internal sealed class ServerView : View<EphemeralServer>
         json.WriteStrings("egressTo", item.Network.EgressTo.Select(target => target.ToString()));
         json.WriteStrings("dns", item.Network.Dns);
         json.WriteString("group", item.Network.Group);
+        json.WriteString("fleet", item.Network.Fleet);
         json.WriteEndObject();
+        if (item.Serves is { } serves)
+        {
+            json.WriteBoolean("serves", serves);
+        }
+        else
+        {
+            json.WriteNull("serves");
+        }
         json.WriteStrings("volumes", item.Volumes.Select(volume => volume.ToString()));
         if (item.Usage is { } usage)
         {

@@ -1,26 +1,27 @@
-using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using ContainerState.Errors;
+using ContainerState.Platform;
 
 namespace ContainerState.Networks;
 
 /// <summary>The host's ports that are taken already. Callers hold the host's lock.</summary>
 internal static class HostPorts
 {
-    private const string Listening = "0A";
-
     /// <summary>Refuses ports that another server publishes, or a program of the host listens on.</summary>
+    /// <param name="wanted">What the new servers are to have, and whom they share it with.</param>
+    /// <param name="used">The servers that there are.</param>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.PortInUse"/>: One is.</exception>
-    public static void RequireFree(IReadOnlyList<PublishedPort> wanted, IReadOnlyList<Slot> used)
+    public static void RequireFree(NetworkAccess wanted, IReadOnlyList<Slot> used)
     {
-        if (wanted.Count == 0)
+        if (wanted.Published.Count == 0)
         {
             return;
         }
-        var listeners = Listeners("tcp").Concat(Listeners("tcp6")).ToList();
-        foreach (var port in wanted)
+        var listeners = Listeners().ToList();
+        foreach (var port in wanted.Published)
         {
-            if (used.FirstOrDefault(slot => slot.Access.Published.Any(port.Overlaps)) is { } other)
+            if (used.FirstOrDefault(slot => !wanted.SharesWith(slot.Access, port) && slot.Access.Published.Any(port.Overlaps)) is { } other)
             {
                 throw NetworkFaults.PortInUse(port.Address, port.HostPort, $"server {other.Name}");
             }
@@ -31,31 +32,11 @@ internal static class HostPorts
         }
     }
 
-    private static IEnumerable<PublishedPort> Listeners(string protocol)
-    {
-        // proc(5), net/tcp: 2 local address and port in hex, 4 state. The address is in words of the processor's order.
-        var file = $"/proc/net/{protocol}";
-        foreach (var line in File.Exists(file) ? File.ReadLines(file).Skip(1) : [])
-        {
-            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length > 3 && fields[3] == Listening && fields[1].Split(':') is [var address, var port] && Read(address) is { } found)
-            {
-                yield return new(found, int.Parse(port, NumberStyles.HexNumber, CultureInfo.InvariantCulture), 0);
-            }
-        }
-    }
-
-    private static string? Read(string hex)
-    {
-        var bytes = Convert.FromHexString(hex);
-        for (var word = 0; BitConverter.IsLittleEndian && word < bytes.Length; word += 4)
-        {
-            Array.Reverse(bytes, word, 4);
-        }
-        var address = new IPAddress(bytes);
+    private static IEnumerable<PublishedPort> Listeners() =>
+        from socket in TcpSocket.ReadAll("self")
+        where socket.Listens
         // A listener on :: takes IPv4 as well, unless it said that it does not, which is not to be seen here.
-        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
-            : address.Equals(IPAddress.IPv6Any) ? PublishedPort.AllAddresses
-            : bytes.Length == 4 ? address.ToString() : null;
-    }
+        let address = socket.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Any : socket.Address
+        where address.AddressFamily == AddressFamily.InterNetwork
+        select new PublishedPort(address.ToString(), socket.Port, 0);
 }

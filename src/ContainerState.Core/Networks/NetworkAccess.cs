@@ -24,6 +24,10 @@ public sealed record NetworkAccess
     /// <summary>Servers that name the same group reach each other; empty for none.</summary>
     public string Group { get; init; } = "";
 
+    /// <summary>The name that servers share which publish the same ports together; empty for one that publishes for itself.</summary>
+    /// <remarks>A connection to such a port goes to one of those of them that take connections.</remarks>
+    public string Fleet { get; init => field = value ?? ""; } = "";
+
     /// <summary>True when packets must find their way from the server to beyond the bridge: its own, or its answers.</summary>
     internal bool NeedsGateway => Egress || EgressTo.Count > 0 || Dns.Count > 0 || Published.Count > 0;
 
@@ -71,6 +75,7 @@ public sealed record NetworkAccess
         .. EgressTo.Select(target => $"egress {target}"),
         .. Dns.Select(address => $"dns {address}"),
         .. (string[])(Group.Length > 0 ? [$"group {Group}"] : []),
+        .. (string[])(Fleet.Length > 0 ? [$"fleet {Fleet}"] : []),
     ];
 
     /// <summary>Reads the lines again.</summary>
@@ -78,8 +83,22 @@ public sealed record NetworkAccess
     internal static NetworkAccess FromLines(IEnumerable<string> lines, bool egress)
     {
         var all = lines.Select(line => line.Split(' ', 2)).Where(words => words.Length == 2).ToLookup(words => words[0], words => words[1], StringComparer.Ordinal);
-        return Parse([.. all["publish"]], egress, [.. all["egress"]], [.. all["dns"]], all["group"].FirstOrDefault());
+        return Parse([.. all["publish"]], egress, [.. all["egress"]], [.. all["dns"]], all["group"].FirstOrDefault())
+            .In(all["fleet"].FirstOrDefault() ?? "");
     }
+
+    /// <summary>The same for a server that publishes its ports, if it has any, together with others.</summary>
+    /// <param name="fleet">The name that they share; empty for none.</param>
+    /// <exception cref="InvalidNameException">It is not usable.</exception>
+    internal NetworkAccess In(string fleet) => this with
+    {
+        Fleet = Published.Count == 0 || fleet.Length == 0 ? ""
+            : StateNames.IsServerName(fleet) ? fleet : throw new InvalidNameException("fleet", fleet, StateNames.ServerRule),
+    };
+
+    /// <summary>True when both may have a port: they are of one fleet, and mean the same address of the host.</summary>
+    internal bool SharesWith(NetworkAccess other, PublishedPort port) =>
+        Fleet.Length > 0 && Fleet == other.Fleet && other.Published.Where(port.Overlaps).All(theirs => theirs.Address == port.Address);
 
     /// <summary>What is open, one word and value each; empty when only the host is reached.</summary>
     public override string ToString() => string.Join("; ", Egress ? ToLines().Prepend("egress all") : ToLines());

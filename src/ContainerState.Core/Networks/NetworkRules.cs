@@ -132,15 +132,20 @@ internal sealed class NetworkRules(Host host)
 
     private static void Translate(StringBuilder text, IReadOnlyList<Slot> open, Subnet subnet)
     {
-        var ports = open.SelectMany(slot => slot.Access.Published.Select(port => (Port: port, Server: subnet.Server(slot.Number)))).ToList();
+        var ports = open.Where(slot => slot.TakesConnections)
+            .SelectMany(slot => slot.Access.Published.Select(port => (port.Address, port.HostPort, To: $"{subnet.Server(slot.Number)} . {port.Port}")))
+            .GroupBy(port => (port.Address, port.HostPort), port => port.To)
+            .ToList();
         // Not for servers: those reach each other only in a group. dstnat is -100; nft knows the name in prerouting alone.
         foreach (var (chain, hook, from) in ((string, string, string)[])[("inward", "prerouting", $"iifname != \"{HostBridge.Name}\" "), ("own", "output", "")])
         {
             text.Append($"chain {chain} {{\ntype nat hook {hook} priority -100; policy accept;\n");
-            foreach (var (port, server) in ports)
+            foreach (var port in ports)
             {
-                var to = port.Address == PublishedPort.AllAddresses ? "meta nfproto ipv4 fib daddr type local" : $"ip daddr {port.Address}";
-                text.Append(CultureInfo.InvariantCulture, $"{from}{to} tcp dport {port.HostPort} dnat ip to {server}:{port.Port}\n");
+                var to = port.Key.Address == PublishedPort.AllAddresses ? "meta nfproto ipv4 fib daddr type local" : $"ip daddr {port.Key.Address}";
+                // One after the other, each connection to the next. Connections that are there stay where they are, whatever the rules become.
+                var servers = Set(port.Select((server, index) => string.Create(CultureInfo.InvariantCulture, $"{index} : {server}")));
+                text.Append(CultureInfo.InvariantCulture, $"{from}{to} tcp dport {port.Key.HostPort} dnat ip to numgen inc mod {port.Count()} map {servers}\n");
             }
             text.Append("}\n");
         }

@@ -8,6 +8,8 @@ namespace ContainerState.Networks;
 /// <remarks>They stand apart from a server's own record, so that a damaged record still gives back what it held.</remarks>
 internal sealed class SlotPool(Host host)
 {
+    private const string Serving = "serving";
+
     /// <summary>All that are in use.</summary>
     public IReadOnlyList<Slot> ReadAll()
     {
@@ -45,10 +47,23 @@ internal sealed class SlotPool(Host host)
         var slots = free.Select((number, index) => new Slot(number, names[index], image, access)).ToList();
         foreach (var slot in slots)
         {
-            string[] lines = [$"{slot.Name} {slot.Image} {(slot.Access.Egress ? "egress" : "inside")}", .. slot.Access.ToLines()];
-            WholeFile.Write(PathOf(slot.Number), string.Join('\n', lines) + "\n", lasting: false);
+            Write(slot);
         }
         return slots;
+    }
+
+    /// <summary>Says which servers of fleets take new connections.</summary>
+    /// <param name="admitted">These do from now on.</param>
+    /// <param name="withdrawn">These do not.</param>
+    public void Serve(IReadOnlyCollection<string> admitted, IReadOnlyCollection<string> withdrawn)
+    {
+        foreach (var slot in ReadAll().Where(slot => slot.Access.Fleet.Length > 0))
+        {
+            if (slot.Serves ? withdrawn.Contains(slot.Name) : admitted.Contains(slot.Name))
+            {
+                Write(slot with { Serves = !slot.Serves });
+            }
+        }
     }
 
     /// <summary>The slot of a container; null when it has none.</summary>
@@ -70,7 +85,7 @@ internal sealed class SlotPool(Host host)
         {
             if (fields.Length > 2 && lines.Length > 1)
             {
-                return new(number, fields[0], fields[1], NetworkAccess.FromLines(lines.Skip(1), fields[2] == "egress"));
+                return new(number, fields[0], fields[1], NetworkAccess.FromLines(lines.Skip(1), fields[2] == "egress"), lines.Contains(Serving));
             }
         }
         catch (InvalidNameException)
@@ -78,6 +93,12 @@ internal sealed class SlotPool(Host host)
             // As damaged as one that is cut short: it keeps nothing open.
         }
         return new(number, "", "", new());
+    }
+
+    private void Write(Slot slot)
+    {
+        string[] lines = [$"{slot.Name} {slot.Image} {(slot.Access.Egress ? "egress" : "inside")}", .. slot.Access.ToLines(), .. (string[])(slot.Serves ? [Serving] : [])];
+        WholeFile.Write(PathOf(slot.Number), string.Join('\n', lines) + "\n", lasting: false);
     }
 
     private string PathOf(int number) => Path.Combine(host.Slots, number.ToString(CultureInfo.InvariantCulture));

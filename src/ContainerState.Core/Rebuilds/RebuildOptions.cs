@@ -37,6 +37,11 @@ public sealed record RebuildOptions
     /// <summary>True to replace servers that run from the same image already, and to roll out what a restore has taken back.</summary>
     public bool Force { get; set; }
 
+    /// <summary>How long old servers are left with the connections to their published ports, at most. In seconds in JSON.</summary>
+    [JsonPropertyName("drainSeconds")]
+    [JsonConverter(typeof(SupervisorOptions.SecondsConverter))]
+    public TimeSpan Drain { get; set; } = StartOptions.UsualDrain;
+
     /// <summary>How each server is started; name, count and waiting are the rebuild's own.</summary>
     public StartOptions Start { get; set; } = new();
 
@@ -49,9 +54,9 @@ public sealed record RebuildOptions
         {
             throw new InvalidNameException("name of a rebuild", Name, $"at most {MostName} characters, since the moment of the start comes behind it");
         }
-        if (Start.Publish.Count > 0)
+        if (Drain.TotalSeconds is < 0 or > 3600)
         {
-            throw new InvalidNameException("published port", string.Join(',', Start.Publish), "none here: it leads to one server, and new servers are started beside the old ones");
+            throw new InvalidNameException("draining time in seconds", Drain.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture), "0 to 3600");
         }
         if (Count is < 1 or > StartOptions.MostServers)
         {

@@ -37,7 +37,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     private async Task<RebuildReport> RunAsync(string kind, Func<Task<ServerImage>> find, CancellationToken cancel)
     {
         _report = new() { Name = options.Name, Kind = kind, Outcome = RebuildOutcome.Running, StartedUtc = DateTime.UtcNow, Path = options.Repository.Path };
-        await FinishAsync();
+        await FinishAsync(cancel);
         var entries = _history.Read();
         _past = new([.. entries.Select(entry => entry.Report)]);
         _count = options.Count ?? Math.Max(1, _past.LastGood?.Servers.Count ?? 1);
@@ -62,7 +62,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     }
 
     // What a run that was killed had begun.
-    private async Task FinishAsync()
+    private async Task FinishAsync(CancellationToken cancel)
     {
         if (_history.Read(2) is not [{ Report: { Outcome: RebuildOutcome.Running, Generation.Length: > 0 } cut }, ..] entries)
         {
@@ -80,7 +80,11 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         }
         if (theirs.Any(server => server.State == ServerState.Running))
         {
-            await _steps.DoAsync("Finish", () => StopAsync([.. all.Except(theirs)], "of before the run that was killed after its tests had passed"));
+            await _steps.DoAsync("Finish", async () =>
+            {
+                await ServeAsync(theirs, cancel);
+                return await StopAsync([.. all.Except(theirs)], "of before the run that was killed after its tests had passed");
+            });
         }
         await _history.WriteAsync(cut with { Outcome = RebuildOutcome.Replaced, Steps = [.. cut.Steps, .. _steps.Done] }, entries.ElementAtOrDefault(1).Id);
     }
@@ -157,6 +161,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
             && await TestAsync(fit, cancel) is [])
         {
             var rest = before.Except(fit).ToList();
+            await ServeAsync(fit, cancel);
             await SwapAsync(rest);
             _report = _report with { Outcome = RebuildOutcome.Unchanged, Servers = [.. fit.Select(server => server.Name)] };
             return;
@@ -173,6 +178,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         }
         _report = _report with { TestsPassed = true };
         await NoteAsync();
+        await ServeAsync(started, cancel);
         await SwapAsync(before);
         _report = _report with { Outcome = RebuildOutcome.Replaced };
     }
@@ -182,7 +188,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         IReadOnlyList<EphemeralServer> started = [];
         await _steps.DoAsync(step, async () =>
         {
-            var start = options.Start with { Name = generation, Count = _count, Wait = false, TimeoutSeconds = null };
+            var start = options.Start with { Name = generation, Count = _count, Wait = false, TimeoutSeconds = null, Fleet = options.Name, Serves = false };
             started = await _servers.StartAsync(image, start, progress, warn, cancel);
             _report = _report with { Servers = [.. started.Select(server => server.Name)] };
             return Names(started);
@@ -201,6 +207,20 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         return [.. servers.Where((_, i) => !_report.Tests[i].Passed)];
     }
 
+    // Connections go to these from now on. What the others have begun, they may end.
+    private async Task ServeAsync(IReadOnlyList<EphemeralServer> servers, CancellationToken cancel)
+    {
+        if (options.Start.Publish.Count > 0)
+        {
+            await _steps.DoAsync("Serve", async () =>
+            {
+                await _servers.ServeAsync(servers);
+                await _servers.DrainAsync(_servers.OthersThan(servers), options.Drain, cancel);
+                return $"connections go to {Names(servers)}";
+            });
+        }
+    }
+
     private async Task SwapAsync(IReadOnlyList<EphemeralServer> old)
     {
         // The new servers stand in for the old ones all the same; the next run stops what is left.
@@ -216,7 +236,15 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         if (_report.Generation.Length > 0)
         {
             _report = _report with { Outcome = RebuildOutcome.RolledBack };
-            await _steps.TryAsync("RollBack", () => StopAsync([.. _servers.List().Where(server => RebuildServers.IsOf(server, _report.Generation))], "stopped"));
+            await _steps.TryAsync("RollBack", async () =>
+            {
+                var theirs = _servers.List().ToLookup(server => RebuildServers.IsOf(server, _report.Generation));
+                if (options.Start.Publish.Count > 0)
+                {
+                    await _servers.ServeAsync([.. theirs[false]]);
+                }
+                return await StopAsync([.. theirs[true]], "stopped");
+            });
         }
         // After a reboot nothing runs, and the new image is not to be the reason that nothing will.
         if (!cancel.IsCancellationRequested
@@ -232,7 +260,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     private async Task<string> RecoverAsync(RebuildReport good, CancellationToken cancel)
     {
         var image = await _source.EarlierImageOfAsync(good.Commit, cancel);
-        var start = options.Start with { Name = _servers.NextGeneration(), Count = _count, Wait = false, TimeoutSeconds = null };
+        var start = options.Start with { Name = _servers.NextGeneration(), Count = _count, Wait = false, TimeoutSeconds = null, Fleet = options.Name };
         var started = await _servers.StartAsync(image, start, progress, warn, cancel);
         var tests = await _servers.TestAsync(started, cancel);
         _report = _report with { Servers = [.. started.Select(server => server.Name)] };

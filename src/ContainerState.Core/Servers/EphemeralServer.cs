@@ -27,6 +27,9 @@ public sealed record EphemeralServer
     /// <summary>Whom it reaches beyond the host, and who reaches it.</summary>
     public NetworkAccess Network { get; init; } = new();
 
+    /// <summary>True when new connections to the ports that it publishes together with others may go to it; null when it does not share any.</summary>
+    public bool? Serves { get; init; }
+
     /// <summary>The volumes that it has, each with its path on the server.</summary>
     public IReadOnlyList<VolumeUse> Volumes { get; init => field = new TextList<VolumeUse>(value ?? []); } = new TextList<VolumeUse>([]);
 

@@ -159,6 +159,11 @@ internal sealed class RegisteredServers
         if (found.Record is { } record)
         {
             RequireSame(server, record.StartedUtc);
+            if (record.Network.Fleet.Length > 0)
+            {
+                // So that no connection is sent to it while it goes.
+                await new FleetTraffic(Registry).ChangeAsync([], [record.Name], cancel);
+            }
         }
         else if (!force)
         {
@@ -180,6 +185,7 @@ internal sealed class RegisteredServers
             Commit = record.Commit,
             Address = record.Address,
             Network = record.Network,
+            Serves = record.Network.Fleet.Length == 0 ? null : Registry.FindRuntime(record.Runtime)?.Serves(record),
             Volumes = record.Volumes,
             ProcessId = state == ServerState.Running ? record.Processes!.Init.Id : 0,
             StartedUtc = record.StartedUtc,

@@ -25,6 +25,7 @@ internal sealed class ServerBatch : IAsyncDisposable
     private readonly TimeSpan _reserving;
     private readonly StartOptions _options;
     private readonly IReadOnlyDictionary<string, Secret> _secrets;
+    private readonly FleetTraffic _traffic;
     private readonly Task _work;
     private readonly int _count;
     private int _done;
@@ -33,6 +34,7 @@ internal sealed class ServerBatch : IAsyncDisposable
         RegisteredServers all, IReadOnlyList<Reservation> servers, StartOptions options, StartInputs inputs, TimeSpan reserving, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         _servers = all;
+        _traffic = new(all.Registry);
         _secrets = inputs.Secrets;
         _options = options;
         _progress = progress;
@@ -49,6 +51,7 @@ internal sealed class ServerBatch : IAsyncDisposable
         RegisteredServers all, ServerImage image, StartOptions options, StartInputs inputs, IProgress<StepProgress>? progress, Action<string>? warn, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
+        inputs = inputs with { Network = inputs.Network.In(options.Fleet ?? (options.Count > 1 ? options.Name ?? image.Name : "")) };
         var servers = await ReserveAsync(all.Host, all.Registry, image, options, inputs, warn, cancel);
         return new(all, servers, options, inputs, clock.Elapsed, progress, cancel);
     }
@@ -179,6 +182,10 @@ internal sealed class ServerBatch : IAsyncDisposable
                 // The others go on: that one is not ready says nothing of them.
                 (started, fault) = await LeaveAsync(started, vain);
             }
+        }
+        if (fault is null && _options.Serves && server.Record.Network.Fleet.Length > 0)
+        {
+            await _traffic.AdmitAsync(started.Name);
         }
         _progress?.Report(new("Start", started.Name, (double)Interlocked.Increment(ref _done) / _count));
         await _started.Writer.WriteAsync((started, fault), CancellationToken.None);

@@ -27,11 +27,14 @@ internal static class ServerName
             }
         }
         var stem = Check(options.Name ?? image.Name);
-        return [.. Enumerable.Range(1, int.MaxValue)
-            .Select(number => string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}"))
-            .Where(name => !taken.Contains(name))
-            .Take(options.Count)];
+        return [.. Numbered(stem, taken).Take(options.Count)];
     }
+
+    /// <summary>Names that nobody has: with the lowest numbers behind them.</summary>
+    public static IEnumerable<string> Numbered(string stem, IReadOnlySet<string> taken) =>
+        Enumerable.Range(1, int.MaxValue)
+            .Select(number => string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}"))
+            .Where(name => !taken.Contains(name));
 
     /// <summary>The name, when it is one that numbers can be put behind.</summary>
     /// <exception cref="InvalidNameException">It is none.</exception>

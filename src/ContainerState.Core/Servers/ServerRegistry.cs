@@ -25,6 +25,9 @@ internal sealed class ServerRegistry(Host host, params IReadOnlyList<IServerRunt
     /// <summary>This boot of the host.</summary>
     public static string Boot { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
+    /// <summary>The engines, the one for new servers first.</summary>
+    public IReadOnlyList<IServerRuntime> Runtimes => runtimes;
+
     /// <summary>The engine for new servers.</summary>
     public IServerRuntime Runtime => runtimes[0];
 

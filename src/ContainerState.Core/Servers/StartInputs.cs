@@ -53,9 +53,7 @@ internal sealed partial record StartInputs(
         // A supervisor's, of which only the file is known yet.
         options.SecretAccess.Values.ToList().ForEach(access => access.Over([]));
         var network = NetworkAccess.Parse(options.Publish, options.Egress, options.EgressTo, options.Dns, options.Group);
-        return network.Published.Count > 0 && options.Count > 1
-            ? throw new InvalidNameException("count", $"{options.Count}", "1 where a port is published: it leads to one server")
-            : new(network, secrets, options.Environment) { Volumes = VolumeUse.ParseAll(options.Volumes) };
+        return new(network, secrets, options.Environment) { Volumes = VolumeUse.ParseAll(options.Volumes) };
     }
 
     /// <summary>A definition with the variables over its own.</summary>

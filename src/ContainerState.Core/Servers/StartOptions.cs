@@ -11,6 +11,9 @@ public sealed record StartOptions
     /// <summary>The longest that anything is waited for, in seconds.</summary>
     public const double LongestTimeoutSeconds = 86400;
 
+    /// <summary>How long one that is replaced by another may go on with connections that it has, when nothing else is said.</summary>
+    public static readonly TimeSpan UsualDrain = TimeSpan.FromSeconds(10);
+
     /// <summary>Its name; the image's with a number behind it when null. With a count above 1 it gets a number too.</summary>
     public string? Name { get; set; }
 
@@ -62,6 +65,12 @@ public sealed record StartOptions
 
     /// <summary>Volumes and where it has them: <c>data:/var/lib/postgresql</c>.</summary>
     public IReadOnlyList<string> Volumes { get; set; } = [];
+
+    /// <summary>The name that it shares with others which publish the same ports; when null, what it is called without its number, where several are started.</summary>
+    internal string? Fleet { get; set; }
+
+    /// <summary>False when the caller says later that connections may go to it.</summary>
+    internal bool Serves { get; set; } = true;
 
     /// <summary>The supervisor that starts it; empty when none does.</summary>
     internal string Supervisor { get; set; } = "";

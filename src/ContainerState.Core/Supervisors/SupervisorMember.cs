@@ -42,6 +42,9 @@ internal sealed class SupervisorMember
     /// <summary>A round of checks: one sentence for each that failed; null between two rounds.</summary>
     public Task<IReadOnlyList<string>>? Checking { get; private set; }
 
+    /// <summary>True once a round of its checks has passed.</summary>
+    public bool HasPassed { get; private set; }
+
     /// <summary>How often in a row its checks failed.</summary>
     public int Failures { get; set; }
 
@@ -114,6 +117,7 @@ internal sealed class SupervisorMember
     {
         var round = Checking!;
         Checking = null;
+        HasPassed |= round is { IsCompletedSuccessfully: true, Result: [] };
         return round.IsCompletedSuccessfully ? round.Result : [OneLine.From(round.Exception?.InnerException?.Message ?? "cancelled")];
     }
 

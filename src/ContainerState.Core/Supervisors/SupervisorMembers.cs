@@ -10,6 +10,7 @@ internal sealed class SupervisorMembers
 {
     private readonly Dictionary<string, SupervisorMember> _members = new(StringComparer.Ordinal);
     private readonly RegisteredServers _servers;
+    private readonly SupervisorTraffic _traffic;
     private readonly SupervisorStops _stops;
     private readonly SupervisorDeaths _deaths;
     private readonly SupervisorOptions _options;
@@ -29,7 +30,8 @@ internal sealed class SupervisorMembers
     public SupervisorMembers(RegisteredServers servers, SupervisorOptions options, Action<SupervisorEvent> say, Action wake, CancellationToken stop)
     {
         _servers = servers;
-        _stops = new(servers);
+        _traffic = new(servers, options, stop);
+        _stops = new(servers, _traffic);
         _options = options;
         _wake = wake;
         _stop = stop;
@@ -42,6 +44,9 @@ internal sealed class SupervisorMembers
     /// <summary>The images.</summary>
     public SupervisorImages Images { get; }
 
+    /// <summary>Tells of trouble beside the servers.</summary>
+    public Action<Exception> ReportTrouble => _events.ReportTrouble;
+
     /// <summary>How many are well.</summary>
     public int Well => _members.Values.Count(member => member.Phase == SupervisedPhase.Well);
 
@@ -51,7 +56,7 @@ internal sealed class SupervisorMembers
 
     /// <summary>What is going on, to be waited for at the end.</summary>
     public IEnumerable<Task> Tasks =>
-        _members.Values.SelectMany(member => new Task?[] { member.Starting, member.Checking }).OfType<Task>().Concat(_stops.Tasks);
+        _members.Values.SelectMany(member => new Task?[] { member.Starting, member.Checking }).OfType<Task>().Concat(_stops.Tasks).Concat(_traffic.Tasks);
 
     private static long Now => Environment.TickCount64;
 
@@ -62,7 +67,8 @@ internal sealed class SupervisorMembers
         SeeDeaths();
         SeeChecks();
         _deaths.Tell();
-        _stops.Collect().ForEach(_events.ReportTrouble);
+        _traffic.Follow(_members.Values);
+        _stops.Collect().Concat(_traffic.Collect()).ToList().ForEach(ReportTrouble);
     }
 
     /// <summary>Sees a new image and servers that it did not know.</summary>
@@ -72,9 +78,6 @@ internal sealed class SupervisorMembers
         TakeOver(servers);
         Consider(image);
     }
-
-    /// <summary>Tells of trouble beside the servers.</summary>
-    public void ReportTrouble(Exception fault) => _events.ReportTrouble(fault);
 
     /// <summary>Tells of those that ended and were not told of yet.</summary>
     public void TellDeaths() => _deaths.Tell();
@@ -111,10 +114,7 @@ internal sealed class SupervisorMembers
     {
         var plan = SupervisorPlan.Make(
             _options.Count, Images.Current.Id, Images.Next?.Id, [.. _members.Values.Select(member => member.State)], _backOff.IsOn, !_backOff.IsOn || Now >= _notBefore);
-        foreach (var image in Enumerable.Repeat(Images.Current, plan.Starts).Concat(plan.StartsTrial ? [Images.Next!] : []))
-        {
-            Start(image);
-        }
+        Enumerable.Repeat(Images.Current, plan.Starts).Concat(plan.StartsTrial ? [Images.Next!] : []).ToList().ForEach(Start);
         foreach (var server in plan.Stops)
         {
             var isReplaced = server.Phase == SupervisedPhase.Failing || server.Image != Images.Current.Id || Images.Next is not null;
@@ -280,10 +280,8 @@ internal sealed class SupervisorMembers
     private void Start(ServerImage image)
     {
         var taken = _servers.Registry.Names().Concat(_members.Keys).Concat(_stops.Names).ToHashSet(StringComparer.Ordinal);
-        var name = Enumerable.Range(1, int.MaxValue)
-            .Select(number => string.Create(CultureInfo.InvariantCulture, $"{_options.Name}-{number}"))
-            .First(name => !taken.Contains(name));
-        var start = _options.Start with { Name = name, Count = 1, Wait = false, Supervisor = _options.Name };
+        var name = ServerName.Numbered(_options.Name, taken).First();
+        var start = _options.Start with { Name = name, Count = 1, Wait = false, Fleet = _options.Name, Serves = false, Supervisor = _options.Name };
         _members.Add(name, SupervisorMember.Start(_servers, image, start, _wake, _stop));
     }
 

@@ -52,6 +52,11 @@ public sealed record SupervisorOptions
     [JsonConverter(typeof(SecondsConverter))]
     public TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a server that is replaced is left with the connections to its published ports, at most. In seconds in JSON.</summary>
+    [JsonPropertyName("drainSeconds")]
+    [JsonConverter(typeof(SecondsConverter))]
+    public TimeSpan Drain { get; set; } = StartOptions.UsualDrain;
+
     /// <summary>How each server is started; name, count and waiting are the supervisor's own.</summary>
     public StartOptions Start { get; set; } = new();
 
@@ -68,10 +73,6 @@ public sealed record SupervisorOptions
         {
             throw new InvalidNameException("supervisor", Name, "an image or a repository, and not both");
         }
-        if (Start.Publish.Count > 0)
-        {
-            throw new InvalidNameException("published port", string.Join(',', Start.Publish), "none here: it leads to one server, and a supervisor starts a second before it stops the first");
-        }
         StartInputs.From(Start);
         foreach (var (name, file) in Start.SecretFiles)
         {
@@ -81,6 +82,7 @@ public sealed record SupervisorOptions
         Require("number of failures", Failures, Failures is >= 1 and <= 1000, "1 to 1000");
         Require("interval in seconds", Interval.TotalSeconds, Interval.TotalSeconds is >= 0.1 and <= 3600, "0.1 to 3600");
         Require("settling time in seconds", Settle.TotalSeconds, Settle.TotalSeconds is >= 0 and <= 3600, "0 to 3600");
+        Require("draining time in seconds", Drain.TotalSeconds, Drain.TotalSeconds is >= 0 and <= 3600, "0 to 3600");
     }
 
     private static void Require(string what, double value, bool holds, string rule)

@@ -5,7 +5,8 @@ namespace ContainerState.Supervisors;
 
 /// <summary>The servers that a supervisor is stopping, each by a task of its own.</summary>
 /// <param name="servers">The servers.</param>
-internal sealed class SupervisorStops(RegisteredServers servers)
+/// <param name="traffic">Who of them gets connections.</param>
+internal sealed class SupervisorStops(RegisteredServers servers, SupervisorTraffic traffic)
 {
     private readonly Dictionary<string, Task> _tasks = new(StringComparer.Ordinal);
 
@@ -16,15 +17,26 @@ internal sealed class SupervisorStops(RegisteredServers servers)
     public IEnumerable<Task> Tasks => _tasks.Values;
 
     /// <summary>Begins to stop a server, dead or alive.</summary>
-    public void Stop(EphemeralServer server) =>
-        _tasks[server.Name] = Task.Run(() => servers.StopAsync(server, force: true), CancellationToken.None);
+    public void Stop(EphemeralServer server)
+    {
+        var leave = traffic.LeaveAsync(server.Name);
+        _tasks[server.Name] = Task.Run(
+            async () =>
+            {
+                await leave;
+                await servers.StopAsync(server, force: true);
+            },
+            CancellationToken.None);
+    }
 
     /// <summary>Begins to stop a server that has ended, once it is known why it did.</summary>
     /// <returns>Why; null when nobody knows.</returns>
     public Task<ServerEnd?> StopEnded(EphemeralServer server)
     {
+        var leave = traffic.LeaveAsync(server.Name);
         var end = Task.Run(() => servers.Ends.WaitAsync(server, CancellationToken.None));
-        _tasks[server.Name] = end.ContinueWith(_ => servers.StopAsync(server, force: true), TaskScheduler.Default).Unwrap();
+        // Whether it could be taken out or not: it is dead.
+        _tasks[server.Name] = Task.WhenAll(leave, end).ContinueWith(_ => servers.StopAsync(server, force: true), TaskScheduler.Default).Unwrap();
         return end;
     }
 

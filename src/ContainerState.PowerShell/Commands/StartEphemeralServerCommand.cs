@@ -48,11 +48,6 @@ public sealed class StartEphemeralServerCommand : ImageStartCmdlet
     [Parameter]
     public SwitchParameter StopUnready { get; set; }
 
-    /// <summary>TCP ports of the host to publish for the server.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] Publish { get; set; } = [];
-
     /// <summary>Handles the items one after the other.</summary>
     protected override void ProcessRecord()
     {
@@ -85,7 +80,6 @@ public sealed class StartEphemeralServerCommand : ImageStartCmdlet
                 Wait = Wait || TimeoutSeconds is not null || StopUnready,
                 TimeoutSeconds = TimeoutSeconds,
                 StopUnready = StopUnready,
-                Publish = Publish,
             };
             await foreach (var server in new EphemeralServers(ThisHost).StartAsync(image, options, call, (server, fault) => call.Fail(fault, server), call.Warn, call.Cancel))
             {

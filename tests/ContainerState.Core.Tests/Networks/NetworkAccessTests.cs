@@ -54,11 +54,12 @@ public sealed class NetworkAccessTests
     [Fact]
     public void What_is_asked_for_is_the_same_after_it_was_written_down()
     {
-        var access = NetworkAccess.Parse(["8080:80", "127.0.0.1:81:82"], false, ["10.0.0.0/8:1", "192.0.2.7"], ["192.0.2.53"], "blue");
+        var access = NetworkAccess.Parse(["8080:80", "127.0.0.1:81:82"], false, ["10.0.0.0/8:1", "192.0.2.7"], ["192.0.2.53"], "blue").In("web");
         var read = NetworkAccess.FromLines(access.ToLines(), egress: false);
 
         Assert.Equal(access.ToLines(), read.ToLines());
-        Assert.Equal(6, access.ToLines().Count());
+        Assert.Equal(7, access.ToLines().Count());
+        Assert.Equal("web", read.Fleet);
         Assert.Empty(new NetworkAccess().ToLines());
     }
 
@@ -80,6 +81,40 @@ public sealed class NetworkAccessTests
 
         Assert.Contains("add rule bridge containerstate peers iifname { \"csveth3\" } oifname { \"csveth3\" } accept\n", rules, StringComparison.Ordinal);
         Assert.Contains("ip saddr { 10.83.0.5 } ip daddr 192.0.2.0/24 meta l4proto { tcp, udp } th dport 443 accept\n", rules, StringComparison.Ordinal);
-        Assert.Contains("iifname != \"csbr0\" ip daddr 127.0.0.1 tcp dport 8080 dnat ip to 10.83.0.5:80\n", rules, StringComparison.Ordinal);
+        Assert.Contains("iifname != \"csbr0\" ip daddr 127.0.0.1 tcp dport 8080 dnat ip to numgen inc mod 1 map { 0 : 10.83.0.5 . 80 }\n", rules, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_port_of_a_fleet_leads_to_those_that_serve_each_in_turn()
+    {
+        var before = NetworkAccess.Parse(["8080:80"], false, [], [], null).In("web");
+        // The next version listens elsewhere.
+        var after = NetworkAccess.Parse(["8080:81"], false, [], [], null).In("web");
+        var rules = NetworkRules.Write([new Slot(1, "web-1", "", before, Serves: true), new Slot(2, "web-2", "", before), new Slot(3, "web-3", "", after, Serves: true)], Subnet.Default);
+        var none = NetworkRules.Write([new Slot(1, "web-1", "", before)], Subnet.Default);
+
+        Assert.Contains("tcp dport 8080 dnat ip to numgen inc mod 2 map { 0 : 10.83.0.3 . 80, 1 : 10.83.0.5 . 81 }\n", rules, StringComparison.Ordinal);
+        Assert.DoesNotContain("dnat ip to", none, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("8080:80", "web", "8080:81", "web", true)]
+    [InlineData("8080:80", "web", "8080:80", "shop", false)]
+    [InlineData("8080:80", "web", "8080:80", "", false)]
+    [InlineData("8080:80", "", "8080:80", "", false)]
+    [InlineData("8080:80", "web", "127.0.0.1:8080:80", "web", false)]
+    public void Only_servers_of_one_fleet_share_a_port(string port, string fleet, string otherPort, string otherFleet, bool share)
+    {
+        var one = NetworkAccess.Parse([port], false, [], [], null).In(fleet);
+        var other = NetworkAccess.Parse([otherPort], false, [], [], null).In(otherFleet);
+
+        Assert.Equal(share, one.SharesWith(other, one.Published[0]));
+    }
+
+    [Fact]
+    public void A_fleet_is_of_servers_that_publish_something()
+    {
+        Assert.Equal("", NetworkAccess.Parse([], false, [], [], "blue").In("web").Fleet);
+        Assert.Throws<InvalidNameException>(() => NetworkAccess.Parse(["80"], false, [], [], null).In("x\nserving"));
     }
 }

@@ -192,11 +192,70 @@ public sealed class SupervisorRunTests : IAsyncLifetime
         Assert.Equal(["web-1"], _world.Runtime.Running);
     }
 
+    [Fact]
+    public async Task Connections_go_to_those_that_are_well_unless_none_is()
+    {
+        _run = Run(3, _stop.Token, "8080:80");
+        await UntilAsync(() => _world.Runtime.Serving.SequenceEqual(["web-1", "web-2", "web-3"]));
+        _world.Runtime.Fault = record => new ServerStartException(record.Name, "there is no room", "");
+
+        _world.Runtime.ExitCode = server => server.Name == "web-2" ? 1 : 0;
+        await UntilAsync(() => _world.Runtime.Serving.SequenceEqual(["web-1", "web-3"]));
+        // Nobody would be served if the last ones were taken out as well.
+        _world.Runtime.ExitCode = _ => 1;
+        await UntilAsync(() => Told(SupervisorEventKind.Failed) >= 3);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        Assert.Single(_world.Runtime.Serving);
+
+        _world.Runtime.ExitCode = _ => 0;
+        await UntilAsync(() => _world.Runtime.Serving.SequenceEqual(["web-1", "web-2", "web-3"]));
+    }
+
+    [Fact]
+    public async Task One_that_died_gets_no_connections_and_its_successor_does()
+    {
+        _run = Run(2, _stop.Token, "8080:80");
+        await UntilAsync(() => _world.Runtime.Serving.Count() == 2);
+
+        _world.Runtime.Die("web-1");
+        await UntilAsync(() => _world.Runtime.Serving.SequenceEqual(["web-2", "web-3"]) || (_world.Runtime.Serving.SequenceEqual(["web-1", "web-2"]) && Told(SupervisorEventKind.Replaced) == 1));
+        await UntilAsync(() => _world.Runtime.Serving.SequenceEqual(_world.Runtime.Running));
+    }
+
+    [Fact]
+    public async Task The_next_supervisor_lets_in_those_that_pass_their_checks()
+    {
+        using (var first = new CancellationTokenSource())
+        {
+            // As if it were killed before it had let anybody in.
+            _world.Runtime.ServeFault = () => new ProgramFailedException("nft", 1, "not now");
+            var run = Run(2, first.Token, "8080:80");
+            await UntilAsync(() => Told(SupervisorEventKind.Started) == 2 && Told(SupervisorEventKind.Trouble) >= 1);
+            await first.CancelAsync();
+            await run;
+        }
+        Assert.Empty(_world.Runtime.Serving);
+        _world.Runtime.ServeFault = () => null;
+
+        _run = Run(2, _stop.Token, "8080:80");
+        await UntilAsync(() => _world.Runtime.Serving.SequenceEqual(["web-1", "web-2"]));
+    }
+
     private void Begin(int count) => _run = Run(count, _stop.Token);
 
-    private Task Run(int count, CancellationToken stop)
+    private Task Run(int count, CancellationToken stop, params string[] publish)
     {
-        var options = new SupervisorOptions { Name = "web", Count = count, Image = _world.Image, Interval = TimeSpan.FromSeconds(0.1), Failures = 2, Settle = TimeSpan.Zero };
+        var options = new SupervisorOptions
+        {
+            Start = new() { Publish = publish },
+            Drain = TimeSpan.FromSeconds(0.1),
+            Name = "web",
+            Count = count,
+            Image = _world.Image,
+            Interval = TimeSpan.FromSeconds(0.1),
+            Failures = 2,
+            Settle = TimeSpan.Zero,
+        };
         options.Check();
         return new SupervisorRun(_world.Servers, options, _events.Enqueue, _systemd).RunAsync(stop);
     }

@@ -21,11 +21,13 @@ public sealed class SupervisorSettingsTests : IDisposable
         Interval = TimeSpan.FromSeconds(0.5),
         Failures = 4,
         Settle = TimeSpan.FromSeconds(7),
+        Drain = TimeSpan.FromSeconds(20),
         Start = new()
         {
             TimeoutSeconds = 30,
             Egress = true,
             EgressTo = ["192.0.2.7:443", "10.0.0.0/8"],
+            Publish = ["8080:80"],
             Dns = ["192.0.2.1"],
             Group = "shop",
             LogServer = "relp://logs.example.org",

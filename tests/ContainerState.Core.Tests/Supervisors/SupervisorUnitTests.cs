@@ -7,14 +7,6 @@ namespace ContainerState.Core.Tests.Supervisors;
 public sealed class SupervisorUnitTests
 {
     [Fact]
-    public void A_port_is_not_published_since_it_leads_to_one_server()
-    {
-        var options = new SupervisorOptions { Name = "web", Image = TestImage.Web, Start = new() { Publish = ["8080:80"] } };
-
-        Assert.Contains("8080:80", Assert.Throws<InvalidNameException>(options.Check).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void The_unit_leaves_servers_alone_and_is_named_after_the_supervisor()
     {
         var text = SupervisorUnit.Text("/opt/containerstate", "web", "/etc/my units/web.json", [KeyValuePair.Create("CONTAINERSTATE_HOME", "/srv/my images")]);

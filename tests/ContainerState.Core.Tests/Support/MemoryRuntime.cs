@@ -13,6 +13,7 @@ namespace ContainerState.Core.Tests.Support;
 internal sealed class MemoryRuntime(string folder, string name = "Memory") : IServerRuntime
 {
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _serving = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, string> _places = new();
     private int _nextProcess;
 
@@ -68,6 +69,30 @@ internal sealed class MemoryRuntime(string folder, string name = "Memory") : ISe
 
     public bool IsRunning(ServerRecord record) => record.Processes is not null && _running.ContainsKey(record.Name);
 
+    /// <summary>The names of those that take connections.</summary>
+    public IEnumerable<string> Serving => _serving.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>How many connections a server has.</summary>
+    public Func<string, int> Connected { get; set; } = _ => 0;
+
+    /// <summary>What becomes of a change of who takes connections: null when it works.</summary>
+    public Func<Exception?> ServeFault { get; set; } = () => null;
+
+    public Task ServeAsync(IReadOnlyCollection<string> admitted, IReadOnlyCollection<string> withdrawn, CancellationToken cancel)
+    {
+        if (ServeFault() is { } fault)
+        {
+            throw fault;
+        }
+        admitted.ToList().ForEach(server => _serving[server] = true);
+        withdrawn.ToList().ForEach(server => _serving.TryRemove(server, out _));
+        return Task.CompletedTask;
+    }
+
+    public bool Serves(ServerRecord record) => _serving.ContainsKey(record.Name);
+
+    public int Connections(ServerRecord record) => Connected(record.Name);
+
     public async Task<ProgramResult> ExecuteAsync(
         string folder, EphemeralServer server, IReadOnlyList<string> command, Func<Stream, CancellationToken, Task> output, CancellationToken cancel)
     {
@@ -90,6 +115,7 @@ internal sealed class MemoryRuntime(string folder, string name = "Memory") : ISe
             throw new BusyException($"Server {server}", "a process that does not die");
         }
         _running.TryRemove(server, out _);
+        _serving.TryRemove(server, out _);
         return Task.CompletedTask;
     }
 

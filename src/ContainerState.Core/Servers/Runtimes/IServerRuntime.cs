@@ -40,6 +40,18 @@ internal interface IServerRuntime
     /// <summary>True while the server's init is there. Asked often, so it must be quick.</summary>
     bool IsRunning(ServerRecord record);
 
+    /// <summary>Says which servers of fleets get the new connections to the ports that they publish. The caller holds the host's lock.</summary>
+    /// <param name="admitted">These do from now on.</param>
+    /// <param name="withdrawn">These do not any more. Connections that they have go on.</param>
+    /// <param name="cancel">Stops it.</param>
+    Task ServeAsync(IReadOnlyCollection<string> admitted, IReadOnlyCollection<string> withdrawn, CancellationToken cancel);
+
+    /// <summary>True when new connections to the ports that a server publishes may go to it.</summary>
+    bool Serves(ServerRecord record);
+
+    /// <summary>How many connections to the ports that it publishes a server has; 0 when it does not run.</summary>
+    int Connections(ServerRecord record);
+
     /// <summary>How a server ended; null while it runs, for a moment after it has ended, and when nobody knows.</summary>
     /// <param name="folder">The server's folder.</param>
     /// <param name="record">Its record.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContainerState.Builds;
 using ContainerState.Containers;
 using ContainerState.Containers.Lxc;
@@ -52,7 +53,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         var firstId = SubordinateIds.Find() ?? throw new HostNotReadyException(["no user ids are reserved for servers"]);
         var subnet = Bridge.Find() ?? await Bridge.EnsureAsync(cancel);
         var used = Slots.ReadAll();
-        HostPorts.RequireFree(inputs.Network.Published, used);
+        HostPorts.RequireFree(inputs.Network, used);
         var slots = Slots.Take(names, image.Id, inputs.Network, used, subnet);
         await HostBridge.RuleAsync(slots.Select(slot => ContainerNetwork.HardwareAddressOf(slot.Number)), cancel);
         var root = Images.Ensure(image);
@@ -152,6 +153,33 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
 
     /// <inheritdoc/>
     public bool IsRunning(ServerRecord record) => record.Processes is { } processes && record.Boot == ServerRegistry.Boot && processes.Init.IsAlive();
+
+    /// <inheritdoc/>
+    public async Task ServeAsync(IReadOnlyCollection<string> admitted, IReadOnlyCollection<string> withdrawn, CancellationToken cancel)
+    {
+        Slots.Serve(admitted, withdrawn);
+        await Rules.ApplyAsync(Slots.ReadAll(), always: false, cancel);
+    }
+
+    /// <inheritdoc/>
+    public bool Serves(ServerRecord record) => Slots.Find(record.Name, record.Slot)?.TakesConnections ?? false;
+
+    /// <inheritdoc/>
+    public int Connections(ServerRecord record)
+    {
+        var ports = record.Network.Published.Select(port => port.Port).ToHashSet();
+        try
+        {
+            return ports.Count > 0 && IsRunning(record)
+                ? TcpSocket.ReadAll(record.Processes!.Init.Id.ToString(CultureInfo.InvariantCulture)).Count(socket => socket.IsOpen && ports.Contains(socket.Port))
+                : 0;
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return 0;
+        }
+    }
 
     /// <inheritdoc/>
     public ServerEnd? End(string folder, ServerRecord record) => ContainerEnd.Read(folder, LxcContainer.TellsStatus(record.Spool)) is { } end

@@ -42,7 +42,7 @@ internal static class OwnChecks
     {
         try
         {
-            if (Listens(server.ProcessId, "tcp") || Listens(server.ProcessId, "tcp6"))
+            if (Listens(server.ProcessId))
             {
                 return new(false, "a process listens on port 22");
             }
@@ -96,13 +96,6 @@ internal static class OwnChecks
     private static IEnumerable<string> WritableMounts(int process) =>
         MountTable.Read(process).Where(mount => !mount.IsReadOnly && !NoData.Contains(mount.Type)).Select(mount => mount.Point);
 
-    private static bool Listens(int process, string protocol)
-    {
-        // proc(5), net/tcp: 2 local address and port in hex, 4 state; 0A is LISTEN.
-        var port = $":{SshPort:X4}";
-        return File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/net/{protocol}")
-            .Skip(1)
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Any(fields => fields.Length > 3 && fields[1].EndsWith(port, StringComparison.Ordinal) && fields[3] == "0A");
-    }
+    private static bool Listens(int process) =>
+        TcpSocket.ReadAll(process.ToString(CultureInfo.InvariantCulture)).Any(socket => socket.Listens && socket.Port == SshPort);
 }
