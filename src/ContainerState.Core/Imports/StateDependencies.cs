@@ -84,8 +84,9 @@ public static class StateDependencies
         }
         var staying = CommitContent.Read(store, store.Head!).Components.Where(component => !isOurs || component.Name != name);
         var warnings = DependencyComponent.RemovalWarnings(staying, name);
-        await StateCommitter.CommitAsync(store, $"Remove dependency {name}", changes, CancellationToken.None);
-        return store.WorkTree is { } folder && HasFiles(Path.Combine(folder, dependency.Path)) ? [.. warnings, DependencyComponent.CheckoutWarning(name)] : warnings;
+        var commit = await StateCommitter.CommitAsync(store, $"Remove dependency {name}", changes, CancellationToken.None);
+        var stays = store.WorkTree is { } folder && HasFiles(Path.Combine(folder, dependency.Path));
+        return [.. warnings, .. commit.Warnings, .. stays ? (string[])[DependencyComponent.CheckoutWarning(name)] : []];
     }
 
     private static async Task<StateDependency> BringAsync(
@@ -117,10 +118,11 @@ public static class StateDependencies
         {
             changes.Add(StateChange.File(DependencyComponent.FileOf(name), component));
         }
+        StateCommit commit;
         try
         {
             changes.AddRange(await GitModulesEditor.EditAsync(store, scratch, pinned.Modules, cancel));
-            await StateCommitter.CommitAsync(store, $"{DependencyComponent.AddTitle(name)}\n\n{source.Title}", changes, cancel, pinned.References);
+            commit = await StateCommitter.CommitAsync(store, $"{DependencyComponent.AddTitle(name)}\n\n{source.Title}", changes, cancel, pinned.References);
         }
         catch
         {
@@ -130,7 +132,7 @@ public static class StateDependencies
         var current = repository.Refresh();
         return (await ListAsync(current, name)).Single(dependency => dependency.Name == name) with
         {
-            Warnings = stays ? [.. pinned.Warnings, DependencyComponent.StaysWarning(name)] : pinned.Warnings,
+            Warnings = [.. pinned.Warnings, .. commit.Warnings, .. stays ? (string[])[DependencyComponent.StaysWarning(name)] : []],
         };
     }
 

@@ -14,8 +14,7 @@ internal static class StateCommitter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Our folder in a Git directory.</summary>
-    public static string FolderOf(GitStore store) => Path.Combine(store.GitDirectory, "containerstate");
+    private static string FolderOf(GitStore store) => Path.Combine(store.GitDirectory, "containerstate");
 
     /// <summary>Where scratch folders live, on the same filesystem as the objects.</summary>
     public static string WorkOf(GitStore store) => Path.Combine(FolderOf(store), "work");
@@ -28,6 +27,7 @@ internal static class StateCommitter
         try
         {
             Sweep(store);
+            IndexLock.Sweep(store);
             await RecoverAsync(store, cancel);
             return held;
         }
@@ -41,7 +41,7 @@ internal static class StateCommitter
     /// <summary>Mends what a killed command left, if it left anything; waits for nobody otherwise.</summary>
     public static async Task MendAsync(GitStore store, CancellationToken cancel)
     {
-        if (File.Exists(JournalOf(store)))
+        if (File.Exists(JournalOf(store)) || IndexLock.IsOurs(store))
         {
             using var held = await LockAsync(store, cancel);
         }
@@ -64,9 +64,9 @@ internal static class StateCommitter
     /// <param name="changes">What it changes.</param>
     /// <param name="cancel">Stops it.</param>
     /// <param name="references">References that move at the same moment as HEAD, or not at all; null for none.</param>
-    /// <returns>The commit's id.</returns>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.UncommittedChanges"/>: The user has changed one of these paths.</exception>
-    public static async Task<string> CommitAsync(
+    /// <exception cref="BusyException">Git has the index. Nothing was changed, as with any other error.</exception>
+    public static async Task<StateCommit> CommitAsync(
         GitStore store, string message, IReadOnlyList<StateChange> changes, CancellationToken cancel, IReadOnlyList<ReferenceMove>? references = null)
     {
         var head = store.Head;
@@ -86,12 +86,22 @@ internal static class StateCommitter
         var tree = await WithIndexAsync(store, index, ["write-tree"], null, cancel);
         var commit = await CommitTreeAsync(store, tree, head, message, cancel);
 
+        // Before HEAD moves: a commit of the user's that is under way would go out from the old one, and so take ours back.
+        using var indexLock = store.WorkTree is null ? null : await IndexLock.TakeAsync(store, cancel);
         var journal = Encoding.UTF8.GetBytes(commit + "\0" + string.Join('\0', changes.Select(change => change.Path)));
         WholeFile.Write(JournalOf(store), journal, work.Path);
         // From here on the next command would finish it, so nobody may stop it half-way.
         await MoveAsync(workTree, message.Split('\n')[0], [new("HEAD", commit, head), .. references ?? []]);
-        await RecoverAsync(store, CancellationToken.None);
-        return commit;
+        try
+        {
+            await FollowAsync(store, indexLock!, CancellationToken.None);
+            return new(commit, null);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // The commit is made, and stays. So does the journal.
+            return new(commit, fault);
+        }
     }
 
     /// <summary>Which of the paths that a commit would change hold changes of the user's, in the work tree or staged.</summary>
@@ -122,13 +132,20 @@ internal static class StateCommitter
     }
 
     /// <summary>Brings work tree and index up to the last commit of ours, where we were killed before that.</summary>
+    /// <exception cref="BusyException">Git has the index.</exception>
     public static async Task RecoverAsync(GitStore store, CancellationToken cancel)
     {
-        var journal = JournalOf(store);
-        if (!File.Exists(journal) || store.WorkTree is not { } workTree)
+        if (File.Exists(JournalOf(store)) && store.WorkTree is not null)
         {
-            return;
+            using var indexLock = await IndexLock.TakeAsync(store, cancel);
+            await FollowAsync(store, indexLock, cancel);
         }
+    }
+
+    private static async Task FollowAsync(GitStore store, IndexLock indexLock, CancellationToken cancel)
+    {
+        var journal = JournalOf(store);
+        var workTree = store.WorkTree!;
         var parts = (await File.ReadAllTextAsync(journal, cancel)).Split('\0');
         if (parts[0] == store.Head)
         {
@@ -148,14 +165,21 @@ internal static class StateCommitter
                 Place(workTree, change, work.Path);
             }
             await PinnedCheckouts.FollowAsync(store, parts[0], parts[1..], cancel);
+            var index = Path.Combine(work.Path, "index");
+            if (File.Exists(indexLock.Index))
+            {
+                File.Copy(indexLock.Index, index);
+            }
             var info = IndexInfo(store, changes);
             await GitProgram.RunAsync(
                 workTree,
                 ["update-index", "-z", "--index-info"],
                 input: async (stream, token) => await stream.WriteAsync(info, token),
+                index: index,
                 cancel: cancel);
             // Fills in the files' times, without which the next status reads every one of them.
-            await GitProgram.TryRunAsync(workTree, ["update-index", "-q", "--refresh"], cancel: cancel);
+            await GitProgram.TryRunAsync(workTree, ["update-index", "-q", "--refresh"], index: index, cancel: cancel);
+            indexLock.Replace(index);
         }
         File.Delete(journal);
     }

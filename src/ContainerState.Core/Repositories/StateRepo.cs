@@ -198,6 +198,7 @@ public sealed class StateRepo
         await GitProgram.TextAsync(null, ["init", "--quiet", "--initial-branch=main", "--", path]);
         using var store = GitStore.Open(path);
         using var held = await StateCommitter.LockAsync(store, CancellationToken.None);
-        await StateCommitter.CommitAsync(store, $"Begin the server {name}", RepoTemplate.Files(name), CancellationToken.None);
+        var commit = await StateCommitter.CommitAsync(store, $"Begin the server {name}", RepoTemplate.Files(name), CancellationToken.None);
+        commit.RequireWhole();
     }
 }

@@ -118,7 +118,7 @@ public sealed class StateCommitterTests : IDisposable
         var first = _repo.Head;
         using var store = GitStore.Open(_repo.Path);
         using var held = await StateCommitter.LockAsync(store, TestContext.Current.CancellationToken);
-        var made = await StateCommitter.CommitAsync(
+        var (made, _) = await StateCommitter.CommitAsync(
             store, "ours", [StateChange.File("components/b.yaml", "b")], TestContext.Current.CancellationToken, [new("refs/heads/deps/x", first, null)]);
         Assert.Equal((made, first), (_repo.Head, _repo.Run("rev-parse", "deps/x", "--")[..40]));
         // Somebody else moved it meanwhile.
@@ -178,6 +178,43 @@ public sealed class StateCommitterTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_committed_while_git_waits_for_a_message()
+    {
+        var before = _repo.Head;
+        // As git commit -a has it until the editor is closed.
+        _repo.Write(".git/index.lock", "");
+        var fault = await Assert.ThrowsAsync<BusyException>(() => CommitAsync(StateChange.File("components/b.yaml", "b")));
+        Assert.Contains("message", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(before, _repo.Head);
+        File.Delete(_temp.At("web", ".git", "index.lock"));
+        Assert.Equal("", _repo.Run("status", "--porcelain"));
+
+        // One that a killed command of ours left is nobody's.
+        _repo.Write(".git/index.lock", "containerstate\n");
+        await CommitAsync(StateChange.File("components/b.yaml", "b"));
+        Assert.Equal("", _repo.Run("status", "--porcelain"));
+    }
+
+    [Fact]
+    public async Task A_commit_that_is_made_stays_though_files_cannot_follow()
+    {
+        using var store = GitStore.Open(_repo.Path);
+        using var held = await StateCommitter.LockAsync(store, TestContext.Current.CancellationToken);
+        // What is read as a folder on the way cannot be one while a file of that name is there, which git ignores.
+        _repo.Write(".git/info/exclude", "/other\n");
+        _repo.Write("other", "a file");
+        var commit = await StateCommitter.CommitAsync(store, "ours", [StateChange.File("other/b.yaml", "b")], TestContext.Current.CancellationToken);
+
+        Assert.Equal(commit.Id, _repo.Head);
+        Assert.Contains(commit.Id[..7], Assert.Single(commit.Warnings), StringComparison.Ordinal);
+        Assert.False(File.Exists(_temp.At("web", ".git", "index.lock")));
+        File.Delete(_temp.At("web", "other"));
+        await StateCommitter.RecoverAsync(store, TestContext.Current.CancellationToken);
+        Assert.Equal("b", _repo.Read("other/b.yaml"));
+        Assert.Equal("", _repo.Run("status", "--porcelain"));
+    }
+
+    [Fact]
     public async Task Attributes_and_filters_do_not_change_what_is_committed()
     {
         _repo.Write(".gitattributes", "* text eol=crlf filter=evil\n");
@@ -192,6 +229,8 @@ public sealed class StateCommitterTests : IDisposable
     {
         using var store = GitStore.Open(_repo.Path);
         using var held = await StateCommitter.LockAsync(store, TestContext.Current.CancellationToken);
-        return await StateCommitter.CommitAsync(store, "ours", changes, TestContext.Current.CancellationToken);
+        var commit = await StateCommitter.CommitAsync(store, "ours", changes, TestContext.Current.CancellationToken);
+        Assert.Empty(commit.Warnings);
+        return commit.Id;
     }
 }

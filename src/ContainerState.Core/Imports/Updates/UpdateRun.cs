@@ -18,6 +18,7 @@ internal sealed class UpdateRun(Host host, StateRepo repository, DependencyUpdat
 
     private readonly ConcurrentBag<(DependencyUpdate Update, BroughtDependency? Brought)> _done = [];
     private readonly ConcurrentBag<DependencyUpdateFailure> _failures = [];
+    private StateCommit? _commit;
 
     /// <summary>Runs it.</summary>
     public async Task<DependencyUpdateResult> RunAsync()
@@ -51,7 +52,7 @@ internal sealed class UpdateRun(Host host, StateRepo repository, DependencyUpdat
             });
             return await ConcludeAsync(store);
         }
-        catch
+        catch when (_commit is null)
         {
             foreach (var (_, brought) in _done)
             {
@@ -121,20 +122,19 @@ internal sealed class UpdateRun(Host host, StateRepo repository, DependencyUpdat
     {
         var done = _done.OrderBy(one => one.Update.Name, StringComparer.Ordinal).ToList();
         var brought = done.Where(one => one.Brought is not null).Select(one => one.Brought!).ToList();
-        string? commit = null;
         if (brought.Count > 0)
         {
             progress?.Report(new StepProgress("Commit"));
             using var work = WorkFolder.Create(StateCommitter.WorkOf(store));
             StateChange[] changes = [.. brought.SelectMany(one => one.Changes), .. await GitModulesEditor.EditAsync(store, work, [.. brought.SelectMany(one => one.Modules)], cancel)];
-            commit = await StateCommitter.CommitAsync(
+            _commit = await StateCommitter.CommitAsync(
                 store, UpdateText.MessageOf([.. done.Where(one => one.Brought is not null).Select(one => one.Update)]), changes, cancel, [.. brought.SelectMany(one => one.References)]);
         }
-        var now = commit is null ? repository : repository.Refresh();
+        var now = _commit is null ? repository : repository.Refresh();
         return new(
             now,
-            commit,
-            [.. done.Select(one => one.Update with { Repository = now, Warnings = [.. one.Update.Warnings, .. one.Brought is null ? [] : CheckoutWarnings(store, one.Update)] })],
+            _commit?.Id,
+            [.. done.Select(one => one.Update with { Repository = now, Warnings = [.. one.Update.Warnings, .. one.Brought is null ? [] : CheckoutWarnings(store, one.Update).Concat(_commit?.Warnings ?? [])] })],
             [.. _failures.OrderBy(failure => failure.Name, StringComparer.Ordinal)]);
     }
 
