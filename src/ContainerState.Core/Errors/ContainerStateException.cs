@@ -4,7 +4,7 @@ namespace ContainerState.Errors;
 /// Every error that the core throws on purpose: what happened, to what, and what to do about it. A subclass is there only
 /// where somebody catches it, or reads its data.
 /// </summary>
-/// <remarks><see cref="ErrorTable"/> maps each id to a category and an exit code.</remarks>
+/// <remarks><see cref="ErrorTable"/> maps each id to a category and an exit code. URLs lose their user and password: see <see cref="Withheld"/>.</remarks>
 public class ContainerStateException : Exception
 {
     /// <summary>Creates the error.</summary>
@@ -14,12 +14,12 @@ public class ContainerStateException : Exception
     /// <param name="target">The thing it happened to: a path, a name, an id or a URL.</param>
     /// <param name="inner">The error behind it, if any.</param>
     public ContainerStateException(ErrorId id, string problem, string remedy, string? target, Exception? inner = null)
-        : base(remedy.Length == 0 ? problem : problem + " " + remedy, inner)
+        : base(Withheld.FromUrls(remedy.Length == 0 ? problem : problem + " " + remedy), inner)
     {
         ErrorId = id;
-        Problem = problem;
-        Remedy = remedy;
-        Target = target;
+        Problem = Withheld.FromUrls(problem);
+        Remedy = Withheld.FromUrls(remedy);
+        Target = target is null ? null : Withheld.FromUrls(target);
     }
 
     /// <summary>What kind of error it is.</summary>

@@ -11,7 +11,7 @@ public sealed class UnsafeUrlException(string url, string reason)
         url)
 {
     /// <summary>The URL as given.</summary>
-    public string Url { get; } = url;
+    public string Url { get; } = Withheld.FromUrls(url);
 
     /// <summary>Why it is refused.</summary>
     public string Reason { get; } = reason;

@@ -25,7 +25,7 @@ internal abstract class GitSource(GitDependencyRequest request) : IDependencySou
     public async Task<BroughtDependency> BringAsync(ImportPlace into, string name, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         progress?.Report(new StepProgress("Fetch", request.Url));
-        return await BringAsync(into, name, await GitTarget.FindAsync(request.Url, GitFollow.Asked(request.Ref), cancel), pinned: null, progress, cancel);
+        return await BringAsync(into, name, await GitTarget.FindAsync(request.Url, GitFollow.Asked(request.Ref), pinned: null, cancel), pinned: null, progress, cancel);
     }
 
     /// <summary>Brings the objects of a commit here and says what pins them.</summary>
@@ -41,7 +41,7 @@ internal abstract class GitSource(GitDependencyRequest request) : IDependencySou
     /// <summary>Refuses URLs and references that git would take for something else.</summary>
     public void Check()
     {
-        _ = GitUrl.Require(request.Url);
+        _ = GitUrl.RequireForAll(request.Url);
         _ = GitFollow.Asked(request.Ref);
     }
 
