@@ -27,6 +27,11 @@ internal sealed class RemoteReferences
     /// <summary>The remote.</summary>
     public string Url { get; }
 
+    /// <summary>The name of a branch or tag for people.</summary>
+    /// <param name="name">Its full name, or the short one.</param>
+    public static string ShortName(string name) =>
+        name.StartsWith(Branches, StringComparison.Ordinal) ? name[Branches.Length..] : name.StartsWith(Tags, StringComparison.Ordinal) ? name[Tags.Length..] : name;
+
     /// <summary>The full name of the branch that its HEAD is on; null when it is on none, or was not asked for.</summary>
     public string? HeadBranch { get; private set; }
 
@@ -39,10 +44,6 @@ internal sealed class RemoteReferences
     /// <summary>Asks for the remote's HEAD.</summary>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.Remote"/>: It does not answer.</exception>
     public static Task<RemoteReferences> HeadAsync(string url, CancellationToken cancel) => ListAsync(url, ["--symref"], ["HEAD"], cancel);
-
-    /// <summary>Asks for a branch by its full name.</summary>
-    /// <inheritdoc cref="HeadAsync"/>
-    public static Task<RemoteReferences> BranchAsync(string url, string name, CancellationToken cancel) => ListAsync(url, ["--heads"], [name], cancel);
 
     /// <summary>Asks for all tags.</summary>
     /// <inheritdoc cref="HeadAsync"/>
@@ -94,7 +95,7 @@ internal sealed class RemoteReferences
             }
             if (value.StartsWith(Symbolic, StringComparison.Ordinal))
             {
-                HeadBranch = name == "HEAD" && value.StartsWith(Symbolic + Branches, StringComparison.Ordinal) ? value[Symbolic.Length..] : HeadBranch;
+                HeadBranch = name == "HEAD" && value.StartsWith(Symbolic + Branches, StringComparison.Ordinal) && IsName(value[Symbolic.Length..]) ? value[Symbolic.Length..] : HeadBranch;
             }
             else if (value.Length >= CommitId.Length && value.All(char.IsAsciiHexDigitLower) && _all.TryAdd(name, value) && _all.Count > Most)
             {

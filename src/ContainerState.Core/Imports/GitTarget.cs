@@ -21,17 +21,16 @@ internal sealed record GitTarget(string Commit, string? Name, string Branch, str
     public bool IsTag => Name?.StartsWith(RemoteReferences.Tags, StringComparison.Ordinal) == true;
 
     /// <summary>The name of the branch or tag for people; the commit's id when it has none.</summary>
-    public string Title => Name is null ? CommitId.Short(Commit)
-        : IsTag ? Name[RemoteReferences.Tags.Length..]
-        : Name.StartsWith(RemoteReferences.Branches, StringComparison.Ordinal) ? Name[RemoteReferences.Branches.Length..] : Name;
+    public string Title => Name is null ? CommitId.Short(Commit) : RemoteReferences.ShortName(Name);
 
     /// <summary>Asks the remote.</summary>
     /// <param name="url">The remote.</param>
     /// <param name="follow">What is wanted.</param>
+    /// <param name="pinned">The commit that it is at now; null when it is new.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.Remote"/>: The remote does not answer.</exception>
     /// <exception cref="ReferenceNotFoundException">It has nothing of that name, or no tag that matches.</exception>
-    public static async Task<GitTarget> FindAsync(string url, GitFollow follow, CancellationToken cancel)
+    public static async Task<GitTarget> FindAsync(string url, GitFollow follow, string? pinned, CancellationToken cancel)
     {
         if (follow.Tags.Length > 0)
         {
@@ -48,7 +47,7 @@ internal sealed record GitTarget(string Commit, string? Name, string Branch, str
         {
             return new(follow.Name, null, "", "");
         }
-        return (follow.IsAsked ? await FindAskedAsync(url, follow.Name, cancel) : await FindRecordedAsync(url, follow.Name, cancel))
+        return (follow.IsAsked ? await FindAskedAsync(url, follow.Name, cancel) : await FindRecordedAsync(url, follow.Name, pinned, cancel))
             ?? throw new ReferenceNotFoundException(url, follow.Name);
     }
 
@@ -70,18 +69,21 @@ internal sealed record GitTarget(string Commit, string? Name, string Branch, str
             return new(tagged, tag, all.Find(branch) is null ? name : tag, "");
         }
         return all.Find(branch) is { } commit ? new(commit, branch, name, "")
-            : all.Find(name) is { } whole ? new(whole, name, name.StartsWith(RemoteReferences.Branches, StringComparison.Ordinal) ? name[RemoteReferences.Branches.Length..] : name, "")
+            : all.Find(name) is { } whole ? new(whole, name, name.StartsWith(RemoteReferences.Branches, StringComparison.Ordinal) ? RemoteReferences.ShortName(name) : name, "")
             : null;
     }
 
-    private static async Task<GitTarget?> FindRecordedAsync(string url, string name, CancellationToken cancel)
+    private static async Task<GitTarget?> FindRecordedAsync(string url, string name, string? pinned, CancellationToken cancel)
     {
-        var branch = RemoteReferences.Branches + name;
-        if ((await RemoteReferences.BranchAsync(url, branch, cancel)).Find(branch) is { } commit)
+        var all = await RemoteReferences.NamedAsync(url, name, cancel);
+        var (tag, branch) = (RemoteReferences.Tags + name, RemoteReferences.Branches + name);
+        var tagged = all.Find(tag);
+        // What is at a tag stays there, also when somebody makes a branch of the same name.
+        if (all.Find(branch) is { } commit && (tagged is null || tagged != pinned))
         {
             return new(commit, branch, name, "");
         }
-        var full = name.StartsWith("refs/", StringComparison.Ordinal) ? name : RemoteReferences.Tags + name;
-        return (await RemoteReferences.NamedAsync(url, full, cancel)).Find(full) is { } tagged ? new(tagged, full, name, "") : null;
+        return tagged is not null ? new(tagged, tag, name, "")
+            : name.StartsWith("refs/", StringComparison.Ordinal) && all.Find(name) is { } whole ? new(whole, name, name, "") : null;
     }
 }

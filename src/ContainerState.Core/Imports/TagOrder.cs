@@ -5,12 +5,17 @@ namespace ContainerState.Imports;
 /// <summary>Which of two tags is the newer version, by their names: a list of a remote's tags has no times.</summary>
 /// <remarks>
 /// Names are compared part by part, numbers as numbers: v1.10 comes after v1.9. A word for what comes before a release (rc, beta)
-/// comes before the release itself, and any other word after it, such as the letter in OpenSSL's 1.0.2u.
+/// comes before the release itself, and so does any word behind a hyphen after the numbers, as semver.org has it, unless it is known to
+/// mean the opposite (patch). Any other word comes after it, such as the letter in OpenSSL's 1.0.2u.
 /// </remarks>
 internal static class TagOrder
 {
     private static readonly HashSet<string> Early = new(
         ["alpha", "beta", "canary", "cr", "dev", "devel", "ea", "exp", "experimental", "milestone", "next", "nightly", "pre", "preview", "prerelease", "rc", "snapshot", "test"],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly HashSet<string> Late = new(
+        ["build", "final", "fix", "ga", "hotfix", "lts", "p", "patch", "pl", "post", "r", "rel", "release", "rev", "security", "sp", "stable", "u", "update"],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The newest of those that match. What comes before a release counts only if the pattern says so, or if there is nothing else.</summary>
@@ -70,7 +75,9 @@ internal static class TagOrder
                 }
                 var word = tag[start..i];
                 // As Python has it: 3.12.0a1 comes before 3.12.0.
-                var isEarly = Early.Contains(word) || (word is "a" or "b" && parts.Count > 0 && i < tag.Length && char.IsAsciiDigit(tag[i]));
+                var isEarly = Early.Contains(word)
+                    || (word is "a" or "b" && parts.Count > 0 && i < tag.Length && char.IsAsciiDigit(tag[i]))
+                    || (start > 0 && tag[start - 1] == '-' && !Late.Contains(word) && parts.Exists(part => part.Rank == Part.Number));
                 if (start > 0 || word is not ("v" or "V"))
                 {
                     parts.Add(new(isEarly ? Part.Early : Part.Word, word));

@@ -45,7 +45,7 @@ public sealed class GitTargetTests : IDisposable
         _remote.Run("checkout", "--quiet", "--detach", _first);
         Assert.Equal(new(_first, "HEAD", "", ""), await AskAsync(null));
         // What a repository followed before stays what it follows.
-        Assert.Equal("", (await GitTarget.FindAsync(Url, GitFollow.Of(new SubmoduleEntry("a", "deps/a", Url), "main"), TestContext.Current.CancellationToken)).Branch);
+        Assert.Equal("", (await GitTarget.FindAsync(Url, GitFollow.Of(new SubmoduleEntry("a", "deps/a", Url), "main"), null, TestContext.Current.CancellationToken)).Branch);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class GitTargetTests : IDisposable
     public async Task An_empty_remote_has_no_HEAD()
     {
         var empty = TestRepo.Make(_temp.At("empty"));
-        await Assert.ThrowsAsync<ReferenceNotFoundException>(() => GitTarget.FindAsync("file://" + empty.Path, GitFollow.Asked(null), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ReferenceNotFoundException>(() => GitTarget.FindAsync("file://" + empty.Path, GitFollow.Asked(null), null, TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -95,8 +95,8 @@ public sealed class GitTargetTests : IDisposable
 
     private string Url => "file://" + _remote.Path;
 
-    private Task<GitTarget> AskAsync(string? reference) => GitTarget.FindAsync(Url, GitFollow.Asked(reference), TestContext.Current.CancellationToken);
+    private Task<GitTarget> AskAsync(string? reference) => GitTarget.FindAsync(Url, GitFollow.Asked(reference), null, TestContext.Current.CancellationToken);
 
     private Task<GitTarget> RecordedAsync(string branch) =>
-        GitTarget.FindAsync(Url, GitFollow.Of(new SubmoduleEntry("a", "deps/a", Url) { Branch = branch }, "main"), TestContext.Current.CancellationToken);
+        GitTarget.FindAsync(Url, GitFollow.Of(new SubmoduleEntry("a", "deps/a", Url) { Branch = branch }, "main"), null, TestContext.Current.CancellationToken);
 }

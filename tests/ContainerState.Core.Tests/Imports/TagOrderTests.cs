@@ -11,6 +11,11 @@ public sealed class TagOrderTests
     [InlineData("v1.0-rc2", "v1.0-rc10")]
     [InlineData("v1.0-beta", "v1.0-rc1")]
     [InlineData("3.12.0a1", "3.12.0")]
+    [InlineData("v2.0.0-M1", "v2.0.0")]
+    [InlineData("v2.0.0-unstable.1", "v2.0.0")]
+    [InlineData("v2.0.0", "v2.0.0-patch1")]
+    [InlineData("v2.0.0", "v2.0.0+build.7")]
+    [InlineData("release-1.0", "release-1.1")]
     [InlineData("1.0.2", "1.0.2u")]
     [InlineData("1.0.2u", "1.0.3")]
     [InlineData("1.0", "1.0-2")]
@@ -34,6 +39,10 @@ public sealed class TagOrderTests
     [InlineData("v4*", null)]
     public void The_newest_that_matches_is_a_release_unless_none_is(string pattern, string? newest) =>
         Assert.Equal(newest, TagOrder.Newest(["v1.9", "v1.10", "v2.0", "v2.1-rc1", "v3.0-alpha", "v1.10-rc3"], pattern));
+
+    [Fact]
+    public void A_nightly_update_takes_no_draft_for_a_release() =>
+        Assert.Equal("v2.0.0", TagOrder.Newest(["v2.0.0", "v2.0.0-M1", "v2.1.0-draft", "v2.1.0-unstable.1"], "v2.*"));
 
     [Fact]
     public void An_order_of_all_names_holds_whatever_they_are()

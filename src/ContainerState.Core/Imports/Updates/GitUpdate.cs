@@ -15,6 +15,9 @@ internal sealed class GitUpdate(PinnedDependency pinned, UpdatePlace place) : Pi
 
     private string Commit => Pinned.Dependency.Commit;
 
+    // Without what names of references begin with.
+    private string Recorded => RemoteReferences.ShortName(_recorded.Name);
+
     /// <inheritdoc/>
     public override async Task<DependencyUpdate> LookAsync(CancellationToken cancel)
     {
@@ -28,7 +31,7 @@ internal sealed class GitUpdate(PinnedDependency pinned, UpdatePlace place) : Pi
         }
         var follow = Place.Wish.To is { } to ? GitFollow.Asked(to) : _recorded;
         _url = await Place.UrlAsync(Pinned.Dependency.Url, cancel);
-        var target = await GitTarget.FindAsync(_url, follow, cancel);
+        var target = await GitTarget.FindAsync(_url, follow, Commit, cancel);
         // What is recorded of a branch stays as somebody wrote it; of tags, it goes along with the newest.
         _target = follow.IsAsked || target.IsTag ? target : target with { Branch = Pinned.Sibling?.Ref ?? Pinned.Entry!.Branch };
         var row = Row(UpdateState.UpToDate) with { Follows = target.Tags.Length > 0 ? target.Tags : target.Title };
@@ -42,9 +45,9 @@ internal sealed class GitUpdate(PinnedDependency pinned, UpdatePlace place) : Pi
             row = row with { Commits = 0 };
             return IsRecorded(_target) ? row : row with { State = UpdateState.Outdated, Between = $"it follows {row.Follows} from now on" };
         }
-        if (!follow.IsAsked && target.IsTag && _recorded.Name.Length > 0 && TagOrder.Compare(target.Title, _recorded.Name) < 0)
+        if (!follow.IsAsked && target.IsTag && _recorded.Name.Length > 0 && TagOrder.Compare(target.Title, Recorded) < 0)
         {
-            return row with { Between = $"{_recorded.Name} is newer than every tag that matches {_recorded.Tags}" };
+            return row with { Between = $"{Recorded} is newer than every tag that matches {_recorded.Tags}" };
         }
         return await MeasureAsync(row with { NewCommit = target.Commit }, target, cancel);
     }
@@ -102,7 +105,7 @@ internal sealed class GitUpdate(PinnedDependency pinned, UpdatePlace place) : Pi
         }
         var now = isSame ? target.Commit : (await RemoteReferences.NamedAsync(_url, name, cancel)).Find(name);
         return now is null || now == Commit ? null
-            : $"the tag {_recorded.Name} leads to {CommitId.Short(now)} now, and not to the pinned {CommitId.Short(Commit)}";
+            : $"the tag {Recorded} leads to {CommitId.Short(now)} now, and not to the pinned {CommitId.Short(Commit)}";
     }
 
     private async Task<DependencyUpdate> MeasureAsync(DependencyUpdate row, GitTarget target, CancellationToken cancel)
@@ -119,13 +122,13 @@ internal sealed class GitUpdate(PinnedDependency pinned, UpdatePlace place) : Pi
         };
         if (history.IsAhead)
         {
-            var tags = target.IsTag && _recorded.Name.Length > 0 ? $"{_recorded.Name} -> {target.Title}, " : target.IsTag ? $"{target.Title}, " : "";
+            var tags = target.IsTag && _recorded.Name.Length > 0 ? $"{Recorded} -> {target.Title}, " : target.IsTag ? $"{target.Title}, " : "";
             return row with { State = UpdateState.Outdated, Between = target.IsTag || target.IsFixed ? tags + commits : $"{commits} of {target.Title}" };
         }
         // Releases may each be on a branch of their own. A branch leads on from where it was, unless somebody names another one.
-        var isOther = target.IsTag || target.IsFixed || (Place.Wish.To is not null && _recorded.Name.Length > 0 && _recorded.Name != target.Branch);
+        var isOther = target.IsTag || target.IsFixed || (Place.Wish.To is not null && _recorded.Name.Length > 0 && Recorded != RemoteReferences.ShortName(target.Branch));
         return isOther
-            ? row with { State = UpdateState.Outdated, Between = $"{(_recorded.Name.Length > 0 ? _recorded.Name : CommitId.Short(Commit))} -> {target.Title}, which does not lead on from it" }
+            ? row with { State = UpdateState.Outdated, Between = $"{(_recorded.Name.Length > 0 ? Recorded : CommitId.Short(Commit))} -> {target.Title}, which does not lead on from it" }
             : row with
             {
                 State = Place.Options.AllowRewritten ? UpdateState.Outdated : UpdateState.Rewritten,

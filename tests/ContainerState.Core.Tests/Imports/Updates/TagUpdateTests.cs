@@ -35,6 +35,22 @@ public sealed class TagUpdateTests : UpdateTests
         Assert.Equal((now, null, "v1.0 -> v1.1, which does not lead on from it"), (update.NewCommit, update.Commits, update.Between));
     }
 
+    [Fact]
+    public async Task A_branch_of_the_name_of_its_tag_is_not_followed()
+    {
+        var old = Change("v1.0");
+        await AddAsync(new GitDependencyRequest(Url) { Ref = "v1.0" });
+        Library.Run("branch", "v1.0");
+        Library.Run("checkout", "--quiet", "refs/heads/v1.0");
+        Library.Write("file", "not that of the tag");
+        Library.Run("add", "file");
+        Library.Run("commit", "--quiet", "-m", "not that of the tag");
+
+        var update = await UpdateAsync("lib");
+
+        Assert.Equal((UpdateState.UpToDate, old), (update.State, update.OldCommit));
+    }
+
     [Theory]
     [InlineData("v1.0", false)]
     [InlineData("v1.*", false)]
