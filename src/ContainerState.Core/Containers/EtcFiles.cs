@@ -16,7 +16,9 @@ internal static class EtcFiles
     /// <summary>The folder.</summary>
     public const string Folder = "/etc";
 
-    private const string Hosts = "hosts";
+    /// <summary>The file of names and addresses.</summary>
+    public const string Hosts = "hosts";
+
     private const string Resolver = "resolv.conf";
     private const string MachineId = "machine-id";
 

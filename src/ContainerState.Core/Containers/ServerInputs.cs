@@ -59,9 +59,10 @@ internal sealed class ServerInputs(Host host)
     /// <param name="secrets">Its secrets.</param>
     /// <param name="dns">The addresses of its name servers.</param>
     /// <param name="volumes">Where it has volumes, which are mounted in <see cref="VolumesOf"/>.</param>
+    /// <param name="isInGroup">True when it is to find the others of its group by their names.</param>
     /// <returns>The container with what is to be mounted into it.</returns>
     public ContainerSpec Prepare(
-        ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, IReadOnlyDictionary<string, Secret> secrets, IReadOnlyList<string> dns, IReadOnlyCollection<string> volumes)
+        ContainerSpec spec, IReadOnlyList<CgroupHierarchy> cgroups, IReadOnlyDictionary<string, Secret> secrets, IReadOnlyList<string> dns, IReadOnlyCollection<string> volumes, bool isInGroup)
     {
         var etc = EtcFiles.For(spec, dns);
         var folder = FolderOf(spec.Name);
@@ -116,10 +117,14 @@ internal sealed class ServerInputs(Host host)
         {
             Write(Path.Combine(layer, name), content, ReadAll, spec.FirstId, spec.FirstId);
         }
+        // Over that of the layer, which nobody could change any more.
+        var current = isInGroup && etc.TryGetValue(EtcFiles.Hosts, out var hosts)
+            ? new Dictionary<string, string>(StringComparer.Ordinal) { [EtcFiles.Hosts] = new GroupHosts(host).Make(spec.Name, hosts, spec.FirstId) }
+            : [];
         // A tmpfs there hides what the image has, and each file can be made in it.
         return spec.Writable.Any(path => path.Path == EtcFiles.Folder)
-            ? spec with { Inputs = [.. inputs, .. etc.Keys.Select(name => (Path.Combine(layer, name), $"{EtcFiles.Folder}/{name}"))] }
-            : spec with { Inputs = inputs, Layers = [.. spec.Layers, (AsInImage(layer, EtcFiles.Folder, spec), EtcFiles.Folder)] };
+            ? spec with { Inputs = [.. inputs, .. etc.Keys.Select(name => (current.GetValueOrDefault(name) ?? Path.Combine(layer, name), $"{EtcFiles.Folder}/{name}"))] }
+            : spec with { Inputs = [.. inputs, .. current.Select(file => (file.Value, $"{EtcFiles.Folder}/{file.Key}"))], Layers = [.. spec.Layers, (AsInImage(layer, EtcFiles.Folder, spec), EtcFiles.Folder)] };
     }
 
     /// <summary>Where volumes are mounted for a server that is being started; there once it was prepared for them.</summary>

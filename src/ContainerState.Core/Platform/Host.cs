@@ -86,6 +86,9 @@ public sealed class Host(string home, string run)
     /// <summary>One folder for each server that is being started with inputs: a tmpfs, until the server has it.</summary>
     internal string Inputs => Path.Combine(Run, "inputs");
 
+    /// <summary>One file for each server in a group, named by it: its /etc/hosts.</summary>
+    internal string Groups => Path.Combine(Run, "groups");
+
     /// <summary>One folder for each server that has /dev/log, which its root alone may pass.</summary>
     internal string Sockets => Path.Combine(Run, "sockets");
 
@@ -115,6 +118,7 @@ public sealed class Host(string home, string run)
         Make(Slots, Own);
         Make(Builds, Own | Pass);
         Make(Inputs, Own | Pass);
+        Make(Groups, Own | Pass);
         Make(Sockets, Own | Pass);
         Make(Supervisors, Own);
         Make(Rebuilds, Own);

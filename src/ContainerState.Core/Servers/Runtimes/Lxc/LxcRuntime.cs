@@ -33,6 +33,8 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
 
     private ServerRoots Roots => new(host);
 
+    private GroupHosts Groups => new(host);
+
     private SyslogReceiver Syslog => new(host);
 
     private BuildSlots Builds => new(host);
@@ -113,19 +115,31 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
             await Syslog.StartAsync(spec.Name, spec.FirstId, new LogSpool(open).Syslog, room, cancel);
             spec = spec with { Syslog = Syslog.Socket(spec.Name) };
         }
-        spec = Inputs.Prepare(spec, _cgroups.Value, WithOwners(secrets, spec.User, spec.RootFolder), record.Network.Dns, [.. record.Volumes.Select(volume => volume.Path)]);
+        spec = Inputs.Prepare(spec, _cgroups.Value, WithOwners(secrets, spec.User, spec.RootFolder), record.Network.Dns, [.. record.Volumes.Select(volume => volume.Path)], record.Network.Group.Length > 0);
         if (record.Volumes.Count > 0)
         {
             spec = spec with { Volumes = await new VolumeMounts(host).MountAsync(Inputs.VolumesOf(record.Name), record.Volumes, spec, cancel) };
         }
+        await ShowGroupAsync(record, subnet, cancel);
         var processes = await LxcContainer.StartAsync(spec, _cgroups.Value, cancel);
         Inputs.Remove(record.Name);
         Roots.Remove(record.Name);
+        await ShowGroupAsync(record, subnet, cancel);
         if (record.Spool is { } spool)
         {
             await new LogSpool(spool).Console.LimitAsync(new(processes.Monitor, room), cancel);
         }
         return processes;
+    }
+
+    // Before it runs, it has the others' names, and once it runs, they have its.
+    private async Task ShowGroupAsync(ServerRecord record, Subnet subnet, CancellationToken cancel)
+    {
+        if (record.Network.Group.Length > 0)
+        {
+            using var hold = await host.LockAsync(cancel);
+            Groups.Update(Slots.ReadAll(), subnet);
+        }
     }
 
     private static Dictionary<string, Secret> WithOwners(IReadOnlyDictionary<string, Secret> secrets, ServerUser? user, string root)
@@ -251,6 +265,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         var slots = Slots.ReadAll();
         var busy = Images.RemoveUnused(slots.Select(slot => slot.Image).ToHashSet(StringComparer.Ordinal));
         await Rules.ApplyAsync(slots, always: false, cancel);
+        Groups.Update(slots, Bridge.Find());
         Builds.RemoveShared();
         return [.. left, .. busy];
     }
@@ -265,7 +280,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         {
             Directory.Delete(folder, recursive: true);
         }
-        foreach (var file in Directory.GetFiles(host.Slots).Concat(Rules.Files))
+        foreach (var file in Directory.GetFiles(host.Slots).Concat(Directory.GetFiles(host.Groups)).Concat(Rules.Files))
         {
             File.Delete(file);
         }
