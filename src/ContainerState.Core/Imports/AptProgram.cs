@@ -79,7 +79,8 @@ internal sealed class AptProgram(string folder, AptSources.Wanted wanted)
         var result = await WhileThereIsSpaceAsync(token => ProgramRunner.TryRunAsync(command, output: TellAsync, cancel: token), () => text.Length, cancel);
         if (result.ExitCode != 0)
         {
-            throw DebianFaults.Expired(result, Path.Combine(Lists, "partial"), wanted) ?? DebianFaults.Explain(result, string.Join(", ", wanted.Packages), wanted.Suite, wanted.Mirror, room);
+            ReleaseAge.Require(result, Path.Combine(Lists, "partial"), wanted);
+            throw DebianFaults.Explain(result, string.Join(", ", wanted.Packages), wanted.Suite, wanted.Mirror, room);
         }
         return text.ToString();
 

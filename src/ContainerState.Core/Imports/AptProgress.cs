@@ -25,7 +25,7 @@ internal sealed partial class AptProgress(IProgress<StepProgress>? progress, int
             progress.Report(new StepProgress("Fetch", string.Create(CultureInfo.InvariantCulture, $"{package.Value} {said.Groups["version"].Value} ({_packages} of {packages})"), Math.Min(1, (double)_packages / packages)));
             return;
         }
-        progress.Report(new StepProgress("Fetch", LineText.Clean(said.Groups["what"].Value)));
+        progress.Report(new StepProgress("Fetch", LineText.Clean(said.Groups["what"].Value.TrimEnd())));
     }
 
     // Get:NUMBER URL WHAT [SIZE]

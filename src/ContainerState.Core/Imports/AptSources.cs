@@ -59,7 +59,7 @@ internal sealed class AptSources
         var apt = new AptProgram(folder, wanted);
         await apt.MakeAsync(SourcesOf(wanted.Suite, wanted.Mirror, wanted.Type), cancel);
         var releases = await new AptUpdate(apt, wanted, kept, new AptProgress(progress)).RunAsync(cancel);
-        var warnings = releases.Where(release => release.File.ValidUntil < DateTimeOffset.UtcNow).Select(DebianFaults.ExpiryOf).ToList();
+        var warnings = releases.Select(release => ReleaseAge.WarningOf(release.Suite, release.File, DateTimeOffset.UtcNow)).OfType<string>().ToList();
         foreach (var warning in warnings)
         {
             progress?.Report(new StepProgress("Fetch", warning));

@@ -52,7 +52,7 @@ internal sealed class AptUpdate(AptProgram apt, AptSources.Wanted wanted, Packag
            let name = Path.GetFileName(path)
            let end = name.EndsWith("_InRelease", StringComparison.Ordinal) ? "InRelease" : name.EndsWith("_Release", StringComparison.Ordinal) ? "Release" : null
            where end is not null
-           select new Release(path[..^end.Length], DebianFaults.SuiteOf(name), ReleaseFile.ReadFile(path, wanted.Mirror ?? "Debian " + DebianFaults.SuiteOf(name))),
+           select new Release(path[..^end.Length], ReleaseAge.SuiteOf(name), ReleaseFile.ReadFile(path, wanted.Mirror ?? "Debian " + ReleaseAge.SuiteOf(name))),
     ];
 
     private async Task<bool> TakeAsync(IReadOnlyList<Release> releases, CancellationToken cancel)

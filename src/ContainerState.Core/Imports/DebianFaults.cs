@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Platform;
@@ -7,7 +5,7 @@ using ContainerState.Platform;
 namespace ContainerState.Imports;
 
 /// <summary>Tells from what apt said, itself or through mmdebstrap, why an import failed.</summary>
-internal static partial class DebianFaults
+internal static class DebianFaults
 {
     /// <summary>Of the lists of a suite that are unpacked, in bytes: with less room than that apt may fail in any way.</summary>
     public const long LeastSpace = 128 << 20;
@@ -23,42 +21,15 @@ internal static partial class DebianFaults
     // Of apt, when a file is not the one that the signed lists have.
     private static readonly string[] OtherFile = ["Hash Sum mismatch", "File has unexpected size"];
 
-    // The name of a file in apt's folder of lists, or a URL.
-    private const string Suites = "dists";
-
-    /// <summary>The suite that a file in apt's folder of lists is of.</summary>
-    /// <param name="name">The file's name, which has underscores for slashes.</param>
-    public static string SuiteOf(string name)
-    {
-        const string Folder = "_" + Suites + "_";
-        var begin = name.LastIndexOf(Folder, StringComparison.Ordinal);
-        var end = name.LastIndexOf('_');
-        return begin >= 0 && begin + Folder.Length < end ? Uri.UnescapeDataString(name[(begin + Folder.Length)..end]) : name;
-    }
-
-    /// <summary>Says of signed lists that have become too old, and that this machine takes all the same, what they are.</summary>
-    public static string ExpiryOf((string Suite, ReleaseFile File) release) =>
-        $"The lists of Debian {release.Suite} counted until {Moment(release.File.ValidUntil!.Value)}, so security updates since then are missing. They were taken because apt's settings here say Acquire::Check-Valid-Until or Acquire::Check-Date \"false\".";
-
-    /// <summary>The error for signed lists that have become too old; null when that is not what apt said.</summary>
-    /// <param name="result">What apt left.</param>
-    /// <param name="partial">The folder of what apt has verified and not taken.</param>
-    /// <param name="wanted">What it was asked for.</param>
-    public static ContainerStateException? Expired(ProgramResult result, string partial, AptSources.Wanted wanted)
-    {
-        if (ExpiredRelease().Match(result.Error) is not { Success: true } said)
-        {
-            return null;
-        }
-        var url = said.Groups["url"].Value;
-        var end = "_" + url[(url.LastIndexOf($"/{Suites}/", StringComparison.Ordinal) + 1)..].Replace('/', '_');
-        var file = Directory.Exists(partial) ? Directory.EnumerateFiles(partial).FirstOrDefault(path => Path.GetFileName(path) is var name && name.EndsWith(end, StringComparison.Ordinal) && !name.EndsWith(".FAILED", StringComparison.Ordinal)) : null;
-        var until = file is null ? null : ReleaseFile.ReadFile(file, url).ValidUntil;
-        return RemoteFaults.Failed(
-            wanted.Mirror ?? "Debian " + wanted.Suite,
-            $"what it signed of the suite {SuiteOf(end)} counted {(until is { } moment ? "until " + Moment(moment) : "until " + said.Groups["ago"].Value + " ago")} (Valid-Until), so security updates may be missing",
-            "Check this machine's clock, and take a mirror that is kept up to date. For an archive that stays as it is, set Acquire::Check-Valid-Until \"false\"; in a file of /etc/apt/apt.conf.d.");
-    }
+    /// <summary>The error for signed lists that have become too old.</summary>
+    /// <param name="mirror">The mirror; null for Debian's own.</param>
+    /// <param name="suite">The suite that was asked for.</param>
+    /// <param name="of">The suite whose lists they are: the same, or one of its updates.</param>
+    /// <param name="until">Until when they counted.</param>
+    public static ContainerStateException TooOld(string? mirror, string suite, string of, string until) => RemoteFaults.Failed(
+        mirror ?? "Debian " + suite,
+        $"what it signed of the suite {of} counted until {until} (Valid-Until), so security updates may be missing",
+        "Check this machine's clock, and take a mirror that is kept up to date. For an archive that stays as it is, set Acquire::Check-Valid-Until \"false\"; in a file of /etc/apt/apt.conf.d.");
 
     /// <summary>The error for a program that failed.</summary>
     /// <param name="result">What it left.</param>
@@ -101,9 +72,4 @@ internal static partial class DebianFaults
 
         string? First(string[] texts) => Array.Find(lines, line => Array.Exists(texts, text => line.Contains(text, StringComparison.Ordinal)));
     }
-
-    private static string Moment(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"^E: Release file for (?<url>[^ \n]+) is expired \(invalid since (?<ago>[0-9a-z ]+)\)", RegexOptions.CultureInvariant | RegexOptions.Multiline, 5000)]
-    private static partial Regex ExpiredRelease();
 }

@@ -43,7 +43,7 @@ internal sealed class Mmdebstrap(DebianDependencyRequest request, string variant
                 "--verbose",
                 .. Hooks().Select(hook => "--setup-hook=" + hook),
                 .. Database is null ? (string[])[] : ["--customize-hook=tar-out /var/lib/dpkg " + Word(Database)],
-                .. Memory is null ? (string[])["--dpkgopt=" + UnsafeFiles] : [],
+                .. Memory is null && variant != DebianVariant.Extract ? (string[])["--dpkgopt=" + UnsafeFiles] : [],
                 "--variant=" + variant,
                 "--include=" + string.Join(',', request.Packages),
                 // The lists are there, and their signatures checked. Package files that it fetched itself stay until we have their
