@@ -70,10 +70,6 @@ internal sealed class AptSources
     /// <summary>The same lists, for other packages.</summary>
     public AptSources For(IReadOnlyList<string> packages) => _wanted with { Packages = packages } is var wanted ? new(wanted, _apt.For(wanted), Warnings) : this;
 
-    /// <summary>Reads the lists, so that several questions can be asked at once.</summary>
-    /// <param name="cancel">Stops it.</param>
-    public Task ReadAsync(CancellationToken cancel) => _apt.RunAsync("apt-cache", ["gencaches"], cancel);
-
     /// <summary>The files of the source package, as the signed lists name them.</summary>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.PackageNotFound"/>: The suite has no source package of that name.</exception>

@@ -33,11 +33,9 @@ internal static class DebianVariant
     public static async Task<(string Variant, AptPlan Plan)> ChooseAsync(
         DebianDependencyRequest request, AptSources apt, Func<AptPlan, Task<string>> bring, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
-        await apt.ReadAsync(cancel);
-        var asked = await Task.WhenAll(
-            apt.PlanAsync(request.Packages, cancel),
-            apt.PlanAsync([.. MinimalSystem, .. request.Packages], cancel));
-        var (alone, system) = (asked[0], asked[1]);
+        // One after the other: the first has apt read the lists.
+        var alone = await apt.PlanAsync(request.Packages, cancel);
+        var system = await apt.PlanAsync([.. MinimalSystem, .. request.Packages], cancel);
         var variant = request.Variant ?? (await StandAloneAsync(apt, alone, bring, cancel) ? Extract : Essential);
         progress?.Report(new StepProgress("Import", $"{string.Join(',', request.Packages)}: {Extract} brings {alone.Summary}; {Essential} brings {system.Summary}; it is {variant}"));
         return (variant, variant == Extract ? alone : system);
