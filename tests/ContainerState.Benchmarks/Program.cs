@@ -4,6 +4,7 @@ using ContainerState.Benchmarks;
 // PROGRAM is a published containerstate; without it (or for -), it is published here. PART is images, submodules, servers, fleet, lxd or steps, all when left out; or growth, a table by itself.
 // Or, for a hundred dependencies that are updated at once: ... -- updates [RUNS [PROGRAM]].
 // Or, for servers that share a port, under load: ... -- address [RUNS].
+// Or, for imports of Debian packages beside mmdebstrap: ... -- import-times [RUNS [PROGRAM]].
 // Or, for the table of docs/importing-debian.md: ... -- imports PACKAGES..., each argument one import of packages, by commas.
 // Prints the table of docs/benchmarks.md. Each row is our command and the plain tool that does the same work, in turn.
 if (args.Length > 0 && args[0] == "imports")
@@ -19,6 +20,11 @@ if (args.Length > 0 && args[0] == "updates")
 if (args.Length > 0 && args[0] == "address")
 {
     await AddressTable.PrintAsync(args.Length > 1 ? int.Parse(args[1]) : 3);
+    return;
+}
+if (args.Length > 0 && args[0] == "import-times")
+{
+    await ImportTimes.PrintAsync(args.Length > 1 ? int.Parse(args[1]) : 5, args.Length > 2 ? Path.GetFullPath(args[2]) : null);
     return;
 }
 var runs = args.Length > 0 ? int.Parse(args[0]) : 7;

@@ -54,6 +54,17 @@ Describe 'Add-StateDependency' {
         $dependency.Detail | Should -Match 'busybox-static.*netbase'
     }
 
+    It 'shows what is installed by package' {
+        $inner = [powershell]::Create()
+        try {
+            $null = $inner.AddScript({ param($module, $path) Import-Module $module; Add-StateDependency -Debian netbase -Variant essential -Path $path -ErrorAction Stop }.ToString()).AddArgument($modulePath).AddArgument($repo.Path)
+            $inner.Invoke().Kind | Should -Be Debian
+            $shown = $inner.Streams.Progress | Where-Object StatusDescription -EQ Import
+            $shown.CurrentOperation -match '(unpacking|setting up) [a-z0-9.+-]+ \S' | Should -Not -BeNullOrEmpty
+            $shown.PercentComplete | Where-Object { $_ -gt 0 } | Should -Not -BeNullOrEmpty
+        } finally { $inner.Dispose() }
+    }
+
     It 'unpacks a Debian source package, with Debian''s patches' {
         $dependency = $repo | Add-StateDependency -DebianSource hello -Suite bookworm -ErrorAction Stop
         $dependency.Kind | Should -Be DebianSource

@@ -36,6 +36,7 @@ internal sealed class CacheCleaner(Host host, StateRepo repository, GitStore sto
             .. Files(CacheItemKind.Layer, host.Layers, ImageFormats.Stored.Suffix, []).Where(layer => named?.Contains(layer.Name) == false),
             .. Files(CacheItemKind.Log, host.BuildLogs, CacheRemoval.LogSuffix, components),
             .. Files(CacheItemKind.Package, host.Packages, PackageStore.Suffix, []),
+            .. Files(CacheItemKind.PackageList, host.PackageLists, PackageLists.Suffix, []),
         ];
         var removable = all
             .Where(item => item.Kind != CacheItemKind.Result || !used.Contains(item.Name))

@@ -21,4 +21,7 @@ public static class CacheItemKind
 
     /// <summary>The file of a Debian package that an import fetched, by SHA-256.</summary>
     public const string Package = nameof(Package);
+
+    /// <summary>A list of Debian's packages that an import fetched, by SHA-256.</summary>
+    public const string PackageList = nameof(PackageList);
 }

@@ -49,6 +49,8 @@ internal static class CacheRemoval
                 }
             case CacheItemKind.Package:
                 return Remove(Path.Combine(host.Packages, item.Name + PackageStore.Suffix), item.LastUsedUtc);
+            case CacheItemKind.PackageList:
+                return Remove(Path.Combine(host.PackageLists, item.Name + PackageLists.Suffix), item.LastUsedUtc);
             case CacheItemKind.StoredImage:
                 throw new ArgumentException("An image is removed where it is known which servers run.", nameof(item));
             default:

@@ -3,8 +3,9 @@ using ContainerState.Platform;
 namespace ContainerState.Imports;
 
 /// <summary>The lists of packages of several suites, each fetched once however many imports are looked at.</summary>
+/// <param name="host">The host, which keeps them for the next time.</param>
 /// <param name="folder">A folder that is removed afterwards.</param>
-internal sealed class AptLists(string folder) : IDisposable
+internal sealed class AptLists(Host host, string folder) : IDisposable
 {
     private readonly Dictionary<(string Type, string Suite, string? Mirror), Task<AptSources>> _opened = [];
     private readonly SemaphoreSlim _gate = new(1);
@@ -22,9 +23,8 @@ internal sealed class AptLists(string folder) : IDisposable
             var key = (wanted.Type, wanted.Suite, wanted.Mirror);
             if (!_opened.TryGetValue(key, out var opened))
             {
-                progress?.Report(new StepProgress("Fetch", $"lists of Debian {wanted.Suite}"));
                 // A suite that cannot be read is not asked for again.
-                _opened[key] = opened = AptSources.OpenAsync(wanted, Path.Combine(folder, $"apt-{_opened.Count}"), progress, cancel);
+                _opened[key] = opened = AptSources.OpenAsync(wanted, new PackageLists(host), Path.Combine(folder, $"apt-{_opened.Count}"), progress, cancel);
             }
             return await question((await opened).For(wanted.Packages));
         }

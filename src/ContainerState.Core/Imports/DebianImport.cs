@@ -24,7 +24,7 @@ internal sealed class DebianImport(DebianDependencyRequest request) : ImportSour
     private static readonly string[] Dropped =
     [
         "dev", "proc", "sys", "run", "tmp", "var/tmp", "var/log", "var/cache", "var/lib/apt", "var/lib/systemd/random-seed",
-        "etc/resolv.conf", "etc/hostname", "etc/fstab", "etc/mtab", "etc/.pwd.lock", "etc/ld.so.cache~", "root/.bash_history",
+        "etc/resolv.conf", "etc/hostname", Mmdebstrap.DpkgSettings, "etc/fstab", "etc/mtab", "etc/.pwd.lock", "etc/ld.so.cache~", "root/.bash_history",
     ];
 
     // Folders among those that programs expect to be there. The server's own tmpfs goes on top of some.
@@ -74,89 +74,87 @@ internal sealed class DebianImport(DebianDependencyRequest request) : ImportSour
     public override async Task<ImportRecord> WriteAsync(FastImportWriter files, TarTree tree, Host host, string scratch, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         HostProgram.Require("mmdebstrap");
-        var (variant, plan, lists) = await DebianVariant.ChooseAsync(request, Path.Combine(scratch, "apt"), progress, cancel);
+        var apt = await AptSources.OpenAsync(
+            new(request.Packages, AptSources.Binary, request.Suite, request.Mirror), new PackageLists(host), Path.Combine(scratch, "apt"), progress, cancel);
         var kept = new PackageStore(host);
-        using var keep = kept.HasRoomFor(plan.Bytes) ? WorkFolder.Create(host) : null;
-        var given = Directory.CreateDirectory(Path.Combine(scratch, "given")).FullName;
-        await kept.CopyAsync(plan.Files, given, cancel);
-        var packages = new SortedDictionary<string, ImportedItem>(StringComparer.Ordinal);
-        var database = Path.Combine(scratch, "dpkg.tar");
-        DebianSieve? sieve = null;
-        if (variant != DebianVariant.Extract)
+        var given = new GivenPackages(apt, kept, Path.Combine(scratch, "given"));
+        WorkFolder? keep = null;
+        try
         {
-            sieve = new DebianSieve(
-                token => ReadDatabaseAsync(database, token), scratch, new UnstableContent(DateTimeOffset.UtcNow, scratch, Environment.MachineName));
-            tree.Sieve = sieve;
-        }
-        // Maintainer scripts write the machine's name into certificates and configuration files: theirs is localhost. Who is not
-        // root has mmdebstrap make the namespace.
-        var command = new ProgramCommand(Environment.IsPrivilegedProcess ? "unshare" : "mmdebstrap")
-        {
-            DiesWithUs = true,
-            Arguments =
-            [
-                .. Environment.IsPrivilegedProcess ? (string[])["--uts", "--", "mmdebstrap"] : [],
-                "--setup-hook=hostname localhost",
-                // What is as the mirror has it is not fetched again.
-                $"--setup-hook=copy-in {Word(lists)} /var/lib/apt/",
-                // Nor is what was fetched for an import before.
-                "--setup-hook=mkdir -p \"$1/var/cache/apt/archives\"",
-                $"--setup-hook=sync-in {Word(given)} /var/cache/apt/archives",
-                .. sieve is null ? (string[])[] : ["--customize-hook=tar-out /var/lib/dpkg " + Word(database)],
-                "--variant=" + variant,
-                "--include=" + string.Join(',', request.Packages),
-                // The package files stay until we have their digests; they never reach the tree.
-                "--skip=essential/unlink,cleanup/apt/cache",
-                "--format=tar",
-                "--", request.Suite, "-",
-                .. request.Mirror is null ? (string[])[] : [request.Mirror],
-            ],
-        };
-        var root = Directory.CreateDirectory(Path.Combine(scratch, "root")).FullName;
-        if (Environment.IsPrivilegedProcess && ScratchMemory.For(plan.Bytes, ScratchMemory.Free()) is { } memory)
-        {
-            command = ScratchMemory.Mount(command, root, memory);
-        }
-        command = command
-            .WithEnvironment("SOURCE_DATE_EPOCH", "0")
-            .WithEnvironment("TMPDIR", root)
-            .WithEnvironment("LC_ALL", "C.UTF-8")
-            // Which translates, whatever the locale but C itself.
-            .WithEnvironment("LANGUAGE", "")
-            .WithEnvironment("TZ", "UTC")
-            .WithEnvironment("DEBIAN_FRONTEND", "noninteractive");
-        var room = FileFaults.Room(scratch);
-        await TarProgram.ReadAsync(
-            command,
-            (stream, token) => tree.ReadAsync(stream, Judge, RecordAsync, token),
-            result => DebianFaults.Explain(result, string.Join(", ", request.Packages), request.Suite, request.Mirror, room),
-            isTrusted: true,
-            errorLine: line => Tell(progress, plan, line),
-            cancel: cancel);
-        kept.Trim();
-        foreach (var folder in KeptFolders)
-        {
-            var open = folder is "tmp" or "var/tmp";
-            tree.Metadata.Set(folder, new PathMetadata(IsDirectory: true, open ? FileModes.Sticky : null));
-        }
-        return new ImportRecord(
-            Kind.Id,
-            ImportRecord.ParametersOf(
-                [("packages", string.Join(',', request.Packages)), ("suite", request.Suite), ("variant", variant), .. DebianNames.Recorded(request.Mirror)]),
-            // What was given and not needed is among the files, too.
-            [.. packages.Values.Where(package => sieve is null || sieve.Packages.Contains(package.Name))])
-        {
-            LeftOut = sieve is { LeftOut: { Count: > 0 } leftOut } ? leftOut : null,
-            Warnings = sieve is null ? [] : ImportWarnings.Of(sieve.LeftOut, sieve.Doubtful),
-        };
+            var (variant, plan) = await DebianVariant.ChooseAsync(request, apt, BringAsync, progress, cancel);
+            await BringAsync(plan);
+            return await InstallAsync(variant, plan);
 
-        async Task RecordAsync(string path, Stream content)
-        {
-            var digest = await kept.KeepAsync(content, keep, cancel);
-            var parts = Path.GetFileNameWithoutExtension(path).Split('_');
-            if (parts.Length == 3)
+            async Task<string> BringAsync(AptPlan plan)
             {
-                packages[parts[0]] = new ImportedItem(parts[0], Uri.UnescapeDataString(parts[1]), parts[2], digest);
+                keep ??= kept.HasRoomFor(plan.Bytes) ? WorkFolder.Create(host) : null;
+                await given.BringAsync(plan, keep, progress, cancel);
+                return given.Folder;
+            }
+        }
+        finally
+        {
+            keep?.Dispose();
+        }
+
+        async Task<ImportRecord> InstallAsync(string variant, AptPlan plan)
+        {
+            var packages = new SortedDictionary<string, ImportedItem>(StringComparer.Ordinal);
+            var others = new List<string>();
+            foreach (var item in given.Files.Values.Select(file => file.Item))
+            {
+                packages[item.Name] = item;
+            }
+            var database = variant == DebianVariant.Extract ? null : Path.Combine(scratch, "dpkg.tar");
+            var sieve = database is null
+                ? null
+                : new DebianSieve(token => ReadDatabaseAsync(database, token), scratch, new UnstableContent(DateTimeOffset.UtcNow, scratch, Environment.MachineName));
+            tree.Sieve = sieve;
+            var mmdebstrap = new Mmdebstrap(request, variant)
+            {
+                Lists = apt.Lists,
+                Packages = given.Folder,
+                Database = database,
+                Scratch = Directory.CreateDirectory(Path.Combine(scratch, "root")).FullName,
+                Memory = Environment.IsPrivilegedProcess ? ScratchMemory.For(plan.Bytes, ScratchMemory.Free()) : null,
+            };
+            var room = FileFaults.Room(scratch);
+            await TarProgram.ReadAsync(
+                mmdebstrap.Command(),
+                (stream, token) => tree.ReadAsync(stream, path => Judge(path, given.Files), RecordAsync, token),
+                result => DebianFaults.Explain(result, string.Join(", ", request.Packages), request.Suite, request.Mirror, room),
+                isTrusted: true,
+                errorLine: new DebianProgress(progress, plan).Tell,
+                cancel: cancel);
+            kept.Trim();
+            foreach (var folder in KeptFolders)
+            {
+                var open = folder is "tmp" or "var/tmp";
+                tree.Metadata.Set(folder, new PathMetadata(IsDirectory: true, open ? FileModes.Sticky : null));
+            }
+            return new ImportRecord(
+                Kind.Id,
+                ImportRecord.ParametersOf(
+                    [("packages", string.Join(',', request.Packages)), ("suite", request.Suite), ("variant", variant), .. DebianNames.Recorded(request.Mirror)]),
+                // What was given and not needed is among the files, too.
+                [.. packages.Values.Where(package => sieve is null || sieve.Packages.Contains(package.Name))])
+            {
+                LeftOut = sieve is { LeftOut: { Count: > 0 } leftOut } ? leftOut : null,
+                Warnings = [.. apt.Warnings, .. others.Count == 0 ? [] : (string[])[OtherVersions(others)], .. sieve is null ? [] : ImportWarnings.Of(sieve.LeftOut, sieve.Doubtful)],
+            };
+
+            // What mmdebstrap fetched in addition, since apt chose otherwise for it than in the plan.
+            async Task RecordAsync(string path, Stream content)
+            {
+                var digest = await kept.KeepAsync(content, keep, cancel);
+                if (new AptFile("", Path.GetFileName(path), 0, digest).Item is { Name.Length: > 0 } item)
+                {
+                    if (packages.TryGetValue(item.Name, out var planned) && planned.Version != item.Version)
+                    {
+                        others.Add($"  {item.Name} {item.Version}, and not {planned.Version}");
+                    }
+                    packages[item.Name] = item;
+                }
             }
         }
     }
@@ -169,6 +167,9 @@ internal sealed class DebianImport(DebianDependencyRequest request) : ImportSour
         Mirror = record.Parameters.GetValueOrDefault("mirror"),
     };
 
+    private string OtherVersions(IEnumerable<string> lines) =>
+        $"mmdebstrap does not know all of Debian {request.Suite}, such as its security updates, and installed:\n{string.Join('\n', lines)}\nName the release, such as bookworm, or use a newer mmdebstrap.";
+
     // mmdebstrap runs the hook that writes it before it writes the archive.
     private static async Task<ShippedFiles> ReadDatabaseAsync(string database, CancellationToken cancel)
     {
@@ -176,11 +177,11 @@ internal sealed class DebianImport(DebianDependencyRequest request) : ImportSour
         return await ShippedFiles.ReadAsync(tar, cancel);
     }
 
-    private static TarVerdict Judge(string path)
+    private static TarVerdict Judge(string path, IReadOnlyDictionary<string, AptFile> given)
     {
-        if (path.StartsWith("var/cache/apt/archives/", StringComparison.Ordinal) && path.EndsWith(".deb", StringComparison.Ordinal))
+        if (path.StartsWith("var/cache/apt/archives/", StringComparison.Ordinal) && path.EndsWith(PackageStore.Suffix, StringComparison.Ordinal))
         {
-            return TarVerdict.Read;
+            return given.ContainsKey(Path.GetFileName(path)) ? TarVerdict.Drop : TarVerdict.Read;
         }
         // Packages make folders there for their programs, owners and all.
         if ((path.StartsWith("var/log/", StringComparison.Ordinal) || path.StartsWith("var/cache/", StringComparison.Ordinal)) && !path.StartsWith("var/cache/apt/", StringComparison.Ordinal) && path != "var/cache/apt")
@@ -200,16 +201,5 @@ internal sealed class DebianImport(DebianDependencyRequest request) : ImportSour
             || (path.StartsWith("var/lib/dpkg/", StringComparison.Ordinal) && (path.EndsWith("-old", StringComparison.Ordinal) || path.EndsWith("/lock", StringComparison.Ordinal) || path.EndsWith("/lock-frontend", StringComparison.Ordinal)))
             ? TarVerdict.Drop
             : TarVerdict.Keep;
-    }
-
-    // mmdebstrap splits its hooks as a shell does, and takes any character after a backslash as it is.
-    private static string Word(string path) => string.Concat(path.Select(c => "\\" + c));
-
-    private static void Tell(IProgress<StepProgress>? progress, AptPlan plan, string line)
-    {
-        if (line.StartsWith("I: ", StringComparison.Ordinal))
-        {
-            progress?.Report(new StepProgress("Import", $"{plan.Summary}: {line[3..].TrimEnd('.')}"));
-        }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class DebianSourceImport(DebianSourceDependencyRequest request) 
         HostProgram.Require("dpkg-source");
         HostProgram.Require("tar");
         progress?.Report(new StepProgress("Fetch", Title));
-        var apt = await AptSources.OpenAsync(new([request.Package], AptSources.Source, request.Suite, request.Mirror), Path.Combine(scratch, "apt"), progress, cancel);
+        var apt = await AptSources.OpenAsync(new([request.Package], AptSources.Source, request.Suite, request.Mirror), new PackageLists(host), Path.Combine(scratch, "apt"), progress, cancel);
         var fetched = Directory.CreateDirectory(Path.Combine(scratch, "fetched")).FullName;
         var description = await apt.FetchAsync(fetched, progress, cancel);
         var version = await VersionAsync(description, cancel);
@@ -61,7 +61,10 @@ internal sealed class DebianSourceImport(DebianSourceDependencyRequest request) 
         return new ImportRecord(
             Kind.Id,
             ImportRecord.ParametersOf([("package", request.Package), ("suite", request.Suite), ("version", version), .. DebianNames.Recorded(request.Mirror)]),
-            await ItemsAsync(fetched, version, cancel));
+            await ItemsAsync(fetched, version, cancel))
+        {
+            Warnings = apt.Warnings,
+        };
     }
 
     private static DebianSourceDependencyRequest Recorded(ImportRecord record) => new(record.Parameter("package"))

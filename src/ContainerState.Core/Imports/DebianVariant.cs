@@ -20,38 +20,36 @@ internal static class DebianVariant
 
     /// <summary>Says what each variant would bring, and which it is.</summary>
     /// <param name="request">The packages, and the variant if it was said.</param>
-    /// <param name="folder">A folder for apt, made here.</param>
+    /// <param name="apt">The lists of the suite.</param>
+    /// <param name="bring">Brings package files, and gives their folder.</param>
     /// <param name="progress">Is told what each brings.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <returns>The variant, what it brings, and the lists of packages that this was read from.</returns>
+    /// <returns>The variant, and what it brings.</returns>
     /// <remarks>
     /// A static program or a set of fonts needs nothing of Debian around it, and a web server does: it is told by whether the
     /// packages need any of a minimal system (a program that is not static needs libc6), and by whether they bring scripts that
     /// are run when they are installed.
     /// </remarks>
-    public static async Task<(string Variant, AptPlan Plan, string Lists)> ChooseAsync(
-        DebianDependencyRequest request, string folder, IProgress<StepProgress>? progress, CancellationToken cancel)
+    public static async Task<(string Variant, AptPlan Plan)> ChooseAsync(
+        DebianDependencyRequest request, AptSources apt, Func<AptPlan, Task<string>> bring, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
-        progress?.Report(new StepProgress("Fetch", $"lists of Debian {request.Suite}"));
-        var apt = await AptSources.OpenAsync(new(request.Packages, AptSources.Binary, request.Suite, request.Mirror), folder, progress, cancel);
+        // One after the other: the first has apt read the lists.
         var alone = await apt.PlanAsync(request.Packages, cancel);
         var system = await apt.PlanAsync([.. MinimalSystem, .. request.Packages], cancel);
-        var variant = request.Variant ?? (await StandAloneAsync(apt, alone, folder, progress, cancel) ? Extract : Essential);
+        var variant = request.Variant ?? (await StandAloneAsync(apt, alone, bring, cancel) ? Extract : Essential);
         progress?.Report(new StepProgress("Import", $"{string.Join(',', request.Packages)}: {Extract} brings {alone.Summary}; {Essential} brings {system.Summary}; it is {variant}"));
-        return (variant, variant == Extract ? alone : system, apt.Lists);
+        return (variant, variant == Extract ? alone : system);
     }
 
-    private static async Task<bool> StandAloneAsync(
-        AptSources apt, AptPlan alone, string folder, IProgress<StepProgress>? progress, CancellationToken cancel)
+    private static async Task<bool> StandAloneAsync(AptSources apt, AptPlan alone, Func<AptPlan, Task<string>> bring, CancellationToken cancel)
     {
         var minimal = await apt.PlanAsync(MinimalSystem, cancel);
         if (alone.Packages.Intersect(minimal.Packages, StringComparer.Ordinal).Any())
         {
             return false;
         }
-        var target = Path.Combine(folder, "packages");
-        Directory.CreateDirectory(target);
-        foreach (var file in await apt.DownloadAsync(alone.Packages, target, progress, cancel))
+        var folder = await bring(alone);
+        foreach (var file in Directory.EnumerateFiles(folder, "*" + PackageStore.Suffix))
         {
             if (await HasScriptAsync(file, cancel))
             {

@@ -44,6 +44,9 @@ public sealed class Host(string home, string run)
     /// <summary>One file for each Debian package that an import fetched, named by its SHA-256.</summary>
     public string Packages => Path.Combine(Home, "packages");
 
+    /// <summary>One file for each list of Debian packages that an import fetched, named by its SHA-256; and locks.</summary>
+    public string PackageLists => Path.Combine(Home, "lists");
+
     /// <summary>One file for each of the last servers that ended.</summary>
     internal string Ended => Path.Combine(Home, "ended");
 
@@ -150,7 +153,7 @@ public sealed class Host(string home, string run)
         {
             Make(Home, Own);
         }
-        foreach (var folder in (string[])[Images, Layers, BuildLogs, Packages, Ended, Relays, Volumes, Work])
+        foreach (var folder in (string[])[Images, Layers, BuildLogs, Packages, PackageLists, Ended, Relays, Volumes, Work])
         {
             Make(folder, Own);
         }

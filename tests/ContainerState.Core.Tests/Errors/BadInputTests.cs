@@ -42,6 +42,7 @@ public sealed class BadInputTests : IDisposable
         ["definition"] = (DefinitionJson.Write(StateFile.Parse(Definitions.StateFileTests.Full)), text => Json(() => DefinitionJson.Write(DefinitionJson.Read(text)))),
         ["definition, by key"] = (DefinitionJson.Write(StateFile.Parse(Definitions.StateFileTests.Full)), SettingChanges.Read),
         ["plan of apt"] = ("'http://example.test/a/b_1.0-1_amd64.deb' b_1.0-1_amd64.deb 1234 SHA256:00\nAfter this operation, 50.3 MB of additional disk space will be used.\n", AptPlan.Parse),
+        ["InRelease"] = (Imports.ReleaseFileTests.Signed, text => ReleaseFile.Read(text, "http://mirror.test")),
         ["published port"] = ("127.0.0.1:8080:80", PublishedPort.Parse),
         ["egress"] = ("192.0.2.0/24:443", EgressTarget.Parse),
         ["log server"] = ("relp+tls://logs.example.test:6514", LogTarget.Parse),
