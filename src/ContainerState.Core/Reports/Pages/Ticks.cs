@@ -11,6 +11,6 @@ internal static class Ticks
     public static IReadOnlyList<double> Of(double seconds, int most)
     {
         var step = Array.Find(Steps, step => seconds / step <= most) is var found and > 0 ? found : Math.Ceiling(seconds / most / 86400) * 86400;
-        return [.. Enumerable.Range(0, (int)Math.Floor(seconds / step) + 1).Select(i => i * step)];
+        return [.. Enumerable.Range(0, (int)Math.Floor((seconds / step) + 1e-9) + 1).Select(i => i * step)];
     }
 }

@@ -22,7 +22,7 @@ internal static class PinDates
         {
             cancel.ThrowIfCancellationRequested();
             var parents = store.ParentsOf(at);
-            var isCut = count >= MostCommits || (parents.Count > 0 && !store.HasCommit(parents[0]));
+            var isCut = count >= MostCommits || (parents.Count == 0 ? store.IsShallow : !store.HasCommit(parents[0]));
             var parent = parents.Count > 0 && !isCut ? parents[0] : null;
             var before = parent is null ? null : FolderOf(store, parent);
             if (before != tree || parent is null)

@@ -12,7 +12,7 @@ public sealed partial class ReportPageTests : IDisposable
 {
     private static readonly string[] Tags =
     [
-        "a", "bdi", "body", "caption", "circle", "code", "details", "footer", "g", "h1", "h2", "h3", "head", "header", "html", "div", "li", "line", "main", "meta", "nav", "p", "path",
+        "!doctype", "a", "bdi", "body", "caption", "circle", "code", "details", "footer", "g", "h1", "h2", "h3", "head", "header", "html", "div", "li", "line", "main", "meta", "nav", "p", "path",
         "rect", "section", "strong", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "time", "title", "tr", "ul",
     ];
 
@@ -103,7 +103,7 @@ public sealed partial class ReportPageTests : IDisposable
 
         Assert.Contains(model.Nodes, node => node.Kind == GraphNode.Component && node.Name.EndsWith(" components", StringComparison.Ordinal));
         Assert.InRange(model.Nodes.Count, 10, 250);
-        Assert.Equal(14, GraphModel.Of(MadeReport.Full).Nodes.Count);
+        Assert.Equal(15, GraphModel.Of(MadeReport.Full).Nodes.Count);
     }
 
     [Fact]

@@ -8,7 +8,6 @@ using ContainerState.Rebuilds;
 using ContainerState.Reports.Pages;
 using ContainerState.Reports.States;
 using ContainerState.Repositories;
-using ContainerState.Servers;
 
 namespace ContainerState.Core.Tests.Reports.States;
 
@@ -166,7 +165,7 @@ public sealed class StateRepoReportTests : IDisposable
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Servers are seen by root only.");
         await CommitAndBuildAsync();
         var done = await new ServerRebuilds(_world.Servers).AloneAsync(
-            new() { Name = "web", Repository = StateRepo.Locate(_repo.Path) }, options => new RebuildRun(_world.Servers, options, null, null).RebuildAsync(Cancel));
+            new() { Name = "web", Repository = StateRepo.Locate(_repo.Path) }, options => new RebuildRun(_world.Servers, options, null, null).RebuildAsync(Cancel), Cancel);
         await _world.StartAsync("other");
 
         var report = await ReadAsync();
@@ -259,7 +258,7 @@ public sealed class StateRepoReportTests : IDisposable
             var dated = library.Feed(System.Text.Encoding.UTF8.GetBytes($"tree {library.Run("rev-parse", "HEAD^{tree}")}\nauthor a <a@b> 0 +0000\ncommitter a <a@b> {DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds()} +0000\n\ndated\n"), "hash-object", "-t", "commit", "-w", "--stdin");
             library.Run("reset", "--quiet", "--hard", dated);
         }
-        await StateDependencies.AddAsync(_world.Host, StateRepo.Open(_repo.Path), new GitDependencyRequest("file://" + library.Path) { Name = "lib", Reference = "main" }, cancel: Cancel);
+        await StateDependencies.AddAsync(_world.Host, StateRepo.Open(_repo.Path), new GitDependencyRequest("file://" + library.Path) { Name = "lib", Ref = "main" }, cancel: Cancel);
         return library;
     }
 
