@@ -55,7 +55,7 @@ public static class ReportPage
         var chosen = Path.Combine(folder, $"{repository.Name}-report{Suffix}");
         // A file that nobody asked for would make its work tree unclean, and the commit not complete.
         return IsIn(Real(folder), Real(repository.Path))
-            ? throw new InvalidNameException("file of a report", chosen, "one outside of the repository, or say with -Path (--output) that it is to be there")
+            ? throw new InvalidNameException("file of a report", chosen, "one outside of the repository, or say with -Output (--output) that it is to be there")
             : chosen;
     }
 
