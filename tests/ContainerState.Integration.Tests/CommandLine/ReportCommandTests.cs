@@ -16,7 +16,7 @@ public sealed class ReportCommandTests : StepTests
 
         Assert.True(written.ExitCode == 0, written.Error);
         Assert.Equal(Bench.At("web-report.html") + "\n", written.Output);
-        Assert.Contains("1 component in an image of ", await File.ReadAllTextAsync(Bench.At("web-report.html")), StringComparison.Ordinal);
+        Assert.Contains("2 components in an image of ", await File.ReadAllTextAsync(Bench.At("web-report.html")), StringComparison.Ordinal);
         Assert.Equal("", await EndToEnd.Workbench.GitAsync(Repository, "status", "--porcelain"));
         var report = await Bench.DoAsync("repo", "report", "--repo", Repository, "--output", "other.html", "--outdated");
         Assert.True(File.Exists(Bench.At("other.html")));
@@ -40,9 +40,10 @@ public sealed class ReportCommandTests : StepTests
     [Fact]
     public async Task In_the_repository_a_file_has_to_be_named()
     {
-        var error = await Bench.Program.RunInAsync(Repository, "--json", "repo", "report");
-        Assert.Empty(error.Output);
-        Assert.Single(error.ErrorObjects);
+        var unnamed = await Bench.Program.RunInAsync(Repository, "repo", "report");
+        Assert.Equal((3, ""), (unnamed.ExitCode, unnamed.Output));
+        Assert.Contains("--output", unnamed.Error, StringComparison.Ordinal);
+        Assert.Equal("", await EndToEnd.Workbench.GitAsync(Repository, "status", "--porcelain"));
 
         await Bench.Program.FailAsync(3, "InvalidName", "repo", "report", "--repo", Repository, "--output", "page.txt");
         var refused = await Bench.Program.FailInAsync(Repository, 3, "InvalidName", "repo", "report", "--output", "state.yaml");
