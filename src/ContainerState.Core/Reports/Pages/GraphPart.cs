@@ -27,11 +27,11 @@ internal static class GraphPart
         }
         Sections.Faults(page, report, ReportFault.Content);
         page.Open("ul", ("class", "legend"), ("aria-hidden", "true"));
-        foreach (var (kind, text) in Boxes)
+        foreach (var (kind, text) in Boxes.Where(box => graph.Has(box.Kind)))
         {
             page.Open("li").Open("svg", ("width", "22"), ("height", "14")).Open("g", ("class", $"box {kind}")).Rectangle(new(1, 1, 20, 12), "shape", "3").Close().Close().Text(text).Close();
         }
-        foreach (var (kind, text) in Lines)
+        foreach (var (kind, text) in Lines.Where(line => graph.Has(line.Kind)))
         {
             page.Open("li").Open("svg", ("width", "28"), ("height", "14")).Open("path", ("class", $"e {kind}"), ("d", "M1 7H27")).Close().Text(text).Close();
         }

@@ -44,6 +44,9 @@ internal sealed class GraphPicture
     /// <summary>True when it is wider than the widest page.</summary>
     public bool IsWide => _width > 1000;
 
+    /// <summary>True when there is a box or a line of a kind.</summary>
+    public bool Has(string kind) => _model.Nodes.Any(node => node.Kind == kind) || _model.Edges.Any(edge => edge.Kind == kind);
+
     /// <summary>How many lines are not drawn.</summary>
     public int LeftOut => _model.LeftOut;
 

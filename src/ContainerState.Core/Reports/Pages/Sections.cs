@@ -26,7 +26,7 @@ internal static class Sections
         page.Open("p", ("class", "empty")).Text(why);
         if (cmdlet.Length > 0)
         {
-            page.Text(" ").Element("code", cmdlet).Text(" (").Element("code", command).Text(") fills it.");
+            page.Text(" ").Element("code", cmdlet).Text(" (").Element("code", command).Text(") fills this part.");
         }
         page.CloseLine();
     }

@@ -7,6 +7,7 @@ internal static class TreemapPart
 {
     private const double Heading = 19;
     private const double Character = 6.6;
+    private const double BoldCharacter = 7.2;
     private const int MostInLegend = 12;
 
     // For each width of a page a picture of its own, since text that shrinks with a picture cannot be read.
@@ -55,7 +56,8 @@ internal static class TreemapPart
             }
             var box = boxes[i].Inset(1, 1, 1, 1);
             page.Open("g", ("class", palette.ClassOf(name))).Element("title", $"{shown}: {Amounts.Size(bytes)}").Rectangle(box, "whole");
-            var heading = PageText.Fitting($"{shown}  {Amounts.Size(bytes)}", box.Width - 10, 7.2);
+            var whole = $"{shown} {Amounts.Size(bytes)}";
+            var heading = PageText.Fitting(whole.Length * BoldCharacter <= box.Width - 10 ? whole : shown, box.Width - 10, BoldCharacter);
             var hasHeading = heading.Length > 0 && box.Height > 2 * Heading;
             if (hasHeading)
             {
@@ -82,7 +84,8 @@ internal static class TreemapPart
             }
             var name = PathOf(folder);
             page.Open("g").Element("title", $"{component}, {name}: {Amounts.Size(folder.Bytes)} in {Amounts.Count(folder.Files, "file")}").Rectangle(box.Inset(0.5, 0.5, 0.5, 0.5), "folder");
-            if (box.Height > 16)
+            // The root says nothing that the heading does not say.
+            if (box.Height > 16 && !(hasHeading && folder.Path == "/"))
             {
                 // Where there is no room for the heading, the name is said here.
                 var said = hasHeading || box.Height > 32 ? folder.Path : component;

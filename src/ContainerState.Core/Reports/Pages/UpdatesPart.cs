@@ -42,7 +42,7 @@ internal static class UpdatesPart
         }
         if (updates.Rows.Count > 0)
         {
-            new Table(page, "What is newer", "Name", "State", "Follows", "New commit", "What lies between").Write(
+            new Table(page, "What is newer", "Name", "State", "Follows", "New commit", "Between").Write(
                 updates.Rows.OrderBy(row => outdated.Contains(row) ? 0 : 1).ThenBy(row => row.Security ? 0 : 1), row => [Table.Foreign(row.Name), State(row), Table.Foreign(row.Follows), Table.Id(row.NewCommit), Table.Foreign(row.Between)]);
         }
     }

@@ -41,6 +41,7 @@ internal static class FolderBreakdown
                 ahead.Enqueue(part, -part.Bytes);
             }
         }
+        shown.ForEach(part => part.Narrow());
         var sizes = components.ToDictionary(one => one.Key, one => one.Value.Bytes, StringComparer.Ordinal);
         return [.. shown.Where(part => part.Bytes > 0 || part.Files > 0)
             .OrderByDescending(part => sizes[part.Component]).ThenBy(part => part.Component, StringComparer.Ordinal)
@@ -53,14 +54,23 @@ internal static class FolderBreakdown
     {
         public string Component => component;
 
-        public string Path => path;
+        public string Path { get; private set; } = path;
 
-        public FolderSize Folder => folder;
+        public FolderSize Folder { get; private set; } = folder;
 
         public long Bytes { get; set; } = folder.Bytes;
 
         public long Files { get; set; } = folder.Files;
 
         public bool IsRest { get; set; }
+
+        // A folder that holds one folder and nothing else is that one.
+        public void Narrow()
+        {
+            while (!IsRest && Folder.Folders.Count == 1 && Folder.Folders.First() is var only && (only.Value.Files, only.Value.Bytes) == (Files, Bytes))
+            {
+                (Path, Folder) = ($"{Path}/{only.Key}", only.Value);
+            }
+        }
     }
 }

@@ -45,7 +45,7 @@ public sealed partial class ReportPageTests : IDisposable
         Assert.Contains("0 components; no image of this commit was built here; only root sees which servers run from it.", text, StringComparison.Ordinal);
         foreach (var command in (string[])["dependency add", "image build", "repo report --outdated", "server rebuild"])
         {
-            Assert.Contains($"(containerstate {command}) fills it.", text, StringComparison.Ordinal);
+            Assert.Contains($"(containerstate {command}) fills this part.", text, StringComparison.Ordinal);
         }
         Assert.Contains("No component has a build step", text, StringComparison.Ordinal);
     }

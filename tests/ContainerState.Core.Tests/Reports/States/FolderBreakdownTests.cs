@@ -38,6 +38,17 @@ public sealed class FolderBreakdownTests
     }
 
     [Fact]
+    public void A_folder_that_holds_one_folder_alone_is_called_by_that()
+    {
+        var root = Folder(10);
+        Below(Below(root, "opt", 10), "app", 10);
+        var big = Folder(10_000);
+        Below(big, "srv", 9000);
+
+        Assert.Equal(["/srv", "/ (rest)", "/opt/app"], FolderBreakdown.Of(new Dictionary<string, FolderSize> { ["a"] = root, ["b"] = big }).Select(folder => folder.Path + (folder.Rest ? " (rest)" : "")));
+    }
+
+    [Fact]
     public void Of_many_components_each_has_its_folder()
     {
         var components = Enumerable.Range(0, 300).ToDictionary(i => $"c{i:000}", i => Folder(1000 + i));
