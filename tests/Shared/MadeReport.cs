@@ -53,7 +53,7 @@ internal static class MadeReport
                 }),
                 new ReportComponent { Name = "rootfs", Source = "rootfs", To = "/" },
             ],
-            Folders = [.. names.SelectMany((name, i) => (ReportFolder[])[new(name, called("/usr/lib/deep/er"), false, 5, 900L * (i + 1) * (i + 1)), new(name, "/", true, 5, 100L * i * i)])],
+            Folders = [.. names.Reverse().Zip(Enumerable.Range(0, components).Reverse()).SelectMany(one => (ReportFolder[])[new(one.First, called("/usr/lib/deep/er"), false, 5, 900L * (one.Second + 1) * (one.Second + 1)), new(one.First, "/", true, 5, 100L * one.Second * one.Second)])],
             Steps = [.. names.Select((name, i) => i % 4 == 3 ? new ReportStep(name, new string('c', 64), null, null, null) : new ReportStep(name, new string('c', 64), Now, Now.AddSeconds(i), 1.5 + i))],
             Pins =
             [

@@ -40,6 +40,7 @@ public sealed class ReportCommandTests : StepTests
     [Fact]
     public async Task In_the_repository_a_file_has_to_be_named()
     {
+        await CommitAsync();
         var unnamed = await Bench.Program.RunInAsync(Repository, "repo", "report");
         Assert.Equal((3, ""), (unnamed.ExitCode, unnamed.Output));
         Assert.Contains("--output", unnamed.Error, StringComparison.Ordinal);

@@ -9,9 +9,12 @@ internal sealed class GraphPicture
     private const double BoxWidth = 158;
     private const double BoxHeight = 44;
     private const double ColumnGap = 46;
-    private const double RowGap = 12;
-    private const double PassingHeight = 12;
+    private const double BoxRow = 56;
+    private const double PassingRow = 10;
     private const double Margin = 6;
+
+    // The style sheet has higher ones scrolled.
+    private const double Tall = 720;
 
     // Of more, the style sheet would be longer than the picture.
     private const int MostLit = 120;
@@ -27,16 +30,18 @@ internal sealed class GraphPicture
     {
         _model = model;
         _layout = LayeredGraph.Lay(model.Nodes.Count, [.. model.Edges.Select(edge => (edge.From, edge.To))], model.Nodes.Count - 1);
-        var heights = _layout.Columns.Select(column => column.Sum(HeightOf) + (RowGap * Math.Max(0, column.Count - 1))).ToList();
+        var heights = _layout.Columns.Select(column => column.Sum(RowOf)).ToList();
         _height = heights.DefaultIfEmpty(0).Max() + (2 * Margin);
         _width = (_layout.Columns.Count * (BoxWidth + ColumnGap)) - ColumnGap + (2 * Margin);
         for (var i = 0; i < _layout.Columns.Count; i++)
         {
-            var y = Margin + ((_height - (2 * Margin) - heights[i]) / 2);
+            // In a picture that is scrolled, the middle of a column would not be seen at first.
+            var y = Margin + (_height > Tall ? 0 : (_height - (2 * Margin) - heights[i]) / 2);
             foreach (var place in _layout.Columns[i])
             {
-                _boxes[place] = new(Margin + (i * (BoxWidth + ColumnGap)), y, BoxWidth, HeightOf(place));
-                y += HeightOf(place) + RowGap;
+                var height = place < model.Nodes.Count ? BoxHeight : 0;
+                _boxes[place] = new(Margin + (i * (BoxWidth + ColumnGap)), y + ((RowOf(place) - height) / 2), BoxWidth, height);
+                y += RowOf(place);
             }
         }
     }
@@ -91,7 +96,7 @@ internal sealed class GraphPicture
         page.CloseLine();
     }
 
-    private double HeightOf(int place) => place < _model.Nodes.Count ? BoxHeight : PassingHeight;
+    private double RowOf(int place) => place < _model.Nodes.Count ? BoxRow : PassingRow;
 
     private string WayOf(IReadOnlyList<int> places)
     {
