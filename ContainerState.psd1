@@ -39,6 +39,7 @@
         'Remove-ServerVolume'
         'Remove-StateDependency'
         'Restore-Server'
+        'Show-StateRepo'
         'Start-EphemeralServer'
         'Stop-Server'
         'Test-Server'

@@ -42,7 +42,8 @@ internal static class TypeNames
         .SelectMany(output => output.Type)
         .Select(output => output.Type)
         .OfType<Type>()
-        .Where(type => type != typeof(void))
+        // Those of .NET have names of their own.
+        .Where(type => type.Namespace!.StartsWith(nameof(ContainerState), StringComparison.Ordinal))
         .Concat(typeof(ContainerStateException).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(ContainerStateException))))
         .Distinct();
 

@@ -39,6 +39,7 @@ Describe 'What a cmdlet takes from the pipeline' {
             'Remove-ServerVolume'       = @{ Number = 'Name'; ServerVolume = 'Volume'; Text = 'Name' }
             'Remove-StateDependency'    = @{ StateDependency = 'Dependency' }
             'Restore-Server'            = @{ StateRepo = 'Repository' }
+            'Show-StateRepo'            = $repository + $folder
             'Start-EphemeralServer'     = @{ BuiltImage = 'Image'; Number = 'Id'; ServerImage = 'Image'; Text = 'Id' }
             'Stop-Server'               = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }
             'Test-Server'               = @{ EphemeralServer = 'Server'; Number = 'Name'; ServerTestResult = 'Server'; Text = 'Name' }

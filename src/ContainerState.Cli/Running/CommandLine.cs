@@ -61,7 +61,10 @@ internal static class CommandLine
         || arg.StartsWith("--v", StringComparison.Ordinal);
 
     private static CliCommand[] RepoCommands() =>
-        [new Repo.RepoNewCommand(), new Repo.RepoShowCommand(), new Repo.RepoCloneCommand(), new Repo.RepoUpdateCommand(), new Repo.RepoTestCommand()];
+        [
+            new Repo.RepoNewCommand(), new Repo.RepoShowCommand(), new Repo.RepoCloneCommand(), new Repo.RepoUpdateCommand(), new Repo.RepoTestCommand(),
+            new Repo.RepoReportCommand(),
+        ];
 
     private static CliCommand[] DependencyCommands() =>
         [new Dependency.DependencyAddCommand(), new Dependency.DependencyListCommand(), new Dependency.DependencyUpdateCommand(), new Dependency.DependencyRemoveCommand()];

@@ -61,6 +61,7 @@ internal static class BuildResults
         {
             // First, so that a kill in between leaves a result that counts from now, and no file for nothing.
             BuildUses.Forget(store, key);
+            BuildTimes.Forget(store, key);
             store.RemoveReference(References + key);
         }
     }

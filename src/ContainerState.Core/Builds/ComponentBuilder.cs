@@ -13,6 +13,7 @@ internal sealed class ComponentBuilder(
     private readonly Lock _ending = new();
     private readonly int _steps = planned.Count(component => component.Component.Build is not null);
     private readonly RunningSteps _running = new(progress, warn, options.Silence, TimeProvider.System);
+    private readonly DateTime _begunUtc = host.Clock.GetUtcNow().UtcDateTime;
     private int _done;
 
     /// <summary>What happened to each build step, in the order in which they ended.</summary>
@@ -121,6 +122,7 @@ internal sealed class ComponentBuilder(
         {
             starting.ThrowIfCancellationRequested();
             using var running = _running.Begin(component.Name, StepOutput.FileOf(host.BuildLogs, step.Key), component.Limits.Minutes);
+            var stepUtc = host.Clock.GetUtcNow().UtcDateTime;
             var watch = System.Diagnostics.Stopwatch.StartNew();
             var commit = await StepRunner.RunAsync(
                 host,
@@ -135,9 +137,11 @@ internal sealed class ComponentBuilder(
                 progress,
                 cancel);
             await BuildResults.RememberAsync(store, step.Key, commit, cancel);
+            var took = watch.Elapsed;
+            BuildTimes.Write(store, step.Key, new StepTime(_begunUtc, stepUtc, Seconds.Of(took)));
             BuildUses.Touch(store, step.Key);
             var tree = store.TreeOf(commit);
-            Ended(new ComponentBuild(component.Name, step.Key, tree, Cached: false, watch.Elapsed) { Differs = known is not null && known != tree });
+            Ended(new ComponentBuild(component.Name, step.Key, tree, Cached: false, took) { Differs = known is not null && known != tree });
             return tree;
         }
         finally

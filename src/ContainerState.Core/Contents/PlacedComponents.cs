@@ -8,11 +8,12 @@ namespace ContainerState.Contents;
 /// <summary>What each component of a commit puts on its server, found without building anything.</summary>
 internal sealed class PlacedComponents
 {
-    private PlacedComponents(GitStore store, IReadOnlyList<PlacedFiles> files, IReadOnlyList<string> unknown)
+    private PlacedComponents(GitStore store, IReadOnlyList<PlacedFiles> files, IReadOnlyList<string> unknown, IReadOnlyDictionary<string, string> keys)
     {
         Store = store;
         Files = files;
         Unknown = unknown;
+        Keys = keys;
     }
 
     /// <summary>The repository that has their trees.</summary>
@@ -23,6 +24,9 @@ internal sealed class PlacedComponents
 
     /// <summary>The components of which it is not known here what they put on the server: build steps without a result.</summary>
     public IReadOnlyList<string> Unknown { get; }
+
+    /// <summary>The keys of the build steps whose results are known here, by component.</summary>
+    public IReadOnlyDictionary<string, string> Keys { get; }
 
     /// <summary>A sentence on <see cref="Unknown"/>; null when there are none.</summary>
     public string? Warning() => Unknown.Count == 0 ? null
@@ -41,8 +45,9 @@ internal sealed class PlacedComponents
         try
         {
             var planned = await BuildPlan.MakeAsync(overlay.Store, CommitContent.Read(overlay.Store, content.Commit), cancel);
-            var (known, unknown) = WithResults(store, planned);
-            return new(overlay.Store, Lay(overlay.Store, known, unknown), unknown);
+            var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+            var (known, unknown) = WithResults(store, planned, keys);
+            return new(overlay.Store, Lay(overlay.Store, known, unknown), unknown, keys);
         }
         catch (IncompleteRepositoryException fault) when (store.WorkTree is null)
         {
@@ -51,7 +56,8 @@ internal sealed class PlacedComponents
         }
     }
 
-    private static (IReadOnlyList<PlannedComponent> Known, IReadOnlyList<string> Unknown) WithResults(GitStore store, IReadOnlyList<PlannedComponent> planned)
+    private static (IReadOnlyList<PlannedComponent> Known, IReadOnlyList<string> Unknown) WithResults(
+        GitStore store, IReadOnlyList<PlannedComponent> planned, Dictionary<string, string> keys)
     {
         var steps = new KnownSteps(planned);
         var trees = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -62,6 +68,7 @@ internal sealed class PlacedComponents
                 if (BuildResults.Find(store, step.Key) is { } tree)
                 {
                     trees[step.Component.Name] = tree;
+                    keys[step.Component.Name] = step.Key;
                     steps.Learn(step, tree);
                 }
             }

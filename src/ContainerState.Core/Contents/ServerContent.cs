@@ -33,9 +33,13 @@ internal sealed class ServerContent
     }
 
     /// <summary>One row for each component, in the order in which they are laid down, and one more for what is of none that is known.</summary>
-    public ServerImageContent Components()
+    public ServerImageContent Components() => Components(0).Content;
+
+    /// <summary>The same, and where each component's bytes are.</summary>
+    /// <param name="levels">How many levels of folders are told apart.</param>
+    public (ServerImageContent Content, IReadOnlyDictionary<string, FolderSize> Folders) Components(int levels)
     {
-        var sums = ContentSums.Of(_files, _owners);
+        var sums = ContentSums.Of(_files, _owners, levels);
         var rows = _commit.Components.Select(component =>
         {
             var (origin, sum) = (_origins[component.Name], sums.Of(component.Name));
@@ -59,7 +63,7 @@ internal sealed class ServerContent
         {
             rows.Add(new() { Name = "", Source = "", Dependency = "", Commit = "", State = ComponentState.NotKnown, Files = rest.Files, OwnBytes = rest.OwnBytes, Image = _image.Name });
         }
-        return new() { Image = _image, Components = rows, Files = sums.Files, SizeBytes = sums.Bytes };
+        return (new() { Image = _image, Components = rows, Files = sums.Files, SizeBytes = sums.Bytes }, sums.Folders);
     }
 
     /// <summary>A row for each file and link at a path and below it, and for each folder that holds nothing.</summary>

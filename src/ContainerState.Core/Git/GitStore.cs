@@ -74,6 +74,9 @@ internal sealed class GitStore : IDisposable
         throw new ReferenceNotFoundException(WorkTree ?? GitDirectory, reference);
     }
 
+    /// <summary>True when commits are missing behind some that are here, which look as if they had no parents.</summary>
+    public bool IsShallow => _repository.Info.IsShallow;
+
     /// <summary>The commit at HEAD; null when there is no commit yet.</summary>
     public string? Head => ReadReference(HeadName);
 

@@ -62,6 +62,9 @@ public sealed class Host(string home, string run)
     /// <summary>What lives no longer than the host's uptime: servers, mounts, the address pool.</summary>
     public string Run => run;
 
+    /// <summary>The clock: for what people are told, and never for what is in an image.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>What has the kernel check layers as they are read.</summary>
     internal IFileVerity Verity { get; init; } = new KernelVerity();
 

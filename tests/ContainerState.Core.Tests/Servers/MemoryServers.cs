@@ -11,10 +11,11 @@ namespace ContainerState.Core.Tests.Servers;
 internal sealed class MemoryServers : IDisposable
 {
     private readonly TempFolder _temp = new();
-    private readonly TestHost _host = new();
+    private readonly TestHost _host;
 
-    public MemoryServers()
+    public MemoryServers(TimeProvider? clock = null)
     {
+        _host = new(clock);
         Runtime = new(_host.Host.Run);
         Servers = new(_host.Host, Runtime);
         Image = MakeImage('a');

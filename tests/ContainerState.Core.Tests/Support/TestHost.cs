@@ -10,7 +10,7 @@ internal sealed class TestHost : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public TestHost() => Host = new(_folder.At("home"), _folder.At("run")) { Verity = Verity };
+    public TestHost(TimeProvider? clock = null) => Host = new(_folder.At("home"), _folder.At("run")) { Verity = Verity, Clock = clock ?? TimeProvider.System };
 
     public Host Host { get; }
 

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using ContainerState.Errors;
+using ContainerState.Git;
+using ContainerState.Platform;
+using ContainerState.Reports.States;
+using ContainerState.Repositories;
+
+namespace ContainerState.Reports.Pages;
+
+/// <summary>A report as one page of HTML that needs nothing else: no script, no network, no other file.</summary>
+public static class ReportPage
+{
+    private const string Suffix = ".html";
+
+    /// <summary>The page.</summary>
+    public static string Of(StateRepoReport report)
+    {
+        var graph = new GraphPicture(GraphModel.Of(report));
+        var style = PageStyle.Text + graph.Style;
+        var page = new Markup();
+        page.Own("<!doctype html>\n").Open("html", ("lang", "en")).Open("head").Open("meta", ("charset", "utf-8"));
+        // The names in it are anybody's: were one of them ever taken for more than text, it could still do nothing.
+        page.Open("meta", ("http-equiv", "Content-Security-Policy"), ("content", $"default-src 'none'; style-src 'sha256-{Digest(style)}'; base-uri 'none'; form-action 'none'"));
+        page.Open("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1")).Open("meta", ("name", "color-scheme"), ("content", "light dark"));
+        page.Open("meta", ("name", "referrer"), ("content", "no-referrer"));
+        page.Element("title", $"{PageText.Shown(report.Name, 80)}: state of {CommitId.Short(report.Commit)}");
+        page.Open("style").Own(style).Close().CloseLine();
+        page.Open("body").Open("main");
+        HeaderPart.Write(page, report);
+        GraphPart.Write(page, report, graph);
+        TreemapPart.Write(page, report);
+        TimelinePart.Write(page, report);
+        PinsPart.Write(page, report);
+        UpdatesPart.Write(page, report);
+        RollOutsPart.Write(page, report);
+        page.Open("footer").Element("p", $"Made by ContainerState on {Amounts.Moment(report.MadeUtc)}. Ages are counted up to then.").CloseLine();
+        page.Close().Close().CloseLine();
+        return page.ToString();
+    }
+
+    /// <summary>Where the page of a repository goes.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="path">What somebody said: an absolute path; null for a file named after the repository in the current folder.</param>
+    /// <param name="folder">The current folder, absolute.</param>
+    /// <exception cref="InvalidNameException">The name does not end in .html; or nothing was said, and the file would lie in the repository.</exception>
+    public static string PlaceOf(StateRepo repository, string? path, string folder)
+    {
+        if (path is not null)
+        {
+            return path.EndsWith(Suffix, StringComparison.Ordinal) && Path.GetFileName(path).Length > Suffix.Length
+                ? path
+                : throw new InvalidNameException("file of a report", path, $"a name that ends in {Suffix}");
+        }
+        var chosen = Path.Combine(folder, $"{repository.Name}-report{Suffix}");
+        // A file that nobody asked for would make its work tree unclean, and the commit not complete.
+        return IsIn(Real(folder), Real(repository.Path))
+            ? throw new InvalidNameException("file of a report", chosen, "one outside of the repository, or say with -Output (--output) that it is to be there")
+            : chosen;
+    }
+
+    /// <summary>Writes the page, whole or not at all.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="path">The file; see <see cref="PlaceOf"/>.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static FileInfo Write(StateRepoReport report, string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw FileFaults.WrongKind(path, "a folder", "a file");
+        }
+        WholeFile.Write(path, Encoding.UTF8.GetBytes(Of(report)));
+        return new FileInfo(path);
+    }
+
+    private static string Digest(string style) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
+
+    private static bool IsIn(string folder, string place) => (folder + "/").StartsWith(place + "/", StringComparison.Ordinal);
+
+    // By whatever links a shell came there.
+    private static string Real(string folder)
+    {
+        var parts = Path.GetFullPath(folder).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var at = "";
+        foreach (var part in parts)
+        {
+            at = $"{at}/{part}";
+            at = new DirectoryInfo(at).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? at;
+        }
+        return at;
+    }
+}
