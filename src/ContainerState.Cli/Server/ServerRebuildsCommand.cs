@@ -39,6 +39,11 @@ internal sealed class ServerRebuildsCommand : CliCommand
         var most = run.Get(last);
         run.Output.WriteTable(
             RebuildReportView.Instance,
-            new ServerRebuilds(run.Host).List(run.LocateRepository(), run.Get(name), most > 0 ? most : throw new UsageException($"--last {most} is out of range.", "Give a number above 0.")));
+            new ServerRebuilds(run.Host).List(
+                run.LocateRepository(),
+                run.Get(name),
+                most > 0 ? most : throw new UsageException($"--last {most} is out of range.", "Give a number above 0."),
+                run.Output.Warning,
+                run.Fail));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Images;
@@ -14,17 +13,13 @@ namespace ContainerState.Rebuilds;
 /// </remarks>
 internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions options, IProgress<StepProgress>? progress = null, Action<string>? warn = null)
 {
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly RebuildServers _servers = new(registered, options.Name);
     private readonly RebuildSource _source = new(registered.Host, options, progress, warn);
-    private readonly RebuildHistory _history = new(options.Repository, options.Name);
     private readonly RebuildSteps _steps = new(progress);
-    private RebuildReport _report = null!;
-    private RebuildPast _past = null!;
+    private RebuildJournal _journal = null!;
     private int _count;
 
-    // The entry before that of this run.
-    private string? _after;
+    private RebuildPast Past => _journal.Past;
 
     /// <summary>Servers of the newest commit.</summary>
     public Task<RebuildReport> RebuildAsync(CancellationToken cancel) => RunAsync(RebuildKind.Rebuild, () => FindNewestAsync(cancel), cancel);
@@ -36,13 +31,11 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
 
     private async Task<RebuildReport> RunAsync(string kind, Func<Task<ServerImage>> find, CancellationToken cancel)
     {
-        _report = new() { Name = options.Name, Kind = kind, Outcome = RebuildOutcome.Running, StartedUtc = DateTime.UtcNow, Path = options.Repository.Path };
+        _journal = new(registered.Host, options, _steps, warn);
+        _journal.Open(kind);
         await FinishAsync(cancel);
-        var entries = _history.Read();
-        _past = new([.. entries.Select(entry => entry.Report)]);
-        _count = options.Count ?? Math.Max(1, _past.LastGood?.Servers.Count ?? 1);
-        _after = entries.FirstOrDefault().Id;
-        await NoteAsync();
+        _count = options.Count ?? Math.Clamp(Past.LastGood?.Servers.Count ?? 1, 1, StartOptions.MostServers);
+        await _journal.NoteAsync();
         try
         {
             await RollOutAsync(await find(), cancel);
@@ -51,20 +44,15 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         {
             await FailAsync(fault, cancel);
         }
-        if (entries is [var last, ..] && RebuildPast.IsRepeated(last.Report, _report))
-        {
-            _after = entries.ElementAtOrDefault(1).Id;
-            _report = _report with { Runs = last.Report.Runs + 1 };
-        }
-        await NoteAsync();
+        await _journal.CloseAsync();
         cancel.ThrowIfCancellationRequested();
-        return _report;
+        return _journal.Report;
     }
 
     // What a run that was killed had begun.
     private async Task FinishAsync(CancellationToken cancel)
     {
-        if (_history.Read(2) is not [{ Report: { Outcome: RebuildOutcome.Running, Generation.Length: > 0 } cut }, ..] entries)
+        if (_journal.Cut is not { } cut)
         {
             return;
         }
@@ -86,7 +74,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
                 return await StopAsync([.. all.Except(theirs)], "of before the run that was killed after its tests had passed");
             });
         }
-        await _history.WriteAsync(cut with { Outcome = RebuildOutcome.Replaced, Steps = [.. cut.Steps, .. _steps.Done] }, entries.ElementAtOrDefault(1).Id);
+        await _journal.EndCutAsync();
     }
 
     private async Task<ServerImage> FindNewestAsync(CancellationToken cancel)
@@ -97,17 +85,17 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         }
         if (options.UpdateDependencies.Count > 0)
         {
-            await BringAsync("Update", () => _source.UpdateAsync(updates => _report = _report with { Updates = updates }, cancel));
+            await BringAsync("Update", () => _source.UpdateAsync(updates => _journal.Report = _journal.Report with { Updates = updates }, cancel));
         }
         var commit = _source.CommitOf(null);
-        _report = _report with { Commit = commit };
+        _journal.Report = _journal.Report with { Commit = commit };
         var image = await BuildAsync(() => _source.ImageOfAsync(commit, cancel));
-        if (options.Force || _past.HeldBy(image.Id) is not { } restore)
+        if (options.Force || Past.HeldBy(image.Id) is not { } restore)
         {
             return image;
         }
         await _steps.DoAsync("Hold", () => Task.FromResult(RebuildPast.Told(restore, commit)));
-        _report = _report with { Commit = restore.Commit };
+        _journal.Report = _journal.Report with { Commit = restore.Commit };
         return await BuildAsync(() => _source.EarlierImageOfAsync(restore.Commit, cancel));
     }
 
@@ -116,11 +104,11 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         await _steps.DoAsync("Find", () =>
         {
             var commit = reference is not null ? _source.CommitOf(reference)
-                : _past.EarlierGood?.Commit ?? throw RebuildFaults.NothingToRestore(options.Repository.Path, options.Name);
-            _report = _report with { Commit = commit };
+                : Past.EarlierGood?.Commit ?? throw RebuildFaults.NothingToRestore(options.Repository.Path, options.Name);
+            _journal.Report = _journal.Report with { Commit = commit };
             return Task.FromResult(CommitId.Short(commit));
         });
-        return await BuildAsync(() => _source.EarlierImageOfAsync(_report.Commit, cancel));
+        return await BuildAsync(() => _source.EarlierImageOfAsync(_journal.Report.Commit, cancel));
     }
 
     private async Task BringAsync(string step, Func<Task<string>> bring)
@@ -150,12 +138,12 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     {
         var before = _servers.List();
         var running = before.Where(server => server.State == ServerState.Running).ToList();
-        _report = _report with
+        _journal.Report = _journal.Report with
         {
             Image = image.Id,
             PreviousServers = [.. running.Select(server => server.Name)],
-            PreviousImage = running.FirstOrDefault()?.Image ?? _past.LastGood?.Image ?? "",
-            PreviousCommit = running.FirstOrDefault()?.Commit ?? _past.LastGood?.Commit ?? "",
+            PreviousImage = running.FirstOrDefault()?.Image ?? Past.LastGood?.Image ?? "",
+            PreviousCommit = running.FirstOrDefault()?.Commit ?? Past.LastGood?.Commit ?? "",
         };
         if (!options.Force && running.Where(server => server.Image == image.Id).Take(_count).ToList() is var fit && fit.Count == _count
             && await TestAsync(fit, cancel) is [])
@@ -163,24 +151,24 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
             var rest = before.Except(fit).ToList();
             await ServeAsync(fit, cancel);
             await SwapAsync(rest);
-            _report = _report with { Outcome = RebuildOutcome.Unchanged, Servers = [.. fit.Select(server => server.Name)] };
+            _journal.Report = _journal.Report with { Outcome = RebuildOutcome.Unchanged, Servers = [.. fit.Select(server => server.Name)] };
             return;
         }
-        _report = _report with { Generation = _servers.NextGeneration() };
-        await NoteAsync();
-        var started = await StartAsync(image, _report.Generation, "Start", cancel);
+        _journal.Report = _journal.Report with { Generation = _servers.NextGeneration() };
+        await _journal.NoteAsync();
+        var started = await StartAsync(image, _journal.Report.Generation, "Start", cancel);
         if (await TestAsync(started, cancel) is { Count: > 0 } failed)
         {
-            _report = _report with { Log = RebuildServers.LastLines(failed) };
-            var first = _report.Tests.First(test => !test.Passed);
+            _journal.Report = _journal.Report with { Log = RebuildServers.LastLines(failed) };
+            var first = _journal.Report.Tests.First(test => !test.Passed);
             var check = first.Checks.First(seen => !seen.Passed);
             throw RebuildFaults.ChecksFailed(failed.Count, started.Count, first.Server, check.Name, check.Saw);
         }
-        _report = _report with { TestsPassed = true };
-        await NoteAsync();
+        _journal.Report = _journal.Report with { TestsPassed = true };
+        await _journal.NoteAsync();
         await ServeAsync(started, cancel);
         await SwapAsync(before);
-        _report = _report with { Outcome = RebuildOutcome.Replaced };
+        _journal.Report = _journal.Report with { Outcome = RebuildOutcome.Replaced };
     }
 
     private async Task<IReadOnlyList<EphemeralServer>> StartAsync(ServerImage image, string generation, string step, CancellationToken cancel)
@@ -190,7 +178,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         {
             var start = options.Start with { Name = generation, Count = _count, Wait = false, TimeoutSeconds = null, Fleet = options.Name, Serves = false };
             started = await _servers.StartAsync(image, start, progress, warn, cancel);
-            _report = _report with { Servers = [.. started.Select(server => server.Name)] };
+            _journal.Report = _journal.Report with { Servers = [.. started.Select(server => server.Name)] };
             return Names(started);
         });
         return started;
@@ -201,10 +189,10 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     {
         await _steps.DoAsync("Test", async () =>
         {
-            _report = _report with { Tests = await _servers.TestAsync(servers, cancel) };
-            return $"{_report.Tests.Count(test => test.Passed)} of {servers.Count} passed";
+            _journal.Report = _journal.Report with { Tests = await _servers.TestAsync(servers, cancel) };
+            return $"{_journal.Report.Tests.Count(test => test.Passed)} of {servers.Count} passed";
         });
-        return [.. servers.Where((_, i) => !_report.Tests[i].Passed)];
+        return [.. servers.Where((_, i) => !_journal.Report.Tests[i].Passed)];
     }
 
     // Connections go to these from now on. What the others have begun, they may end.
@@ -232,13 +220,13 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
 
     private async Task FailAsync(Exception fault, CancellationToken cancel)
     {
-        _report = _report with { Outcome = RebuildOutcome.Failed, TestsPassed = false, Error = RebuildError.Of(fault), Fault = FileFaults.Explain(fault) };
-        if (_report.Generation.Length > 0)
+        _journal.Report = _journal.Report with { Outcome = RebuildOutcome.Failed, TestsPassed = false, Error = RebuildError.Of(fault), Fault = FileFaults.Explain(fault) };
+        if (_journal.Report.Generation.Length > 0)
         {
-            _report = _report with { Outcome = RebuildOutcome.RolledBack };
+            _journal.Report = _journal.Report with { Outcome = RebuildOutcome.RolledBack };
             await _steps.TryAsync("RollBack", async () =>
             {
-                var theirs = _servers.List().ToLookup(server => RebuildServers.IsOf(server, _report.Generation));
+                var theirs = _servers.List().ToLookup(server => RebuildServers.IsOf(server, _journal.Report.Generation));
                 if (options.Start.Publish.Count > 0)
                 {
                     await _servers.ServeAsync([.. theirs[false]]);
@@ -248,8 +236,8 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         }
         // After a reboot nothing runs, and the new image is not to be the reason that nothing will.
         if (!cancel.IsCancellationRequested
-            && _past.LastGood is { } good
-            && (good.Image != _report.Image || _report.Generation.Length == 0)
+            && Past.LastGood is { } good
+            && (good.Image != _journal.Report.Image || _journal.Report.Generation.Length == 0)
             && !_servers.List().Any(server => server.State == ServerState.Running)
             && await _steps.TryAsync("Recover", () => RecoverAsync(good, cancel)) is { } another)
         {
@@ -263,7 +251,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         var start = options.Start with { Name = _servers.NextGeneration(), Count = _count, Wait = false, TimeoutSeconds = null, Fleet = options.Name };
         var started = await _servers.StartAsync(image, start, progress, warn, cancel);
         var tests = await _servers.TestAsync(started, cancel);
-        _report = _report with { Servers = [.. started.Select(server => server.Name)] };
+        _journal.Report = _journal.Report with { Servers = [.. started.Select(server => server.Name)] };
         return $"{Names(started)} of the last good commit {CommitId.Short(good.Commit)}, {tests.Count(test => test.Passed)} of {tests.Count} passed";
     }
 
@@ -271,11 +259,4 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         await _servers.StopAsync(servers) is [var fault, ..] ? throw fault : servers.Count == 0 ? "nothing to stop" : $"{Names(servers)}: {why}";
 
     private static string Names(IReadOnlyList<EphemeralServer> servers) => string.Join(", ", servers.Select(server => server.Name));
-
-    private async Task NoteAsync()
-    {
-        _report = _report with { DurationSeconds = Seconds.Of(_watch.Elapsed), Steps = _steps.Done };
-        // One entry for each run, however often it is written.
-        await _history.WriteAsync(_report, _after);
-    }
 }

@@ -31,6 +31,11 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
     public static bool IsOf(EphemeralServer server, string generation) =>
         server.Name == generation || server.Name.StartsWith(generation + "-", StringComparison.Ordinal);
 
+    /// <summary>True for what <see cref="NextGeneration"/> gives: a name, and the moment of a start.</summary>
+    public static bool IsGeneration(string name, string text) =>
+        text.Length == name.Length + 1 + Moment.Length && text.StartsWith(name + "-", StringComparison.Ordinal) && text[(name.Length + 1)..].All(char.IsAsciiDigit)
+        && MomentOf(name, text) is not null;
+
     /// <summary>What servers that are started now are called: after those that are there, even when the clock was set back.</summary>
     public string NextGeneration()
     {
@@ -134,7 +139,9 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
         }
     }
 
-    private DateTime? MomentOf(string server)
+    private DateTime? MomentOf(string server) => MomentOf(name, server);
+
+    private static DateTime? MomentOf(string name, string server)
     {
         var parts = server.Length > name.Length && server[name.Length] == '-' ? server[(name.Length + 1)..].Split('-') : [];
         var isNumbered = parts.Length == 2 && parts[1].Length is > 0 and <= 3 && parts[1].All(char.IsAsciiDigit);

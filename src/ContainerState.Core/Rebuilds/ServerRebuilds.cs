@@ -56,22 +56,25 @@ public sealed class ServerRebuilds
         return AloneAsync(options, ready => new RebuildRun(_servers, ready, progress, warn).RestoreAsync(reference, cancel), cancel);
     }
 
-    /// <summary>The history: the last runs of each name that matches, the newest first.</summary>
+    /// <summary>The history: the last runs of each name that matches, the newest first; what this host wrote before what others wrote.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="name">A name, or a pattern as <see cref="NamePattern"/> says; all when null.</param>
     /// <param name="most">How many of each at most.</param>
+    /// <param name="warn">Is told what somebody should know.</param>
+    /// <param name="fail">Is told of a history that somebody else has spoilt; it is thrown when null.</param>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root, who alone knows what is going on.</exception>
-    public IReadOnlyList<RebuildReport> List(StateRepo repository, string? name = null, int most = RebuildHistory.MostRead)
+    public IReadOnlyList<RebuildReport> List(
+        StateRepo repository, string? name = null, int most = RebuildHistory.MostRead, Action<string>? warn = null, Action<Exception>? fail = null)
     {
         Root.Require("Listing rebuilds");
-        return ListAll(repository, name, most);
+        return ListAll(repository, name, most, warn, fail);
     }
 
     /// <summary>The same, for whoever may look.</summary>
-    internal IReadOnlyList<RebuildReport> ListAll(StateRepo repository, string? name, int most) =>
+    internal IReadOnlyList<RebuildReport> ListAll(StateRepo repository, string? name, int most, Action<string>? warn = null, Action<Exception>? fail = null) =>
         [.. RebuildHistory.Names(repository)
             .Where(known => name is null || (NamePattern.Is(name) ? NamePattern.Matches(name, known) : known == ContainerName.AsTyped(name)))
-            .SelectMany(known => ListOne(repository, known, most))];
+            .SelectMany(known => ListOne(repository, known, most, warn, fail ?? (fault => throw fault)))];
 
     /// <summary>Runs while nobody else does under that name.</summary>
     internal async Task<RebuildReport> AloneAsync(RebuildOptions options, Func<RebuildOptions, Task<RebuildReport>> run, CancellationToken cancel)
@@ -101,13 +104,30 @@ public sealed class ServerRebuilds
         }
     }
 
-    private IEnumerable<RebuildReport> ListOne(StateRepo repository, string name, int most)
+    private List<RebuildReport> ListOne(StateRepo repository, string name, int most, Action<string>? warn, Action<Exception> fail)
     {
         // Before the history is read: a run that ends in between has written how.
         var isGoingOn = FileLock.IsTaken(LockOf(name));
-        return new RebuildHistory(repository, name).Read(most).Select((entry, i) =>
-            entry.Report.Outcome != RebuildOutcome.Running || (i == 0 && isGoingOn) ? entry.Report : entry.Report with { Outcome = RebuildOutcome.Interrupted });
+        var history = new RebuildHistory(repository, name);
+        var record = RebuildRecord.Read(Host, repository, name, warn);
+        var own = history.Read(record?.Last, id => id == record?.Behind, most, fail);
+        var ids = own.Select(entry => entry.Id).ToHashSet(StringComparer.Ordinal);
+        // Where the reference leads to what we wrote, the others' are behind that.
+        var from = history.Find() is { } now && now != record?.Last && now != record?.Reference ? now : record?.Behind;
+        var others = own.Count < most ? history.Read(from, ids.Contains, most - own.Count, fail) : [];
+        if (others.Count > 0)
+        {
+            warn?.Invoke($"{others.Count} of the entries of {name} were not written by this host (own: false). They decide nothing here.");
+        }
+        return
+        [
+            .. own.Select((entry, i) => Told(entry.Report with { Own = true }, i == 0 && isGoingOn)),
+            .. others.Select(entry => Told(entry.Report, isGoingOn: false)),
+        ];
     }
+
+    private static RebuildReport Told(RebuildReport report, bool isGoingOn) =>
+        report.Outcome != RebuildOutcome.Running || isGoingOn ? report : report with { Outcome = RebuildOutcome.Interrupted };
 
     private string LockOf(string name) => Path.Combine(Host.Rebuilds, name + ".lock");
 }

@@ -48,7 +48,7 @@ public sealed class GetServerRebuildCommand : RepositoryCmdlet
                     WriteObject(scheduled, enumerateCollection: true);
                 }
             }
-            else if (TryFind(Path, out var repository, readable: false) && TryAsk(name, () => new ServerRebuilds(ThisHost).List(repository, name, Last), out var reports))
+            else if (TryFind(Path, out var repository, readable: false) && TryAsk(name, () => new ServerRebuilds(ThisHost).List(repository, name, Last, WriteWarning, fault => WriteError(fault, name)), out var reports))
             {
                 WriteObject(reports, enumerateCollection: true);
             }

@@ -1,6 +1,4 @@
-using ContainerState.Errors;
 using ContainerState.Rebuilds;
-using ContainerState.Repositories;
 
 namespace ContainerState.Core.Tests.Rebuilds;
 
@@ -10,8 +8,6 @@ public sealed class RebuildHistoryTests : IDisposable
     private readonly RebuildWorld _world = new();
 
     public void Dispose() => _world.Dispose();
-
-    private RebuildHistory Raw => new(StateRepo.Locate(_world.Repo.Path), "web");
 
     [Fact]
     public async Task It_tells_every_change_also_when_nothing_else_is_left()
@@ -50,7 +46,7 @@ public sealed class RebuildHistoryTests : IDisposable
         await _world.RebuildAsync();
         var old = Assert.Single(_world.Running);
         await _world.Memory.StartAsync("web-261127093000");
-        await CutAsync("web-261127093000", testsPassed: false);
+        await _world.CutAsync("web-261127093000", testsPassed: false);
         Assert.Equal(["Interrupted", "Replaced"], _world.History.Select(report => report.Outcome));
 
         var next = await _world.RebuildAsync();
@@ -68,7 +64,7 @@ public sealed class RebuildHistoryTests : IDisposable
         var second = await _world.RebuildAsync();
         var old = "web-261127093000";
         await _world.Memory.StartAsync(old);
-        await CutAsync(second.Generation, testsPassed: true);
+        await _world.CutAsync(second.Generation, testsPassed: true);
 
         var next = await _world.RebuildAsync();
 
@@ -132,43 +128,5 @@ public sealed class RebuildHistoryTests : IDisposable
         Assert.Contains("is not in the store, and cannot be built", incomplete.Error.Message, StringComparison.Ordinal);
         Assert.Contains("Update-StateRepo", incomplete.Error.Remedy, StringComparison.Ordinal);
         Assert.Single(_world.Running);
-    }
-
-    [Fact]
-    public void An_entry_of_another_version_may_leave_things_out()
-    {
-        var blob = _world.Repo.Blob("{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"newer\":1}");
-        _world.Repo.Run("update-ref", "refs/containerstate/rollouts/web", _world.Repo.CommitTree(_world.Repo.RawTree(("100644", "report.json", blob))));
-
-        var entry = Assert.Single(_world.History);
-
-        Assert.Equal(("", 1, 0), (entry.Commit, entry.Runs, entry.Steps.Count));
-    }
-
-    [Theory]
-    [InlineData("report.json", "no json")]
-    [InlineData("report.json", "{}")]
-    [InlineData("report.json", "{\"name\":\"other\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\"}")]
-    [InlineData("report.json", "{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"steps\":null}")]
-    [InlineData("report.json", "{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"steps\":[{}]}")]
-    [InlineData("other.json", "{}")]
-    public async Task An_entry_that_somebody_else_wrote_is_refused_with_a_remedy(string file, string text)
-    {
-        var tree = _world.Repo.RawTree(("100644", file, _world.Repo.Blob(text)));
-        _world.Repo.Run("update-ref", "refs/containerstate/rollouts/web", _world.Repo.CommitTree(tree));
-
-        var fault = await Assert.ThrowsAsync<UnsafeTreeException>(() => _world.RebuildAsync());
-
-        Assert.Contains("git update-ref -d refs/containerstate/rollouts/web", fault.Remedy, StringComparison.Ordinal);
-        Assert.Empty(_world.Running);
-    }
-
-    // As it is when a run is killed: its entry is there, and nobody holds the lock.
-    private async Task CutAsync(string generation, bool testsPassed)
-    {
-        var entries = Raw.Read();
-        // That of a run that was ended takes the place of what it was cut from.
-        var after = testsPassed ? entries[1].Id : entries[0].Id;
-        await Raw.WriteAsync(entries[0].Report with { Outcome = RebuildOutcome.Running, Generation = generation, TestsPassed = testsPassed }, after);
     }
 }
