@@ -1,6 +1,7 @@
 using System.Text;
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Platform;
 using ContainerState.Repositories;
 
 namespace ContainerState.Rebuilds;
@@ -22,6 +23,8 @@ internal sealed class RebuildHistory(StateRepo repository, string name)
     private const string References = "refs/containerstate/rollouts/";
     private const string ReportFile = "report.json";
     private const int MostBytes = 16 << 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The reference that leads to the newest entry.</summary>
     public string Reference => References + name;
@@ -77,7 +80,6 @@ internal sealed class RebuildHistory(StateRepo repository, string name)
     public async Task<string> CommitAsync(RebuildReport report, string? after)
     {
         using var store = repository.OpenStore();
-        using var held = await StateCommitter.LockAsync(store, CancellationToken.None);
         var blob = store.WriteBlob(Encoding.UTF8.GetBytes(report.ToJson() + "\n"));
         var tree = store.WriteTree([new TreeItem(ReportFile, TreeItemKind.File, blob)]);
         var what = report.Commit.Length > 0 ? $" {CommitId.Short(report.Commit)}" : "";
@@ -85,10 +87,16 @@ internal sealed class RebuildHistory(StateRepo repository, string name)
     }
 
     /// <summary>Has the history lead to an entry.</summary>
+    /// <remarks>Under a lock of its own: an update or an import has that of the repository for as long as it fetches.</remarks>
+    /// <exception cref="UnsafeTreeException">Somebody else's reference is where it would be.</exception>
     public async Task PointAsync(string entry)
     {
         using var store = repository.OpenStore();
-        using var held = await StateCommitter.LockAsync(store, CancellationToken.None);
+        using var held = await FileLock.TakeAsync(Path.Combine(StateCommitter.FolderOf(store), "rollouts.lock"), Reference, Patience, CancellationToken.None);
+        if (store.References(Reference + "/") is [var (below, _), ..])
+        {
+            throw new UnsafeTreeException(repository.Path, below, $"no server can have that name, and it leaves no room for {Reference}", $"Remove it: git update-ref -d {below}.");
+        }
         store.WriteReference(Reference, entry);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Platform;
 
@@ -20,6 +21,9 @@ internal sealed class RebuildJournal(Host host, RebuildOptions options, RebuildS
     // The entry before that of this run.
     private string? _after;
 
+    // One warning is enough for a run.
+    private bool _isTroubled;
+
     /// <summary>The report.</summary>
     public RebuildReport Report { get; set; } = null!;
 
@@ -31,9 +35,49 @@ internal sealed class RebuildJournal(Host host, RebuildOptions options, RebuildS
 
     /// <summary>Begins a report, and reads the past.</summary>
     /// <param name="kind">One of <see cref="RebuildKind"/>.</param>
-    public void Open(string kind)
+    public Task OpenAsync(string kind)
     {
         Report = new() { Name = options.Name, Kind = kind, Outcome = RebuildOutcome.Running, StartedUtc = DateTime.UtcNow, Path = options.Repository.Path, Own = true };
+        return TryAsync(() =>
+        {
+            ReadPast();
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>The run that was killed came to what it should after all.</summary>
+    public async Task EndCutAsync()
+    {
+        if (_entries is [{ Report: { Outcome: RebuildOutcome.Running } cut }, ..] && cut.Generation == Cut?.Generation)
+        {
+            var report = cut with { Outcome = RebuildOutcome.Replaced, Steps = [.. cut.Steps, .. steps.Done] };
+            await WriteAsync(report, _entries.ElementAtOrDefault(1)?.Id);
+            Take(_record.Last is { } last ? [new(last, report), .. _entries.Skip(1)] : _entries);
+        }
+    }
+
+    /// <summary>Writes the report as it is: one entry for each run, however often it is written.</summary>
+    public Task NoteAsync()
+    {
+        Report = Report with { DurationSeconds = Seconds.Of(_watch.Elapsed), Steps = steps.Done };
+        return WriteAsync(Report, _after);
+    }
+
+    /// <summary>Writes it for the last time. Runs in a row that came to the same have one entry.</summary>
+    public async Task CloseAsync()
+    {
+        if (_entries is [var last, ..] && RebuildPast.IsRepeated(last.Report, Report))
+        {
+            _after = _entries.ElementAtOrDefault(1)?.Id;
+            Report = Report with { Runs = last.Report.Runs + 1 };
+        }
+        await NoteAsync();
+        // With what was seen as it was written.
+        Report = Report with { Steps = steps.Done };
+    }
+
+    private void ReadPast()
+    {
         _record = RebuildRecord.Read(host, options.Repository, options.Name, warn) ?? _record;
         var now = _history.Find();
         var where = $"The history of {options.Name} in {options.Repository.Path}";
@@ -59,35 +103,6 @@ internal sealed class RebuildJournal(Host host, RebuildOptions options, RebuildS
         Take(_history.Read(_record.Last, id => id == _record.Behind, RebuildHistory.MostRead, fault => warn?.Invoke($"{where} is not read any further: {fault.Message}")));
     }
 
-    /// <summary>The run that was killed came to what it should after all.</summary>
-    public async Task EndCutAsync()
-    {
-        if (_entries is [{ Report: { Outcome: RebuildOutcome.Running } cut }, ..] && cut.Generation == Cut?.Generation)
-        {
-            var report = cut with { Outcome = RebuildOutcome.Replaced, Steps = [.. cut.Steps, .. steps.Done] };
-            await WriteAsync(report, _entries.ElementAtOrDefault(1)?.Id);
-            Take([new(_record.Last!, report), .. _entries.Skip(1)]);
-        }
-    }
-
-    /// <summary>Writes the report as it is: one entry for each run, however often it is written.</summary>
-    public Task NoteAsync()
-    {
-        Report = Report with { DurationSeconds = Seconds.Of(_watch.Elapsed), Steps = steps.Done };
-        return WriteAsync(Report, _after);
-    }
-
-    /// <summary>Writes it for the last time. Runs in a row that came to the same have one entry.</summary>
-    public Task CloseAsync()
-    {
-        if (_entries is [var last, ..] && RebuildPast.IsRepeated(last.Report, Report))
-        {
-            _after = _entries.ElementAtOrDefault(1)?.Id;
-            Report = Report with { Runs = last.Report.Runs + 1 };
-        }
-        return NoteAsync();
-    }
-
     private void Take(IReadOnlyList<RebuildEntry> entries)
     {
         _entries = entries;
@@ -95,17 +110,38 @@ internal sealed class RebuildJournal(Host host, RebuildOptions options, RebuildS
         Past = new([.. entries.Select(entry => entry.Report)]);
     }
 
-    // What is known here first: a reference that was not moved yet is one that we know.
+    // What is known here first: a reference that was not moved yet is one that we know. That something cannot be written is no
+    // reason to stop servers.
     private async Task WriteAsync(RebuildReport report, string? after)
     {
-        var entry = await _history.CommitAsync(report, after ?? _record.Behind);
-        _record = _record with
+        await TryAsync(async () =>
         {
-            Last = entry,
-            Reference = _history.Find(),
-            Begun = report is { Outcome: RebuildOutcome.Running, Generation.Length: > 0 } ? new(report.Generation, report.TestsPassed) : null,
-        };
-        _record.Write(host);
-        await _history.PointAsync(entry);
+            var entry = await _history.CommitAsync(report, after ?? _record.Behind);
+            _record = _record with { Last = entry, Reference = _history.Find() };
+        });
+        _record = _record with { Begun = report is { Outcome: RebuildOutcome.Running, Generation.Length: > 0 } ? new(report.Generation, report.TestsPassed) : null };
+        await TryAsync(() =>
+        {
+            _record.Write(host);
+            return Task.CompletedTask;
+        });
+        await TryAsync(() => _record.Last is { } last ? _history.PointAsync(last) : Task.CompletedTask);
+    }
+
+    private async Task TryAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception fault)
+        {
+            if (!_isTroubled)
+            {
+                _isTroubled = true;
+                steps.AddFailed("Note", fault);
+                warn?.Invoke($"The history of {options.Name} cannot be read or written as it should, and the run goes on all the same: {FileFaults.Explain(fault).Message}");
+            }
+        }
     }
 }

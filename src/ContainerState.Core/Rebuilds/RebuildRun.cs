@@ -32,7 +32,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     private async Task<RebuildReport> RunAsync(string kind, Func<Task<ServerImage>> find, CancellationToken cancel)
     {
         _journal = new(registered.Host, options, _steps, warn);
-        _journal.Open(kind);
+        await _journal.OpenAsync(kind);
         await FinishAsync(cancel);
         _count = options.Count ?? Math.Clamp(Past.LastGood?.Servers.Count ?? 1, 1, StartOptions.MostServers);
         await _journal.NoteAsync();

@@ -1,3 +1,4 @@
+using ContainerState.Platform;
 using ContainerState.Rebuilds;
 
 namespace ContainerState.Core.Tests.Rebuilds;
@@ -128,5 +129,36 @@ public sealed class RebuildHistoryTests : IDisposable
         Assert.Contains("is not in the store, and cannot be built", incomplete.Error.Message, StringComparison.Ordinal);
         Assert.Contains("Update-StateRepo", incomplete.Error.Remedy, StringComparison.Ordinal);
         Assert.Single(_world.Running);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_is_told_and_stops_no_server()
+    {
+        _world.Invent("{}", "web/x", onTop: false);
+
+        var report = await _world.RebuildAsync();
+
+        Assert.Equal(RebuildOutcome.Replaced, report.Outcome);
+        Assert.Equal(("Note", RebuildStep.Failed), (report.Steps[0].Name, report.Steps[0].Result));
+        Assert.Contains("git update-ref -d refs/containerstate/rollouts/web/x", Assert.Single(_world.Warnings), StringComparison.Ordinal);
+        Assert.Single(_world.Running);
+        // The history is there all the same, and leads on once there is room for it.
+        _world.Repo.Run("update-ref", "-d", "refs/containerstate/rollouts/web/x");
+        Assert.Equal(RebuildOutcome.Unchanged, (await _world.RebuildAsync()).Outcome);
+        Assert.Equal(["Unchanged", "Replaced"], _world.History.Select(entry => entry.Outcome));
+    }
+
+    [Fact]
+    public async Task It_does_not_wait_for_an_update_that_has_the_repository()
+    {
+        await _world.RebuildAsync();
+        using var held = FileLock.TryTake(Path.Combine(_world.Repo.Path, ".git/containerstate/lock"));
+        Assert.NotNull(held);
+
+        var report = await _world.RebuildAsync(_world.Options with { Force = true }).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        Assert.Equal(RebuildOutcome.Replaced, report.Outcome);
+        Assert.Equal(2, _world.History.Count);
+        Assert.Empty(_world.Warnings);
     }
 }
