@@ -75,7 +75,7 @@ public static class RebuildRegistrar
         SystemdUnits.WriteSettings(settings, text);
         SystemdUnits.Write(Path.Combine(place, RebuildUnits.ServiceName(options.Name)), service);
         SystemdUnits.Write(path, timer);
-        return registration with { Next = next, Verified = verified, EnableCommand = SystemdUnits.EnableCommand(path) };
+        return registration with { Next = next, Verified = verified, EnableCommand = RebuildUnits.EnableCommand(path) };
     }
 
     /// <summary>What is scheduled, by name.</summary>
@@ -99,13 +99,15 @@ public static class RebuildRegistrar
         return [.. found.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Scheduler, StringComparer.Ordinal)];
     }
 
-    /// <summary>Takes a schedule away: disables the timer where systemd runs, and removes all files. The servers stay as they are.</summary>
+    /// <summary>Takes a schedule away: disables timer and service where systemd runs, and removes all files. The servers stay as they are.</summary>
     /// <param name="registration">One that <see cref="ListAsync"/> gave.</param>
     /// <param name="cancel">Stops it; the same again does the rest.</param>
     public static async Task UnregisterAsync(RebuildRegistration registration, CancellationToken cancel = default)
     {
         var place = Path.GetDirectoryName(registration.SettingsPath)!;
-        await SystemdUnits.DisableAsync(RebuildUnits.TimerName(registration.Name), cancel);
+        await SystemdUnits.DisableAsync(RebuildUnits.TimerName(registration.Name), stop: true, cancel);
+        // A run that is going on comes to its end.
+        await SystemdUnits.DisableAsync(RebuildUnits.ServiceName(registration.Name), stop: false, cancel);
         string[] files = [RebuildUnits.TimerName(registration.Name), RebuildUnits.ServiceName(registration.Name), RebuildUnits.CronName(registration.Name)];
         files.ToList().ForEach(file => File.Delete(Path.Combine(place, file)));
         // The last, since it is what is found.
@@ -154,7 +156,7 @@ public static class RebuildRegistrar
             Next = scheduler == Systemd ? await NextAsync(schedule, cancel) : "",
             Path = path,
             SettingsPath = settings,
-            EnableCommand = scheduler == Systemd ? SystemdUnits.EnableCommand(path) : "",
+            EnableCommand = scheduler == Systemd ? RebuildUnits.EnableCommand(path) : "",
         };
     }
 

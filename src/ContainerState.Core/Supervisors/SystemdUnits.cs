@@ -93,19 +93,24 @@ internal static class SystemdUnits
     /// <summary>Writes what a unit's program reads. Variables are in it, so it is for root alone.</summary>
     public static void WriteSettings(string path, string text) => WholeFile.Write(path, text, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-    /// <summary>The command that enables and starts a unit.</summary>
+    /// <summary>The command that enables a unit.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="now">True to start it as well.</param>
     /// <remarks>systemd finds units of its own folder by name, and links those of others.</remarks>
-    public static string EnableCommand(string path) =>
-        new ProgramCommand("systemctl").With("enable", "--now", "--", Path.GetDirectoryName(path) == DefaultFolder ? Path.GetFileName(path) : path).ToString();
+    public static string EnableCommand(string path, bool now = true) =>
+        new ProgramCommand("systemctl").With([.. (string[])["enable"], .. now ? (string[])["--now"] : [], "--", Path.GetDirectoryName(path) == DefaultFolder ? Path.GetFileName(path) : path]).ToString();
 
-    /// <summary>Stops and disables a unit, where systemd runs and knows it.</summary>
-    public static async Task DisableAsync(string name, CancellationToken cancel)
+    /// <summary>Disables a unit, where systemd runs and knows it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="stop">True to stop it as well.</param>
+    /// <param name="cancel">Stops waiting for that.</param>
+    public static async Task DisableAsync(string name, bool stop, CancellationToken cancel)
     {
         if (!Directory.Exists("/run/systemd/system")
             || (await ProgramRunner.TryRunAsync(new ProgramCommand("systemctl").With("cat", "--", name), cancel: cancel)).ExitCode != 0)
         {
             return;
         }
-        await ProgramRunner.RunAsync(new ProgramCommand("systemctl").With("disable", "--now", "--", name), cancel: cancel);
+        await ProgramRunner.RunAsync(new ProgramCommand("systemctl").With([.. (string[])["disable"], .. stop ? (string[])["--now"] : [], "--", name]), cancel: cancel);
     }
 }

@@ -26,9 +26,13 @@ public sealed class RebuildScheduleTests : IDisposable
         Assert.Equal(
             ["containerstate-rebuild.web.json", "containerstate-rebuild.web.service", "containerstate-rebuild.web.timer"],
             Directory.EnumerateFiles(Units).Select(Path.GetFileName).Order());
-        Assert.Contains("OnCalendar=Mon 04:00\nPersistent=true\nOnBootSec=", await File.ReadAllTextAsync(written.Path), StringComparison.Ordinal);
+        // Nothing that is over by the time that the timer is enabled, or that a stamp of an earlier boot keeps from firing.
+        Assert.Contains("[Timer]\nOnCalendar=Mon 04:00\nPersistent=true\n\n", await File.ReadAllTextAsync(written.Path), StringComparison.Ordinal);
         var service = await File.ReadAllTextAsync(_temp.At("units/containerstate-rebuild.web.service"));
         Assert.Contains($"ExecStart=\"/bin/true\" \"--json\" \"server\" \"rebuild\" \"--settings\" \"{Units}/containerstate-rebuild.web.json\"", service, StringComparison.Ordinal);
+        Assert.Contains("\nTimeoutStartSec=2h\n", service, StringComparison.Ordinal);
+        Assert.EndsWith("\n[Install]\nWantedBy=multi-user.target\n", service, StringComparison.Ordinal);
+        Assert.Equal($"systemctl enable -- {Units}/containerstate-rebuild.web.service && systemctl enable --now -- {written.Path}", written.EnableCommand);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(written.SettingsPath));
 
         var read = await RebuildRegistrar.ReadOptionsAsync(written.SettingsPath, TestContext.Current.CancellationToken);
