@@ -54,6 +54,13 @@ internal static class RebuildFaults
         $"{remedy} To roll out what there is all the same, use -AllowFailedUpdate (--allow-failed-update).".TrimStart(),
         dependency);
 
+    /// <summary>A name is scheduled already, for another repository or with another scheduler.</summary>
+    public static ContainerStateException ScheduledElsewhere(RebuildRegistration other) => new(
+        ErrorId.Busy,
+        $"The name {other.Name} is scheduled already, with {other.Scheduler} for {(other.Repository.Length > 0 ? other.Repository : "a repository that cannot be read")}, in {other.Path}.",
+        $"Take that schedule away first: Unregister-ServerRebuild {other.Name} (containerstate server unschedule {other.Name}); or choose another name.",
+        other.Name);
+
     /// <summary>There is no schedule of that name.</summary>
     public static ContainerStateException NoSchedule(string name) => new(
         ErrorId.RebuildNotFound,

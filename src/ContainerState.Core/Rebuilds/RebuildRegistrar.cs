@@ -39,6 +39,7 @@ public static class RebuildRegistrar
     /// <exception cref="InvalidNameException">A name or number is not usable, or the schedule is none.</exception>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.CommandLineNotFound"/>: The command line is not on PATH.</exception>
     /// <exception cref="ProgramFailedException">systemd refuses the units.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Busy"/>: The name is scheduled already, for another repository or with the other scheduler.</exception>
     public static async Task<RebuildRegistration> RegisterAsync(
         RebuildOptions options, string schedule, bool cron = false, string? folder = null, string? program = null, CancellationToken cancel = default)
     {
@@ -55,6 +56,7 @@ public static class RebuildRegistrar
             Path = path,
             SettingsPath = settings,
         };
+        await RefuseOthersAsync(registration, cancel);
         var text = new RebuildSettings(schedule, registration.Scheduler, options).Text();
         if (cron)
         {
@@ -85,7 +87,7 @@ public static class RebuildRegistrar
     public static async Task<IReadOnlyList<RebuildRegistration>> ListAsync(string? name = null, string? folder = null, CancellationToken cancel = default)
     {
         var found = new List<RebuildRegistration>();
-        foreach (var place in (IEnumerable<string>)(folder is null ? [SystemdUnits.DefaultFolder, CronFolder] : [Path.GetFullPath(folder)]))
+        foreach (var place in (IEnumerable<string>)(folder is null or SystemdUnits.DefaultFolder or CronFolder ? [SystemdUnits.DefaultFolder, CronFolder] : [Path.GetFullPath(folder)]))
         {
             foreach (var settings in Directory.Exists(place) ? Directory.EnumerateFiles(place, RebuildUnits.Prefix + "*" + RebuildUnits.SettingsSuffix) : [])
             {
@@ -105,9 +107,9 @@ public static class RebuildRegistrar
     public static async Task UnregisterAsync(RebuildRegistration registration, CancellationToken cancel = default)
     {
         var place = Path.GetDirectoryName(registration.SettingsPath)!;
-        await SystemdUnits.DisableAsync(RebuildUnits.TimerName(registration.Name), stop: true, cancel);
+        await SystemdUnits.DisableAsync(Path.Combine(place, RebuildUnits.TimerName(registration.Name)), stop: true, cancel);
         // A run that is going on comes to its end.
-        await SystemdUnits.DisableAsync(RebuildUnits.ServiceName(registration.Name), stop: false, cancel);
+        await SystemdUnits.DisableAsync(Path.Combine(place, RebuildUnits.ServiceName(registration.Name)), stop: false, cancel);
         string[] files = [RebuildUnits.TimerName(registration.Name), RebuildUnits.ServiceName(registration.Name), RebuildUnits.CronName(registration.Name)];
         files.ToList().ForEach(file => File.Delete(Path.Combine(place, file)));
         // The last, since it is what is found.
@@ -128,6 +130,16 @@ public static class RebuildRegistrar
     /// <exception cref="StateFileException">The file says something else, or has a key that this version does not know.</exception>
     /// <exception cref="NotARepositoryException">Its repository is not there.</exception>
     public static async Task<RebuildOptions> ReadOptionsAsync(string path, CancellationToken cancel = default) => (await RebuildSettings.ReadAsync(path, cancel)).Rebuild;
+
+    // Two would stop each other's servers, or both run.
+    private static async Task RefuseOthersAsync(RebuildRegistration wanted, CancellationToken cancel)
+    {
+        var found = await ListAsync(wanted.Name, Path.GetDirectoryName(wanted.Path), cancel);
+        if (found.FirstOrDefault(one => one.Scheduler != wanted.Scheduler || (one.Repository.Length > 0 && one.Repository != wanted.Repository)) is { } other)
+        {
+            throw RebuildFaults.ScheduledElsewhere(other);
+        }
+    }
 
     // Its repository may be gone, or the file be mended by hand: what is scheduled is told all the same.
     private static async Task<RebuildRegistration> ReadAsync(string place, string settings, string name, CancellationToken cancel)

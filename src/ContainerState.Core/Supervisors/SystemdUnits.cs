@@ -100,14 +100,22 @@ internal static class SystemdUnits
     public static string EnableCommand(string path, bool now = true) =>
         new ProgramCommand("systemctl").With([.. (string[])["enable"], .. now ? (string[])["--now"] : [], "--", Path.GetDirectoryName(path) == DefaultFolder ? Path.GetFileName(path) : path]).ToString();
 
-    /// <summary>Disables a unit, where systemd runs and knows it.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>True when the file that systemd has a unit from is this one, or a link to it.</summary>
+    /// <param name="known">What systemd says; empty when it knows no such unit.</param>
+    /// <param name="path">The file.</param>
+    internal static bool IsSame(string known, string path) => known.Length > 0 && Target(known) == Target(path);
+
+    private static string Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+
+    /// <summary>Disables a unit, where systemd runs and knows it by this file. One of that name whose file is another is somebody else's.</summary>
+    /// <param name="path">Its file.</param>
     /// <param name="stop">True to stop it as well.</param>
     /// <param name="cancel">Stops waiting for that.</param>
-    public static async Task DisableAsync(string name, bool stop, CancellationToken cancel)
+    public static async Task DisableAsync(string path, bool stop, CancellationToken cancel)
     {
+        var name = Path.GetFileName(path);
         if (!Directory.Exists("/run/systemd/system")
-            || (await ProgramRunner.TryRunAsync(new ProgramCommand("systemctl").With("cat", "--", name), cancel: cancel)).ExitCode != 0)
+            || !IsSame((await ProgramRunner.RunAsync(new ProgramCommand("systemctl").With("show", "--property=FragmentPath", "--value", "--", name), cancel: cancel)).Output.Trim(), path))
         {
             return;
         }

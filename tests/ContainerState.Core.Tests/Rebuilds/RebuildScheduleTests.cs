@@ -2,6 +2,7 @@ using ContainerState.Core.Tests.Support;
 using ContainerState.Errors;
 using ContainerState.Rebuilds;
 using ContainerState.Repositories;
+using ContainerState.Supervisors;
 
 namespace ContainerState.Core.Tests.Rebuilds;
 
@@ -56,6 +57,35 @@ public sealed class RebuildScheduleTests : IDisposable
         Assert.Equal("cron", Assert.Single(await ListAsync()).Scheduler);
         await RebuildRegistrar.UnregisterAsync(written, TestContext.Current.CancellationToken);
         Assert.Empty(Directory.EnumerateFiles(Units));
+    }
+
+    [Fact]
+    public async Task A_name_has_one_scheduler_and_one_repository()
+    {
+        var first = await WriteAsync("daily");
+        await WriteAsync("weekly");
+        var crossed = await Assert.ThrowsAsync<ContainerStateException>(() => WriteAsync("@daily", cron: true));
+        var other = _options with { Repository = StateRepo.Open(TestRepo.MakeState(_temp.At("other")).Path) };
+        var stolen = await Assert.ThrowsAsync<ContainerStateException>(() => RebuildRegistrar.RegisterAsync(other, "daily", folder: Units, program: "/bin/true", cancel: TestContext.Current.CancellationToken));
+
+        Assert.Equal((ErrorId.Busy, ErrorId.Busy), (crossed.ErrorId, stolen.ErrorId));
+        Assert.Contains($"with systemd for {_options.Repository.Path}, in {first.Path}", stolen.Message, StringComparison.Ordinal);
+        Assert.Contains("server unschedule web", stolen.Remedy, StringComparison.Ordinal);
+        Assert.Equal(("weekly", "systemd", _options.Repository.Path), Assert.Single((await ListAsync()).Select(one => (one.Schedule, one.Scheduler, one.Repository))));
+    }
+
+    [Fact]
+    public void A_unit_that_systemd_has_from_another_file_is_not_this_one()
+    {
+        var copy = _temp.At("copy/web.timer");
+        Directory.CreateDirectory(_temp.At("copy"));
+        File.WriteAllText(copy, "");
+        File.CreateSymbolicLink(_temp.At("linked.timer"), copy);
+
+        Assert.True(SystemdUnits.IsSame(copy, copy));
+        Assert.True(SystemdUnits.IsSame(_temp.At("linked.timer"), copy));
+        Assert.False(SystemdUnits.IsSame("/etc/systemd/system/web.timer", copy));
+        Assert.False(SystemdUnits.IsSame("", copy));
     }
 
     [Fact]
