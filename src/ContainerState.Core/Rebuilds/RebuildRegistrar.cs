@@ -35,13 +35,14 @@ public static class RebuildRegistrar
     /// <param name="cron">True for cron, false for systemd.</param>
     /// <param name="folder">Where they go; where systemd or cron look when null.</param>
     /// <param name="program">The command line; looked for on PATH when null.</param>
+    /// <param name="warn">Is told what will not go on as somebody may think.</param>
     /// <param name="cancel">Stops before anything is written.</param>
     /// <exception cref="InvalidNameException">A name or number is not usable, or the schedule is none.</exception>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.CommandLineNotFound"/>: The command line is not on PATH.</exception>
     /// <exception cref="ProgramFailedException">systemd refuses the units.</exception>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.Busy"/>: The name is scheduled already, for another repository or with the other scheduler.</exception>
     public static async Task<RebuildRegistration> RegisterAsync(
-        RebuildOptions options, string schedule, bool cron = false, string? folder = null, string? program = null, CancellationToken cancel = default)
+        RebuildOptions options, string schedule, bool cron = false, string? folder = null, string? program = null, Action<string>? warn = null, CancellationToken cancel = default)
     {
         var path = PathOf(options, cron, folder);
         var place = Path.GetDirectoryName(path)!;
@@ -58,6 +59,12 @@ public static class RebuildRegistrar
         };
         await RefuseOthersAsync(registration, cancel);
         var text = new RebuildSettings(schedule, registration.Scheduler, options).Text();
+        if (options is { Pull: true, UpdateDependencies.Count: > 0 })
+        {
+            warn?.Invoke(
+                $"{options.Name} pulls and updates (-Pull and -UpdateDependency, --pull and --update): an update is a commit that only {options.Repository.Path} has. Once the remote has a commit of its own, "
+                + "each run ends with NotFastForward, until somebody merges and pushes. Leave one of the two to another place.");
+        }
         if (cron)
         {
             RebuildSchedule.CheckCron(schedule);
@@ -69,6 +76,10 @@ public static class RebuildRegistrar
         }
         RebuildSchedule.CheckCalendar(schedule);
         var next = await SystemdUnits.NextAsync(schedule, cancel);
+        if (next == SystemdUnits.Never)
+        {
+            throw new InvalidNameException("schedule", schedule, "one that is due again; this one never is");
+        }
         var service = RebuildUnits.Service(found, options.Name, settings, SystemdUnits.Surroundings());
         var timer = RebuildUnits.Timer(options.Name, schedule);
         var verified = await SystemdUnits.VerifyAsync([(RebuildUnits.ServiceName(options.Name), service), (Path.GetFileName(path), timer)], cancel);

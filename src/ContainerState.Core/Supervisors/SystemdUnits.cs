@@ -15,6 +15,9 @@ internal static class SystemdUnits
     // What the command line needs of our own environment to find the same images, and the runtime that it runs on.
     private static readonly IReadOnlyList<string> Needed = ["CONTAINERSTATE_HOME", "DOTNET_ROOT"];
 
+    /// <summary>When a schedule is due that is over.</summary>
+    public const string Never = "never";
+
     /// <summary>The command line's absolute path.</summary>
     /// <param name="program">Where it is; looked for on PATH when null.</param>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.CommandLineNotFound"/>: It is not on PATH.</exception>
@@ -68,7 +71,7 @@ internal static class SystemdUnits
     /// <summary>Asks systemd-analyze when a schedule is due next.</summary>
     /// <param name="schedule">As in OnCalendar=, systemd.time(7).</param>
     /// <param name="cancel">Stops it.</param>
-    /// <returns>When, as systemd writes it; empty when systemd-analyze is not installed, or that is never.</returns>
+    /// <returns>When, as systemd writes it, which may be <see cref="Never"/>; empty when systemd-analyze is not installed.</returns>
     /// <exception cref="InvalidNameException">That is no schedule.</exception>
     public static async Task<string> NextAsync(string schedule, CancellationToken cancel)
     {
@@ -83,7 +86,7 @@ internal static class SystemdUnits
             throw new InvalidNameException("schedule", schedule, "one of systemd.time(7), such as daily, Mon 04:00 or *-*-* 02:30:00; try it: systemd-analyze calendar");
         }
         var line = result.Output.Split('\n').Select(text => text.Trim()).FirstOrDefault(text => text.StartsWith(Next, StringComparison.Ordinal));
-        return line?[Next.Length..].Trim() is { } when && when != "never" ? when : "";
+        return line?[Next.Length..].Trim() ?? "";
     }
 
     /// <summary>Writes a unit, for all to read.</summary>

@@ -11,6 +11,7 @@ public sealed class RebuildScheduleTests : IDisposable
 {
     private readonly TempFolder _temp = new();
     private readonly RebuildOptions _options;
+    private readonly List<string> _warnings = [];
 
     public RebuildScheduleTests() =>
         _options = new() { Name = "web", Repository = StateRepo.Open(TestRepo.MakeState(_temp.At("a repo 100%")).Path), Pull = true, Count = 2 };
@@ -75,6 +76,17 @@ public sealed class RebuildScheduleTests : IDisposable
     }
 
     [Fact]
+    public async Task To_pull_and_to_update_is_warned_of()
+    {
+        await WriteAsync("daily");
+        Assert.Empty(_warnings);
+
+        await RebuildRegistrar.RegisterAsync(_options with { UpdateDependencies = ["*"] }, "daily", folder: Units, program: "/bin/true", warn: _warnings.Add, cancel: TestContext.Current.CancellationToken);
+
+        Assert.Contains("NotFastForward", Assert.Single(_warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_unit_that_systemd_has_from_another_file_is_not_this_one()
     {
         var copy = _temp.At("copy/web.timer");
@@ -98,6 +110,7 @@ public sealed class RebuildScheduleTests : IDisposable
     [InlineData("daily\nExecStart=/bin/sh")]
     [InlineData("--help")]
     [InlineData("daily %n")]
+    [InlineData("2020-01-01")]
     [InlineData("")]
     public async Task What_is_no_schedule_of_systemd_is_refused_and_nothing_written(string schedule)
     {
@@ -143,7 +156,7 @@ public sealed class RebuildScheduleTests : IDisposable
     }
 
     private Task<RebuildRegistration> WriteAsync(string schedule, bool cron = false) =>
-        RebuildRegistrar.RegisterAsync(_options, schedule, cron, Units, "/bin/true", TestContext.Current.CancellationToken);
+        RebuildRegistrar.RegisterAsync(_options, schedule, cron, Units, "/bin/true", _warnings.Add, TestContext.Current.CancellationToken);
 
     private Task<IReadOnlyList<RebuildRegistration>> ListAsync() => RebuildRegistrar.ListAsync(folder: Units, cancel: TestContext.Current.CancellationToken);
 }
