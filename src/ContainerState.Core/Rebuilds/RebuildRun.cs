@@ -49,7 +49,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         return _journal.Report;
     }
 
-    // What a run that was killed had begun.
+    // What a run that was killed had begun. What is left when that fails is among the old servers.
     private async Task FinishAsync(CancellationToken cancel)
     {
         if (_journal.Cut is not { } cut)
@@ -58,23 +58,22 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         }
         var all = _servers.List();
         var theirs = all.Where(server => RebuildServers.IsOf(server, cut.Generation)).ToList();
-        if (!cut.TestsPassed)
-        {
-            if (theirs.Count > 0)
-            {
-                await _steps.DoAsync("Finish", () => StopAsync(theirs, "of a run that was killed before its tests had passed"));
-            }
-            return;
-        }
-        if (theirs.Any(server => server.State == ServerState.Running))
-        {
-            await _steps.DoAsync("Finish", async () =>
+        Func<Task<string>>? finish = cut.TestsPassed && theirs.Any(server => server.State == ServerState.Running)
+            ? async () =>
             {
                 await ServeAsync(theirs, cancel);
                 return await StopAsync([.. all.Except(theirs)], "of before the run that was killed after its tests had passed");
-            });
+            }
+            : !cut.TestsPassed && theirs.Count > 0 ? () => StopAsync(theirs, "of a run that was killed before its tests had passed")
+            : null;
+        if (finish is not null && await _steps.TryAsync("Finish", finish) is { } fault)
+        {
+            warn?.Invoke($"What a run of {options.Name} that was killed had begun cannot be ended: {FileFaults.Explain(fault).Message}");
         }
-        await _journal.EndCutAsync();
+        if (cut.TestsPassed)
+        {
+            await _journal.EndCutAsync();
+        }
     }
 
     private async Task<ServerImage> FindNewestAsync(CancellationToken cancel)
@@ -224,15 +223,10 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         if (_journal.Report.Generation.Length > 0)
         {
             _journal.Report = _journal.Report with { Outcome = RebuildOutcome.RolledBack };
-            await _steps.TryAsync("RollBack", async () =>
+            if (await _steps.TryAsync("RollBack", RollBackAsync) is { } left)
             {
-                var theirs = _servers.List().ToLookup(server => RebuildServers.IsOf(server, _journal.Report.Generation));
-                if (options.Start.Publish.Count > 0)
-                {
-                    await _servers.ServeAsync([.. theirs[false]]);
-                }
-                return await StopAsync([.. theirs[true]], "stopped");
-            });
+                warn?.Invoke($"The new servers of {options.Name} could not all be stopped: {FileFaults.Explain(left).Message}");
+            }
         }
         // After a reboot nothing runs, and the new image is not to be the reason that nothing will.
         if (!cancel.IsCancellationRequested
@@ -243,6 +237,16 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         {
             warn?.Invoke($"The last good servers of {options.Name} could not be started either: {another.Message}");
         }
+    }
+
+    private async Task<string> RollBackAsync()
+    {
+        var theirs = _servers.List().ToLookup(server => RebuildServers.IsOf(server, _journal.Report.Generation));
+        if (options.Start.Publish.Count > 0)
+        {
+            await _servers.ServeAsync([.. theirs[false]]);
+        }
+        return await StopAsync([.. theirs[true]], "stopped");
     }
 
     private async Task<string> RecoverAsync(RebuildReport good, CancellationToken cancel)

@@ -273,4 +273,30 @@ public sealed class RebuildRunTests : IDisposable
         Assert.Equal(next, Assert.Single(report.Updates).NewCommit);
         Assert.Equal(_world.Repo.Head, report.Commit);
     }
+
+    [Fact]
+    public async Task What_cannot_be_stopped_is_warned_of_and_there_is_a_report()
+    {
+        var first = await _world.RebuildAsync();
+        await _world.Memory.StartAsync("web-261127093000");
+        await _world.CutAsync("web-261127093000", testsPassed: false);
+        _world.Memory.Runtime.Clings = name => name == "web-261127093000";
+
+        var finish = await _world.RebuildAsync();
+
+        Assert.Equal(("Finish", RebuildStep.Failed), (finish.Steps[0].Name, finish.Steps[0].Result));
+        Assert.Contains("that was killed had begun cannot be ended", _world.Warnings[0], StringComparison.Ordinal);
+        Assert.Equal(RebuildOutcome.Unchanged, finish.Outcome);
+        _world.Memory.Runtime.Clings = _ => false;
+        _world.Warnings.Clear();
+        _world.Change("two");
+        _world.Memory.Runtime.ExitCode = server => first.Servers.Contains(server.Name) ? 0 : 7;
+        _world.Memory.Runtime.Clings = name => !first.Servers.Contains(name);
+
+        var bad = await _world.RebuildAsync();
+
+        Assert.Equal(RebuildOutcome.RolledBack, bad.Outcome);
+        Assert.Equal(("RollBack", RebuildStep.Failed), (bad.Steps[^1].Name, bad.Steps[^1].Result));
+        Assert.Contains("could not all be stopped", Assert.Single(_world.Warnings), StringComparison.Ordinal);
+    }
 }
