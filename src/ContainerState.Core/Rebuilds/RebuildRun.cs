@@ -220,7 +220,15 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     private async Task FailAsync(Exception fault, CancellationToken cancel)
     {
         _journal.Report = _journal.Report with { Outcome = RebuildOutcome.Failed, TestsPassed = false, Error = RebuildError.Of(fault), Fault = FileFaults.Explain(fault) };
-        if (_journal.Report.Generation.Length > 0)
+        if (fault is ContainerStateException { ErrorId: ErrorId.ServerNotReady } && _journal.Report.Image == Past.LastGood?.Image && NothingElseRuns())
+        {
+            // Nobody has better ones, and no server is worse than one of which a check fails.
+            if (await _steps.TryAsync("Keep", KeepAsync) is { } unkept)
+            {
+                warn?.Invoke($"The servers of {options.Name} that run get no connections: {FileFaults.Explain(unkept).Message}");
+            }
+        }
+        else if (_journal.Report.Generation.Length > 0)
         {
             _journal.Report = _journal.Report with { Outcome = RebuildOutcome.RolledBack };
             if (await _steps.TryAsync("RollBack", RollBackAsync) is { } left)
@@ -237,6 +245,23 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         {
             warn?.Invoke($"The last good servers of {options.Name} could not be started either: {another.Message}");
         }
+    }
+
+    private bool NothingElseRuns()
+    {
+        var running = _servers.List().Where(server => server.State == ServerState.Running).ToList();
+        return running.Count > 0 && running.All(server => RebuildServers.IsOf(server, _journal.Report.Generation));
+    }
+
+    private async Task<string> KeepAsync()
+    {
+        var kept = _servers.List().Where(server => server.State == ServerState.Running).ToList();
+        _journal.Report = _journal.Report with { Servers = [.. kept.Select(server => server.Name)] };
+        if (options.Start.Publish.Count > 0)
+        {
+            await _servers.ServeAsync(kept);
+        }
+        return $"{Names(kept)}: left running though checks fail, since nothing else runs and the image is the last good one";
     }
 
     private async Task<string> RollBackAsync()

@@ -299,4 +299,32 @@ public sealed class RebuildRunTests : IDisposable
         Assert.Equal(("RollBack", RebuildStep.Failed), (bad.Steps[^1].Name, bad.Steps[^1].Result));
         Assert.Contains("could not all be stopped", Assert.Single(_world.Warnings), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task After_a_reboot_the_last_good_commit_is_left_though_a_check_fails()
+    {
+        var publishing = _world.Options with { Start = new() { Publish = ["8080:80"] } };
+        await _world.RebuildAsync(publishing);
+        await _world.RebootAsync();
+        _world.Memory.Runtime.ExitCode = _ => 7;
+
+        var bad = await _world.RebuildAsync(publishing);
+
+        Assert.Equal((RebuildOutcome.Failed, "ServerNotReady", "Keep"), (bad.Outcome, bad.Error!.ErrorId, bad.Steps[^1].Name));
+        Assert.Equal(bad.Servers, _world.Running.Select(server => server.Name));
+        Assert.Equal(bad.Servers, _world.Memory.Runtime.Serving);
+        // While they run, the next ones that fail are not needed.
+        var worse = await _world.RebuildAsync(publishing);
+        Assert.Equal(RebuildOutcome.RolledBack, worse.Outcome);
+        Assert.Equal(bad.Servers, _world.Running.Select(server => server.Name));
+        _world.Memory.Runtime.ExitCode = _ => 0;
+        Assert.Equal(RebuildOutcome.Unchanged, (await _world.RebuildAsync(publishing)).Outcome);
+        // One that was never good is not kept.
+        await _world.RebootAsync();
+        _world.Change("two");
+        var good = bad.Image;
+        _world.Memory.Runtime.ExitCode = server => server.Image == good ? 0 : 7;
+        Assert.Equal(RebuildOutcome.RolledBack, (await _world.RebuildAsync(publishing)).Outcome);
+        Assert.Equal(good, Assert.Single(_world.Running).Image);
+    }
 }
