@@ -14,6 +14,9 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
 {
     private const string Moment = "yyMMddHHmmss";
     private const int LinesKept = 50;
+
+    // Of all servers: a history whose entries are too large to be read would be in its own way.
+    private const int MostLines = 1000;
     private const int AtOnce = 16;
 
     /// <summary>All of them, the last that were started first.</summary>
@@ -109,15 +112,16 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
         return faults;
     }
 
-    /// <summary>The last lines that servers wrote.</summary>
-    public static IReadOnlyList<RebuildLogLine> LastLines(IEnumerable<EphemeralServer> which)
+    /// <summary>The last lines that servers wrote; of each fewer when there are many.</summary>
+    public static IReadOnlyList<RebuildLogLine> LastLines(IReadOnlyList<EphemeralServer> which)
     {
         var lines = new List<RebuildLogLine>();
+        var kept = Math.Clamp(MostLines / Math.Max(1, which.Count), 1, LinesKept);
         foreach (var server in which)
         {
             try
             {
-                lines.AddRange(ServerLog.Read(server.Name, server.ConsolePath, LinesKept).Select(line => new RebuildLogLine(server.Name, OneLine.From(line.Text))));
+                lines.AddRange(ServerLog.Read(server.Name, server.ConsolePath, kept).Select(line => new RebuildLogLine(server.Name, OneLine.From(line.Text))));
             }
             catch (ServerNotFoundException)
             {

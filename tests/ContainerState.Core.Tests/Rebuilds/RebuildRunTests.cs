@@ -327,4 +327,20 @@ public sealed class RebuildRunTests : IDisposable
         Assert.Equal(RebuildOutcome.RolledBack, (await _world.RebuildAsync(publishing)).Outcome);
         Assert.Equal(good, Assert.Single(_world.Running).Image);
     }
+
+    [Fact]
+    public async Task A_report_has_so_many_lines_whatever_the_number_of_servers()
+    {
+        _world.Memory.Runtime.ExitCode = server =>
+        {
+            File.WriteAllLines(server.ConsolePath, Enumerable.Range(1, 200).Select(i => $"line {i} " + new string('x', 300)));
+            return 7;
+        };
+        var one = await _world.RebuildAsync();
+        var many = await _world.RebuildAsync(_world.Options with { Count = 100 });
+
+        Assert.Equal((50, 1000), (one.Log.Count, many.Log.Count));
+        Assert.All(many.Servers, server => Assert.Equal(10, many.Log.Count(line => line.Server == server)));
+        Assert.StartsWith("line 200 ", many.Log[^1].Text, StringComparison.Ordinal);
+    }
 }
