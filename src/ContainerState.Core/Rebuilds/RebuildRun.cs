@@ -45,7 +45,10 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
             await FailAsync(fault, cancel);
         }
         await _journal.CloseAsync();
-        cancel.ThrowIfCancellationRequested();
+        if (!_journal.Report.Succeeded)
+        {
+            cancel.ThrowIfCancellationRequested();
+        }
         return _journal.Report;
     }
 
@@ -277,7 +280,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     private async Task<string> RecoverAsync(RebuildReport good, CancellationToken cancel)
     {
         var image = await _source.EarlierImageOfAsync(good.Commit, cancel);
-        var start = options.Start with { Name = _servers.NextGeneration(), Count = _count, Wait = false, TimeoutSeconds = null, Fleet = options.Name };
+        var start = options.Start with { Name = _servers.NextGeneration(_journal.Report.Generation), Count = _count, Wait = false, TimeoutSeconds = null, Fleet = options.Name };
         var started = await _servers.StartAsync(image, start, progress, warn, cancel);
         var tests = await _servers.TestAsync(started, cancel);
         _journal.Report = _journal.Report with { Servers = [.. started.Select(server => server.Name)] };

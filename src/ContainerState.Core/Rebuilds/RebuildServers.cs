@@ -40,11 +40,12 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
         && MomentOf(name, text) is not null;
 
     /// <summary>What servers that are started now are called: after those that are there, even when the clock was set back.</summary>
-    public string NextGeneration()
+    /// <param name="after">A name that was given a moment ago, whose servers are gone; empty for none.</param>
+    public string NextGeneration(string after = "")
     {
+        var taken = List().Select(server => MomentOf(server.Name)).Append(MomentOf(after)).Max();
         var now = DateTime.UtcNow;
-        var last = List().FirstOrDefault() is { } newest ? MomentOf(newest.Name)!.Value.AddSeconds(1) : now;
-        return $"{name}-{(last > now ? last : now).ToString(Moment, CultureInfo.InvariantCulture)}";
+        return $"{name}-{(taken?.AddSeconds(1) is { } next && next > now ? next : now).ToString(Moment, CultureInfo.InvariantCulture)}";
     }
 
     /// <summary>Starts servers; each is handed out once its init runs.</summary>

@@ -343,4 +343,38 @@ public sealed class RebuildRunTests : IDisposable
         Assert.All(many.Servers, server => Assert.Equal(10, many.Log.Count(line => line.Server == server)));
         Assert.StartsWith("line 200 ", many.Log[^1].Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task One_that_is_cancelled_after_the_swap_has_a_report()
+    {
+        await _world.RebuildAsync();
+        _world.Change("two");
+        using var cancel = new CancellationTokenSource();
+        _world.Memory.Runtime.Clings = _ =>
+        {
+            cancel.Cancel();
+            return false;
+        };
+
+        var report = await _world.RebuildAsync(cancel: cancel.Token);
+
+        Assert.True(cancel.IsCancellationRequested);
+        Assert.Equal(RebuildOutcome.Replaced, report.Outcome);
+        Assert.Equal(report.Servers, _world.Running.Select(server => server.Name));
+    }
+
+    [Fact]
+    public async Task Servers_that_stand_in_have_another_name_than_those_that_failed()
+    {
+        var good = await _world.RebuildAsync();
+        await _world.RebootAsync();
+        _world.Change("two");
+        _world.Memory.Runtime.ExitCode = server => server.Image == good.Image ? 0 : 7;
+
+        var bad = await _world.RebuildAsync();
+
+        Assert.Equal("Recover", bad.Steps[^1].Name);
+        Assert.NotEqual(bad.Generation, Assert.Single(_world.Running).Name);
+        Assert.Equal(bad.Servers, _world.Running.Select(server => server.Name));
+    }
 }
