@@ -108,7 +108,7 @@ internal static class SystemdUnits
     /// <param name="path">The file.</param>
     internal static bool IsSame(string known, string path) => known.Length > 0 && Target(known) == Target(path);
 
-    private static string Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+    private static string Target(string path) => (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null)?.FullName ?? Path.GetFullPath(path);
 
     /// <summary>Disables a unit, where systemd runs and knows it by this file. One of that name whose file is another is somebody else's.</summary>
     /// <param name="path">Its file.</param>
