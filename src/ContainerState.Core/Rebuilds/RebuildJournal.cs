@@ -33,6 +33,16 @@ internal sealed class RebuildJournal(Host host, RebuildOptions options, RebuildS
     /// <summary>The servers of a run that was killed; null when none was.</summary>
     public RebuildBegun? Cut => _record.Begun;
 
+    /// <summary>The restore that holds; null when none does.</summary>
+    public RebuildHold? Hold
+    {
+        get => _record.Hold;
+        set => _record = _record with { Hold = value };
+    }
+
+    /// <summary>What holds once this run has succeeded.</summary>
+    public RebuildHold? NextHold { get; set; }
+
     /// <summary>Begins a report, and reads the past.</summary>
     /// <param name="kind">One of <see cref="RebuildKind"/>.</param>
     public Task OpenAsync(string kind)
@@ -51,6 +61,7 @@ internal sealed class RebuildJournal(Host host, RebuildOptions options, RebuildS
         if (_entries is [{ Report: { Outcome: RebuildOutcome.Running } cut }, ..] && cut.Generation == Cut?.Generation)
         {
             var report = cut with { Outcome = RebuildOutcome.Replaced, Steps = [.. cut.Steps, .. steps.Done] };
+            Hold = Cut.Hold;
             await WriteAsync(report, _entries.ElementAtOrDefault(1)?.Id);
             Take(_record.Last is { } last ? [new(last, report), .. _entries.Skip(1)] : _entries);
         }
@@ -70,6 +81,10 @@ internal sealed class RebuildJournal(Host host, RebuildOptions options, RebuildS
         {
             _after = _entries.ElementAtOrDefault(1)?.Id;
             Report = Report with { Runs = last.Report.Runs + 1 };
+        }
+        if (Report.Succeeded)
+        {
+            Hold = NextHold;
         }
         await NoteAsync();
         // With what was seen as it was written.
@@ -119,7 +134,7 @@ internal sealed class RebuildJournal(Host host, RebuildOptions options, RebuildS
             var entry = await _history.CommitAsync(report, after ?? _record.Behind);
             _record = _record with { Last = entry, Reference = _history.Find() };
         });
-        _record = _record with { Begun = report is { Outcome: RebuildOutcome.Running, Generation.Length: > 0 } ? new(report.Generation, report.TestsPassed) : null };
+        _record = _record with { Begun = report is { Outcome: RebuildOutcome.Running, Generation.Length: > 0 } ? new(report.Generation, report.TestsPassed, NextHold) : null };
         await TryAsync(() =>
         {
             _record.Write(host);

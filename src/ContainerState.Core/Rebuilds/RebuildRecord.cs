@@ -36,6 +36,9 @@ internal sealed record RebuildRecord
     /// <summary>The servers of a run that has begun; null when none is going on, nor was killed.</summary>
     public RebuildBegun? Begun { get; init; }
 
+    /// <summary>The restore that holds; null when none does.</summary>
+    public RebuildHold? Hold { get; init; }
+
     /// <summary>What is known; null when nothing is.</summary>
     /// <param name="host">The host.</param>
     /// <param name="repository">The repository.</param>
@@ -80,6 +83,7 @@ internal sealed record RebuildRecord
 
     private bool IsSound() =>
         new[] { Last, Reference, Behind }.OfType<string>().All(CommitId.IsWhole)
+        && Hold?.IsSound() != false && Begun?.Hold?.IsSound() != false
         && (Begun is null || RebuildServers.IsGeneration(Name, Begun.Generation));
 }
 

@@ -22,14 +22,14 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     private RebuildPast Past => _journal.Past;
 
     /// <summary>Servers of the newest commit.</summary>
-    public Task<RebuildReport> RebuildAsync(CancellationToken cancel) => RunAsync(RebuildKind.Rebuild, () => FindNewestAsync(cancel), cancel);
+    public Task<RebuildReport> RebuildAsync(CancellationToken cancel) => RunAsync(RebuildKind.Rebuild, wanted => wanted.FindNewestAsync(cancel), cancel);
 
     /// <summary>Servers of an earlier commit.</summary>
     /// <param name="reference">A branch, tag or commit; when null, the last one before the current whose servers were good.</param>
     /// <param name="cancel">Stops it; the old servers stay.</param>
-    public Task<RebuildReport> RestoreAsync(string? reference, CancellationToken cancel) => RunAsync(RebuildKind.Restore, () => FindEarlierAsync(reference, cancel), cancel);
+    public Task<RebuildReport> RestoreAsync(string? reference, CancellationToken cancel) => RunAsync(RebuildKind.Restore, wanted => wanted.FindEarlierAsync(reference, cancel), cancel);
 
-    private async Task<RebuildReport> RunAsync(string kind, Func<Task<ServerImage>> find, CancellationToken cancel)
+    private async Task<RebuildReport> RunAsync(string kind, Func<RebuildWanted, Task<ServerImage>> find, CancellationToken cancel)
     {
         _journal = new(registered.Host, options, _steps, warn);
         await _journal.OpenAsync(kind);
@@ -38,7 +38,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         await _journal.NoteAsync();
         try
         {
-            await RollOutAsync(await find(), cancel);
+            await RollOutAsync(await find(new(options, _source, _journal, _steps, warn)), cancel);
         }
         catch (Exception fault)
         {
@@ -79,63 +79,6 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         }
     }
 
-    private async Task<ServerImage> FindNewestAsync(CancellationToken cancel)
-    {
-        if (options.Pull)
-        {
-            await BringAsync("Pull", () => _source.PullAsync(cancel));
-        }
-        if (options.UpdateDependencies.Count > 0)
-        {
-            await BringAsync("Update", () => _source.UpdateAsync(updates => _journal.Report = _journal.Report with { Updates = updates }, cancel));
-        }
-        var commit = _source.CommitOf(null);
-        _journal.Report = _journal.Report with { Commit = commit };
-        var image = await BuildAsync(() => _source.ImageOfAsync(commit, cancel));
-        if (options.Force || Past.HeldBy(image.Id) is not { } restore)
-        {
-            return image;
-        }
-        await _steps.DoAsync("Hold", () => Task.FromResult(RebuildPast.Told(restore, commit)));
-        _journal.Report = _journal.Report with { Commit = restore.Commit };
-        return await BuildAsync(() => _source.EarlierImageOfAsync(restore.Commit, cancel));
-    }
-
-    private async Task<ServerImage> FindEarlierAsync(string? reference, CancellationToken cancel)
-    {
-        await _steps.DoAsync("Find", () =>
-        {
-            var commit = reference is not null ? _source.CommitOf(reference)
-                : Past.EarlierGood?.Commit ?? throw RebuildFaults.NothingToRestore(options.Repository.Path, options.Name);
-            _journal.Report = _journal.Report with { Commit = commit };
-            return Task.FromResult(CommitId.Short(commit));
-        });
-        return await BuildAsync(() => _source.EarlierImageOfAsync(_journal.Report.Commit, cancel));
-    }
-
-    private async Task BringAsync(string step, Func<Task<string>> bring)
-    {
-        if (!options.AllowFailedUpdate)
-        {
-            await _steps.DoAsync(step, bring);
-        }
-        else if (await _steps.TryAsync(step, bring) is { } fault)
-        {
-            warn?.Invoke($"{options.Name} is rebuilt from what there is: {FileFaults.Explain(fault).Message}");
-        }
-    }
-
-    private async Task<ServerImage> BuildAsync(Func<Task<ServerImage>> build)
-    {
-        ServerImage image = null!;
-        await _steps.DoAsync("Build", async () =>
-        {
-            image = await build();
-            return $"{CommitId.Short(image.Id)}{(image.Cached ? ", was there" : "")}";
-        });
-        return image;
-    }
-
     private async Task RollOutAsync(ServerImage image, CancellationToken cancel)
     {
         var before = _servers.List();
@@ -147,6 +90,10 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
             PreviousImage = running.FirstOrDefault()?.Image ?? Past.LastGood?.Image ?? "",
             PreviousCommit = running.FirstOrDefault()?.Commit ?? Past.LastGood?.Commit ?? "",
         };
+        if (_journal.Report.Kind == RebuildKind.Restore)
+        {
+            _journal.NextHold = RebuildHold.After(_journal.Hold, _journal.Report, _source.CommitOf(null));
+        }
         if (!options.Force && running.Where(server => server.Image == image.Id).Take(_count).ToList() is var fit && fit.Count == _count
             && await TestAsync(fit, cancel) is [])
         {

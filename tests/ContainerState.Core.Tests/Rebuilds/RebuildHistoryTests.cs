@@ -1,5 +1,6 @@
 using ContainerState.Platform;
 using ContainerState.Rebuilds;
+using ContainerState.Repositories;
 
 namespace ContainerState.Core.Tests.Rebuilds;
 
@@ -90,8 +91,11 @@ public sealed class RebuildHistoryTests : IDisposable
         Assert.Equal(first.Image, Assert.Single(_world.Running).Image);
 
         await _world.RebootAsync();
-        Assert.Equal(first.Image, (await _world.RebuildAsync()).Image);
-        Assert.Equal(first.Image, Assert.Single(_world.Running).Image);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(first.Image, (await _world.RebuildAsync()).Image);
+            Assert.Equal(first.Image, Assert.Single(_world.Running).Image);
+        }
 
         var forced = await _world.RebuildAsync(_world.Options with { Force = true });
         Assert.Equal(second.Image, forced.Image);
@@ -160,5 +164,77 @@ public sealed class RebuildHistoryTests : IDisposable
         Assert.Equal(RebuildOutcome.Replaced, report.Outcome);
         Assert.Equal(2, _world.History.Count);
         Assert.Empty(_world.Warnings);
+    }
+
+    [Fact]
+    public async Task Restores_go_back_one_by_one_and_forward_again()
+    {
+        var a = await _world.RebuildAsync();
+        _world.Change("b");
+        var b = await _world.RebuildAsync();
+        var head = _world.Change("c");
+        var c = await _world.RebuildAsync();
+
+        Assert.Equal(b.Image, (await _world.RestoreAsync(null)).Image);
+        // Servers that died come back as what holds.
+        await _world.RebootAsync();
+        Assert.Equal(b.Image, (await _world.RebuildAsync()).Image);
+        Assert.Equal(a.Image, (await _world.RestoreAsync(null)).Image);
+        Assert.Equal("RebuildNotFound", (await _world.RestoreAsync(null)).Error!.ErrorId);
+        Assert.Equal(a.Image, (await _world.RebuildAsync()).Image);
+        // To HEAD itself, which ends it.
+        Assert.Equal(c.Image, (await _world.RestoreAsync(head)).Image);
+        Assert.Null(_world.Record.Hold);
+        Assert.Equal(a.Image, (await _world.RestoreAsync(a.Commit)).Image);
+        Assert.Equal(b.Image, (await _world.RestoreAsync(b.Commit)).Image);
+    }
+
+    [Fact]
+    public async Task Only_a_commit_that_is_not_its_own_update_ends_a_hold()
+    {
+        using var temp = new Support.TempFolder();
+        var source = Support.TestRepo.Make(temp.At("source"));
+        source.Write("app.txt", "one");
+        source.Commit("one");
+        await ContainerState.Imports.StateDependencies.AddAsync(
+            _world.Memory.Host, StateRepo.Open(_world.Repo.Path), new ContainerState.Imports.GitDependencyRequest(source.Path), cancel: TestContext.Current.CancellationToken);
+        _world.Repo.Write("components/app.yaml", "source: deps/source\n");
+        _world.Repo.Commit("app");
+        var updating = _world.Options with { UpdateDependencies = ["*"] };
+        var first = await _world.RebuildAsync(updating);
+        _world.Change("two");
+        var second = await _world.RebuildAsync(updating);
+        await _world.RestoreAsync(null);
+        source.Write("app.txt", "two");
+        source.Commit("two");
+
+        for (var i = 0; i < 2; i++)
+        {
+            var held = await _world.RebuildAsync(updating);
+            Assert.Equal((RebuildOutcome.Unchanged, first.Image, 1 - i), (held.Outcome, held.Image, held.Updates.Count));
+        }
+        // A commit by somebody ends it once it succeeds, and not before.
+        _world.Break();
+        Assert.Equal(RebuildOutcome.Failed, (await _world.RebuildAsync(updating)).Outcome);
+        Assert.NotNull(_world.Record.Hold);
+        _world.Change("three");
+        var next = await _world.RebuildAsync(updating);
+        Assert.Equal((RebuildOutcome.Replaced, _world.Repo.Head), (next.Outcome, next.Commit));
+        Assert.NotEqual(second.Image, next.Image);
+        Assert.Null(_world.Record.Hold);
+    }
+
+    [Fact]
+    public async Task A_restore_that_was_killed_after_its_tests_holds_as_well()
+    {
+        var first = await _world.RebuildAsync();
+        _world.Change("two");
+        await _world.RebuildAsync();
+        var back = await _world.RestoreAsync(null);
+        var hold = _world.Record.Hold;
+        await _world.CutAsync(back.Generation, testsPassed: true);
+        (_world.Record with { Hold = null, Begun = _world.Record.Begun! with { Hold = hold } }).Write(_world.Memory.Host);
+
+        Assert.Equal((RebuildOutcome.Unchanged, first.Image), (await _world.RebuildAsync() is var next ? (next.Outcome, next.Image) : default));
     }
 }
