@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ContainerState.Git;
+using ContainerState.Servers;
 
 namespace ContainerState.Rebuilds;
 
@@ -52,7 +53,7 @@ internal sealed record RebuildEntry(string Id, RebuildReport Report)
     private static bool IsSound(RebuildReport report) =>
         new[] { report.Commit, report.Image, report.PreviousCommit, report.PreviousImage }.All(IsId)
         && report.Updates.All(update => IsId(update.OldCommit) && IsId(update.NewCommit))
-        && (report.Generation.Length == 0 || RebuildServers.IsGeneration(report.Name, report.Generation))
+        && (report.Generation.Length == 0 || ServerMoment.IsName(report.Name, report.Generation))
         && report.Steps.Select(step => step.DurationSeconds)
             .Concat(report.Tests.SelectMany(test => test.Checks.Select(check => check.DurationSeconds).Append(test.DurationSeconds)))
             .Append(report.DurationSeconds)

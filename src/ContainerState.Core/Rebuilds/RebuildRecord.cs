@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using ContainerState.Git;
 using ContainerState.Platform;
 using ContainerState.Repositories;
+using ContainerState.Servers;
 
 namespace ContainerState.Rebuilds;
 
@@ -84,7 +85,7 @@ internal sealed record RebuildRecord
     private bool IsSound() =>
         new[] { Last, Reference, Behind }.OfType<string>().All(CommitId.IsWhole)
         && Hold?.IsSound() != false && Begun?.Hold?.IsSound() != false
-        && (Begun is null || RebuildServers.IsGeneration(Name, Begun.Generation));
+        && (Begun is null || ServerMoment.IsName(Name, Begun.Generation));
 }
 
 /// <summary>The serializer of <see cref="RebuildRecord"/>. An unknown key is passed over: it may be that of a newer version.</summary>

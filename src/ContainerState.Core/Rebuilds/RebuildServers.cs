@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContainerState.Errors;
 using ContainerState.Images;
 using ContainerState.Logs;
@@ -12,7 +11,6 @@ namespace ContainerState.Rebuilds;
 /// <param name="name">The name.</param>
 internal sealed class RebuildServers(RegisteredServers servers, string name)
 {
-    private const string Moment = "yyMMddHHmmss";
     private const int LinesKept = 50;
 
     // Of all servers: a history whose entries are too large to be read would be in its own way.
@@ -34,18 +32,13 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
     public static bool IsOf(EphemeralServer server, string generation) =>
         server.Name == generation || server.Name.StartsWith(generation + "-", StringComparison.Ordinal);
 
-    /// <summary>True for what <see cref="NextGeneration"/> gives: a name, and the moment of a start.</summary>
-    public static bool IsGeneration(string name, string text) =>
-        text.Length == name.Length + 1 + Moment.Length && text.StartsWith(name + "-", StringComparison.Ordinal) && text[(name.Length + 1)..].All(char.IsAsciiDigit)
-        && MomentOf(name, text) is not null;
-
     /// <summary>What servers that are started now are called: after those that are there, even when the clock was set back.</summary>
     /// <param name="after">A name that was given a moment ago, whose servers are gone; empty for none.</param>
     public string NextGeneration(string after = "")
     {
         var taken = List().Select(server => MomentOf(server.Name)).Append(MomentOf(after)).Max();
         var now = DateTime.UtcNow;
-        return $"{name}-{(taken?.AddSeconds(1) is { } next && next > now ? next : now).ToString(Moment, CultureInfo.InvariantCulture)}";
+        return ServerMoment.Name(name, taken?.AddSeconds(1) is { } next && next > now ? next : now);
     }
 
     /// <summary>Starts servers; each is handed out once its init runs.</summary>
@@ -144,15 +137,5 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
         }
     }
 
-    private DateTime? MomentOf(string server) => MomentOf(name, server);
-
-    private static DateTime? MomentOf(string name, string server)
-    {
-        var parts = server.Length > name.Length && server[name.Length] == '-' ? server[(name.Length + 1)..].Split('-') : [];
-        var isNumbered = parts.Length == 2 && parts[1].Length is > 0 and <= 3 && parts[1].All(char.IsAsciiDigit);
-        return (parts.Length == 1 || isNumbered)
-            && DateTime.TryParseExact(parts[0], Moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
-            ? moment
-            : null;
-    }
+    private DateTime? MomentOf(string server) => ServerMoment.Of(name, server);
 }
