@@ -1,5 +1,6 @@
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Servers;
 
 namespace ContainerState.Rebuilds;
 
@@ -55,11 +56,18 @@ internal static class RebuildFaults
         dependency);
 
     /// <summary>A name is scheduled already, for another repository or with another scheduler.</summary>
-    public static ContainerStateException ScheduledElsewhere(RebuildRegistration other) => new(
+    public static ContainerStateException ScheduledElsewhere(RebuildRegistration other, bool orForce = false) => new(
         ErrorId.Busy,
         $"The name {other.Name} is scheduled already, with {other.Scheduler} for {(other.Repository.Length > 0 ? other.Repository : "a repository that cannot be read")}, in {other.Path}.",
-        $"Take that schedule away first: Unregister-ServerRebuild {other.Name} (containerstate server unschedule {other.Name}); or choose another name.",
+        $"Take that schedule away first: Unregister-ServerRebuild {other.Name} (containerstate server unschedule {other.Name}); or choose another name{(orForce ? "; or replace its servers with -Force (--force)" : "")}.",
         other.Name);
+
+    /// <summary>Servers of that name run which are not of this repository.</summary>
+    public static ContainerStateException OthersServers(string repository, string name, EphemeralServer server) => new(
+        ErrorId.Busy,
+        $"{server.Name} runs from the commit {CommitId.Short(server.Commit)}, which {repository} does not have: the servers of the name {name} are those of another repository.",
+        "Choose another name; or stop those servers; or replace them with -Force (--force).",
+        server.Name);
 
     /// <summary>There is no schedule of that name.</summary>
     public static ContainerStateException NoSchedule(string name) => new(

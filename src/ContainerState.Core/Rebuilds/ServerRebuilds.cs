@@ -25,6 +25,9 @@ public sealed class ServerRebuilds
 
     private Host Host => _servers.Host;
 
+    /// <summary>Where schedules are; where systemd and cron look when null.</summary>
+    internal string? UnitFolder { get; init; }
+
     /// <summary>Servers of the newest commit: update, build, start beside the old ones, test, and stop the old ones, or the new ones.</summary>
     /// <param name="options">What is rebuilt, and how.</param>
     /// <param name="progress">Is told where it is.</param>
@@ -34,7 +37,7 @@ public sealed class ServerRebuilds
     /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
     /// <exception cref="InvalidNameException">A name or number is not usable.</exception>
     /// <exception cref="BusyException">Another run of that name is going on.</exception>
-    /// <exception cref="ContainerStateException"><see cref="ErrorId.Busy"/>: A supervisor of that name looks after the servers.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Busy"/>: A supervisor of that name looks after the servers, or they are another repository's.</exception>
     public Task<RebuildReport> RebuildAsync(
         RebuildOptions options, IProgress<StepProgress>? progress = null, Action<string>? warn = null, CancellationToken cancel = default)
     {
@@ -88,7 +91,27 @@ public sealed class ServerRebuilds
         {
             throw RebuildFaults.Supervised(options.Name);
         }
+        if (!options.Force)
+        {
+            await RefuseOthersAsync(options, cancel);
+        }
         return await run(options);
+    }
+
+    // Two repositories with one name would stop each other's servers.
+    private async Task RefuseOthersAsync(RebuildOptions options, CancellationToken cancel)
+    {
+        using var store = options.Repository.OpenStore();
+        var strangers = new RebuildServers(_servers, options.Name).List().Where(server => server.State == ServerState.Running && server.Commit.Length > 0 && !store.HasCommit(server.Commit));
+        if (strangers.FirstOrDefault() is { } stranger)
+        {
+            throw RebuildFaults.OthersServers(options.Repository.Path, options.Name, stranger);
+        }
+        var scheduled = await RebuildRegistrar.ListAsync(options.Name, UnitFolder, cancel);
+        if (scheduled.FirstOrDefault(one => one.Repository.Length > 0 && one.Repository != options.Repository.Path) is { } other)
+        {
+            throw RebuildFaults.ScheduledElsewhere(other, orForce: true);
+        }
     }
 
     // One that was killed while it started a program has the lock for a moment longer.

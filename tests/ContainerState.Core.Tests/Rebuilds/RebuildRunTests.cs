@@ -377,4 +377,29 @@ public sealed class RebuildRunTests : IDisposable
         Assert.NotEqual(bad.Generation, Assert.Single(_world.Running).Name);
         Assert.Equal(bad.Servers, _world.Running.Select(server => server.Name));
     }
+
+    [Fact]
+    public async Task Servers_and_schedules_of_another_repository_are_not_taken()
+    {
+        var first = await _world.RebuildAsync();
+        using var temp = new Support.TempFolder();
+        var other = Support.TestRepo.MakeState(temp.At("other"));
+        other.Write("page", "so that its commit is another");
+        other.Commit("other");
+        var theirs = _world.Options with { Repository = StateRepo.Locate(other.Path) };
+
+        var fault = await Assert.ThrowsAsync<ContainerStateException>(() => _world.RebuildAsync(theirs));
+
+        Assert.Equal(ErrorId.Busy, fault.ErrorId);
+        Assert.Contains(first.Commit[..12], fault.Message, StringComparison.Ordinal);
+        Assert.Contains("--force", fault.Remedy, StringComparison.Ordinal);
+        Assert.Equal(first.Servers, _world.Running.Select(server => server.Name));
+
+        await _world.RebootAsync();
+        await RebuildRegistrar.RegisterAsync(_world.Options, "daily", folder: _world.Units, program: "/bin/true", cancel: TestContext.Current.CancellationToken);
+        Assert.Contains(_world.Repo.Path, (await Assert.ThrowsAsync<ContainerStateException>(() => _world.RebuildAsync(theirs))).Message, StringComparison.Ordinal);
+        Assert.Equal(RebuildOutcome.Replaced, (await _world.RebuildAsync()).Outcome);
+        Assert.Equal(RebuildOutcome.Replaced, (await _world.RebuildAsync(theirs with { Force = true })).Outcome);
+        Assert.Equal(other.Head, Assert.Single(_world.Running).Commit);
+    }
 }

@@ -24,6 +24,9 @@ internal sealed class RebuildWorld : IDisposable
 
     public List<string> Warnings { get; } = [];
 
+    /// <summary>Where schedules are.</summary>
+    public string Units => _temp.At("units");
+
     public IEnumerable<EphemeralServer> Running => Memory.Servers.List("web-*").Where(server => server.State == ServerState.Running);
 
     public IReadOnlyList<RebuildReport> History => new ServerRebuilds(Memory.Servers).ListAll(StateRepo.Locate(Repo.Path), "web", 100);
@@ -99,6 +102,6 @@ internal sealed class RebuildWorld : IDisposable
     }
 
     private Task<RebuildReport> Rebuilds(RebuildOptions? options, Func<RebuildRun, Task<RebuildReport>> run) =>
-        new ServerRebuilds(Memory.Servers).AloneAsync(
+        new ServerRebuilds(Memory.Servers) { UnitFolder = Units }.AloneAsync(
             options ?? Options, ready => run(new RebuildRun(Memory.Servers, ready, warn: Warn)), TestContext.Current.CancellationToken);
 }
