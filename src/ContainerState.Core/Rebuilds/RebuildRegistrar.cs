@@ -142,6 +142,24 @@ public static class RebuildRegistrar
     /// <exception cref="NotARepositoryException">Its repository is not there.</exception>
     public static async Task<RebuildOptions> ReadOptionsAsync(string path, CancellationToken cancel = default) => (await RebuildSettings.ReadAsync(path, cancel)).Rebuild;
 
+    /// <summary>The same options, with how the schedule of that name for that repository starts servers, where there is one; and says so.</summary>
+    /// <param name="options">What is restored, of which nobody said how servers are started.</param>
+    /// <param name="warn">Is told whose settings these are.</param>
+    /// <param name="folder">Where to look; where systemd and cron look when null.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="StateFileException">The settings of the schedule cannot be read.</exception>
+    public static async Task<RebuildOptions> WithScheduledAsync(RebuildOptions options, Action<string>? warn = null, string? folder = null, CancellationToken cancel = default)
+    {
+        var found = await ListAsync(ContainerName.OfServer(options.Name), folder, cancel);
+        if (found.FirstOrDefault(one => one.Repository == options.Repository.Path) is not { } schedule)
+        {
+            return options;
+        }
+        var settings = await ReadOptionsAsync(schedule.SettingsPath, cancel);
+        warn?.Invoke($"Servers of {options.Name} are started as its schedule says: with the networks, variables, secrets, volumes and ports of {schedule.SettingsPath}.");
+        return options with { Count = options.Count ?? settings.Count, AllowSsh = options.AllowSsh || settings.AllowSsh, Drain = settings.Drain, Start = settings.Start };
+    }
+
     // Two would stop each other's servers, or both run.
     private static async Task RefuseOthersAsync(RebuildRegistration wanted, CancellationToken cancel)
     {

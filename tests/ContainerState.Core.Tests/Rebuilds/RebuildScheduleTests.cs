@@ -76,6 +76,23 @@ public sealed class RebuildScheduleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_restore_starts_servers_as_the_schedule_of_its_repository_does()
+    {
+        var other = _options with { Repository = StateRepo.Open(TestRepo.MakeState(_temp.At("other")).Path) };
+        Assert.Same(_options, await WithScheduledAsync(_options));
+        var start = new ContainerState.Servers.StartOptions { Group = "fleet", Environment = new Dictionary<string, string> { ["A"] = "1" }, Publish = ["8080:80"] };
+        var written = await RebuildRegistrar.RegisterAsync(
+            _options with { Start = start, Drain = TimeSpan.FromSeconds(3) }, "daily", folder: Units, program: "/bin/true", cancel: TestContext.Current.CancellationToken);
+
+        var restored = await WithScheduledAsync(_options with { Count = null });
+
+        Assert.Equal((2, "fleet", "1", 3), (restored.Count, restored.Start.Group, restored.Start.Environment["A"], restored.Drain.TotalSeconds));
+        Assert.Equal(["8080:80"], restored.Start.Publish);
+        Assert.Contains(written.SettingsPath, Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.Same(other, await WithScheduledAsync(other));
+    }
+
+    [Fact]
     public async Task To_pull_and_to_update_is_warned_of()
     {
         await WriteAsync("daily");
@@ -157,6 +174,8 @@ public sealed class RebuildScheduleTests : IDisposable
 
     private Task<RebuildRegistration> WriteAsync(string schedule, bool cron = false) =>
         RebuildRegistrar.RegisterAsync(_options, schedule, cron, Units, "/bin/true", _warnings.Add, TestContext.Current.CancellationToken);
+
+    private Task<RebuildOptions> WithScheduledAsync(RebuildOptions options) => RebuildRegistrar.WithScheduledAsync(options, _warnings.Add, Units, TestContext.Current.CancellationToken);
 
     private Task<IReadOnlyList<RebuildRegistration>> ListAsync() => RebuildRegistrar.ListAsync(folder: Units, cancel: TestContext.Current.CancellationToken);
 }
