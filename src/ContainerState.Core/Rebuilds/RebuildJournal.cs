@@ -134,7 +134,13 @@ internal sealed class RebuildJournal(Host host, RebuildOptions options, RebuildS
             var entry = await _history.CommitAsync(report, after ?? _record.Behind);
             _record = _record with { Last = entry, Reference = _history.Find() };
         });
-        _record = _record with { Begun = report is { Outcome: RebuildOutcome.Running, Generation.Length: > 0 } ? new(report.Generation, report.TestsPassed, NextHold) : null };
+        _record = _record with
+        {
+            Outcome = report.Outcome,
+            StartedUtc = report.StartedUtc,
+            SucceededUtc = report.Succeeded ? DateTime.UtcNow : _record.SucceededUtc,
+            Begun = report is { Outcome: RebuildOutcome.Running, Generation.Length: > 0 } ? new(report.Generation, report.TestsPassed, NextHold) : null,
+        };
         await TryAsync(() =>
         {
             _record.Write(host);

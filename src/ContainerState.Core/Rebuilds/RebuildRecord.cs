@@ -40,6 +40,15 @@ internal sealed record RebuildRecord
     /// <summary>The restore that holds; null when none does.</summary>
     public RebuildHold? Hold { get; init; }
 
+    /// <summary>What the last run came to; one of <see cref="RebuildOutcome"/>.</summary>
+    public string Outcome { get; init; } = "";
+
+    /// <summary>When the last run began, in universal time.</summary>
+    public DateTime StartedUtc { get; init; }
+
+    /// <summary>When the last run that succeeded ended, in universal time; null when none did.</summary>
+    public DateTime? SucceededUtc { get; init; }
+
     /// <summary>What is known; null when nothing is.</summary>
     /// <param name="host">The host.</param>
     /// <param name="repository">The repository.</param>
@@ -52,22 +61,17 @@ internal sealed record RebuildRecord
         {
             return null;
         }
-        try
+        if (Parse(file) is { } record && record.Name == name && record.Repository == repository.Path)
         {
-            if (file.Length <= MostBytes
-                && JsonSerializer.Deserialize(File.ReadAllText(file.FullName), RebuildRecordJson.Default.RebuildRecord) is { } record
-                && record.Name == name && record.Repository == repository.Path && record.IsSound())
-            {
-                return record;
-            }
-        }
-        catch (JsonException)
-        {
-            // Said below.
+            return record;
         }
         warn?.Invoke($"{file.FullName}, which says what this host has rolled out as {name}, is damaged. It begins anew.");
         return null;
     }
+
+    /// <summary>All of a host that can be read.</summary>
+    public static IReadOnlyList<RebuildRecord> All(Host host) =>
+        [.. (Directory.Exists(host.RebuildRecords) ? new DirectoryInfo(host.RebuildRecords).EnumerateFiles("*.json") : []).Select(Parse).OfType<RebuildRecord>()];
 
     /// <summary>Writes it down, whole or not at all.</summary>
     /// <exception cref="IOException">There is no space.</exception>
@@ -76,6 +80,18 @@ internal sealed record RebuildRecord
         host.MakeStores();
         FileModes.MakeFolder(host.RebuildRecords, Own);
         WholeFile.Write(FileOf(host, Repository, Name), JsonSerializer.Serialize(this, RebuildRecordJson.Default.RebuildRecord) + "\n");
+    }
+
+    private static RebuildRecord? Parse(FileInfo file)
+    {
+        try
+        {
+            return file.Length <= MostBytes && JsonSerializer.Deserialize(File.ReadAllText(file.FullName), RebuildRecordJson.Default.RebuildRecord) is { } record && record.IsSound() ? record : null;
+        }
+        catch (Exception fault) when (fault is JsonException or FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     // Paths have any length, and any character.

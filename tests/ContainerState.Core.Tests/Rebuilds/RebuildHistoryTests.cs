@@ -1,5 +1,6 @@
 using ContainerState.Platform;
 using ContainerState.Rebuilds;
+using ContainerState.Reports;
 using ContainerState.Repositories;
 
 namespace ContainerState.Core.Tests.Rebuilds;
@@ -236,5 +237,33 @@ public sealed class RebuildHistoryTests : IDisposable
         (_world.Record with { Hold = null, Begun = _world.Record.Begun! with { Hold = hold } }).Write(_world.Memory.Host);
 
         Assert.Equal((RebuildOutcome.Unchanged, first.Image), (await _world.RebuildAsync() is var next ? (next.Outcome, next.Image) : default));
+    }
+
+    [Fact]
+    public async Task The_numbers_of_the_host_say_how_the_last_run_went()
+    {
+        string[] Lines() => [.. PrometheusText.Of(new HostMetrics(_world.Memory.Servers).ReadAll()).Split('\n').Where(line => line.StartsWith("containerstate_rebuild", StringComparison.Ordinal))];
+        Assert.Empty(Lines());
+        _world.Break();
+        await _world.RebuildAsync();
+        Assert.Contains("containerstate_rebuild_outcome{rebuild=\"web\",outcome=\"Failed\"} 1", Lines());
+        Assert.DoesNotContain(Lines(), line => line.StartsWith("containerstate_rebuild_success", StringComparison.Ordinal));
+        _world.Change("one");
+        await _world.RebuildAsync();
+        _world.Change("two");
+        var next = await _world.RebuildAsync();
+        Assert.Contains("containerstate_rebuild_holds{rebuild=\"web\"} 0", Lines());
+        var back = await _world.RestoreAsync(null);
+
+        var lines = Lines();
+        Assert.Contains("containerstate_rebuild_holds{rebuild=\"web\"} 1", lines);
+        Assert.Contains("containerstate_rebuild_outcome{rebuild=\"web\",outcome=\"Replaced\"} 1", lines);
+        Assert.Contains("containerstate_rebuild_outcome{rebuild=\"web\",outcome=\"Failed\"} 0", lines);
+        var began = double.Parse(lines.Single(line => line.StartsWith("containerstate_rebuild_run_timestamp_seconds{rebuild=\"web\"} ", StringComparison.Ordinal)).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal((back.StartedUtc - DateTime.UnixEpoch).TotalSeconds, began, 0.01);
+        Assert.Single(lines, line => line.StartsWith("containerstate_rebuild_success_timestamp_seconds{rebuild=\"web\"} ", StringComparison.Ordinal));
+        await _world.CutAsync(next.Generation, testsPassed: false);
+        (_world.Record with { Outcome = RebuildOutcome.Running }).Write(_world.Memory.Host);
+        Assert.Contains("containerstate_rebuild_outcome{rebuild=\"web\",outcome=\"Interrupted\"} 1", Lines());
     }
 }
