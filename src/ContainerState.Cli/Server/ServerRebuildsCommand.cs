@@ -33,7 +33,7 @@ internal sealed class ServerRebuildsCommand : CliCommand
     {
         if (run.Get(scheduled))
         {
-            run.Output.WriteTable(RebuildRegistrationView.Instance, await RebuildRegistrar.ListAsync(run.Get(name), run.Get(folder), run.Cancel));
+            run.Output.WriteTable(RebuildRegistrationView.Instance, await RebuildRegistrar.FindAsync(run.Get(name) ?? "*", run.Get(folder), run.Cancel));
             return;
         }
         var most = run.Get(last);

@@ -69,6 +69,13 @@ internal static class RebuildFaults
         "Choose another name; or stop those servers; or replace them with -Force (--force).",
         server.Name);
 
+    /// <summary>There is no history of that name.</summary>
+    public static ContainerStateException NoHistory(string repository, string name) => new(
+        ErrorId.RebuildNotFound,
+        $"There is no history of {Quoted.Text(name)} in {repository}.",
+        "See what there is: Get-ServerRebuild (containerstate server rebuilds).",
+        name);
+
     /// <summary>There is no schedule of that name.</summary>
     public static ContainerStateException NoSchedule(string name) => new(
         ErrorId.RebuildNotFound,

@@ -66,6 +66,7 @@ public sealed class ServerRebuilds
     /// <param name="warn">Is told what somebody should know.</param>
     /// <param name="fail">Is told of a history that somebody else has spoilt; it is thrown when null.</param>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root, who alone knows what is going on.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.RebuildNotFound"/>: There is no history of that name. Only a pattern may mean none.</exception>
     public IReadOnlyList<RebuildReport> List(
         StateRepo repository, string? name = null, int most = RebuildHistory.MostRead, Action<string>? warn = null, Action<Exception>? fail = null)
     {
@@ -75,9 +76,13 @@ public sealed class ServerRebuilds
 
     /// <summary>The same, for whoever may look.</summary>
     internal IReadOnlyList<RebuildReport> ListAll(StateRepo repository, string? name, int most, Action<string>? warn = null, Action<Exception>? fail = null) =>
-        [.. RebuildHistory.Names(repository)
-            .Where(known => name is null || (NamePattern.Is(name) ? NamePattern.Matches(name, known) : known == ContainerName.AsTyped(name)))
-            .SelectMany(known => ListOne(repository, known, most, warn, fail ?? (fault => throw fault)))];
+        [.. NamesOf(repository, name).SelectMany(known => ListOne(repository, known, most, warn, fail ?? (fault => throw fault)))];
+
+    private static IReadOnlyList<string> NamesOf(StateRepo repository, string? name)
+    {
+        var found = RebuildHistory.Names(repository).Where(known => name is null || (NamePattern.Is(name) ? NamePattern.Matches(name, known) : known == ContainerName.AsTyped(name))).ToList();
+        return found.Count > 0 || name is null || NamePattern.Is(name) ? found : throw RebuildFaults.NoHistory(repository.Path, name);
+    }
 
     /// <summary>Runs while nobody else does under that name.</summary>
     internal async Task<RebuildReport> AloneAsync(RebuildOptions options, Func<RebuildOptions, Task<RebuildReport>> run, CancellationToken cancel)

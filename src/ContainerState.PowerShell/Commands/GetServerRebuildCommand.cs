@@ -43,7 +43,7 @@ public sealed class GetServerRebuildCommand : RepositoryCmdlet
         {
             if (Scheduled)
             {
-                if (TryWait(name, () => RebuildRegistrar.ListAsync(name, UnitFolder is null ? null : FullPath(UnitFolder), Stop), out var scheduled))
+                if (TryWait(name, () => RebuildRegistrar.FindAsync(name, UnitFolder is null ? null : FullPath(UnitFolder), Stop), out var scheduled))
                 {
                     WriteObject(scheduled, enumerateCollection: true);
                 }

@@ -158,6 +158,16 @@ public sealed class ForeignHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_without_a_history_is_an_error_and_a_pattern_none()
+    {
+        await _world.RebuildAsync();
+        var rebuilds = new ServerRebuilds(_world.Memory.Servers);
+
+        Assert.Empty(rebuilds.ListAll(StateRepo.Locate(_world.Repo.Path), "typo*", 10));
+        Assert.Equal(ErrorId.RebuildNotFound, Assert.Throws<ContainerStateException>(() => rebuilds.ListAll(StateRepo.Locate(_world.Repo.Path), "typo", 10)).ErrorId);
+    }
+
+    [Fact]
     public void An_entry_of_another_version_may_leave_things_out()
     {
         _world.Invent($"{{{Good},\"newer\":1}}", onTop: false);

@@ -29,7 +29,7 @@ internal sealed class RebuildWorld : IDisposable
 
     public IEnumerable<EphemeralServer> Running => Memory.Servers.List("web-*").Where(server => server.State == ServerState.Running);
 
-    public IReadOnlyList<RebuildReport> History => new ServerRebuilds(Memory.Servers).ListAll(StateRepo.Locate(Repo.Path), "web", 100);
+    public IReadOnlyList<RebuildReport> History => new ServerRebuilds(Memory.Servers).ListAll(StateRepo.Locate(Repo.Path), "we[b]", 100);
 
     /// <summary>What this host knows.</summary>
     public RebuildRecord Record => RebuildRecord.Read(Memory.Host, StateRepo.Locate(Repo.Path), "web")!;
