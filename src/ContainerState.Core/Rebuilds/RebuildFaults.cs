@@ -1,6 +1,5 @@
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.Servers;
 
 namespace ContainerState.Rebuilds;
 
@@ -56,18 +55,27 @@ internal static class RebuildFaults
         dependency);
 
     /// <summary>A name is scheduled already, for another repository or with another scheduler.</summary>
-    public static ContainerStateException ScheduledElsewhere(RebuildRegistration other, bool orForce = false) => new(
+    /// <param name="name">The name.</param>
+    /// <param name="scheduler">What runs it.</param>
+    /// <param name="repository">The repository that it is scheduled for; empty when that cannot be read.</param>
+    /// <param name="path">The file of the schedule.</param>
+    /// <param name="orForce">True where it can be done all the same.</param>
+    public static ContainerStateException ScheduledElsewhere(string name, string scheduler, string repository, string path, bool orForce = false) => new(
         ErrorId.Busy,
-        $"The name {other.Name} is scheduled already, with {other.Scheduler} for {(other.Repository.Length > 0 ? other.Repository : "a repository that cannot be read")}, in {other.Path}.",
-        $"Take that schedule away first: Unregister-ServerRebuild {other.Name} (containerstate server unschedule {other.Name}); or choose another name{(orForce ? "; or replace its servers with -Force (--force)" : "")}.",
-        other.Name);
+        $"The name {name} is scheduled already, with {scheduler} for {(repository.Length > 0 ? repository : "a repository that cannot be read")}, in {path}.",
+        $"Take that schedule away first: Unregister-ServerRebuild {name} (containerstate server unschedule {name}); or choose another name{(orForce ? "; or replace its servers with -Force (--force)" : "")}.",
+        name);
 
     /// <summary>Servers of that name run which are not of this repository.</summary>
-    public static ContainerStateException OthersServers(string repository, string name, EphemeralServer server) => new(
+    /// <param name="repository">The repository.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="server">The first of them.</param>
+    /// <param name="commit">What it runs from.</param>
+    public static ContainerStateException OthersServers(string repository, string name, string server, string commit) => new(
         ErrorId.Busy,
-        $"{server.Name} runs from the commit {CommitId.Short(server.Commit)}, which {repository} does not have: the servers of the name {name} are those of another repository.",
+        $"{server} runs from the commit {CommitId.Short(commit)}, which {repository} does not have: the servers of the name {name} are those of another repository.",
         "Choose another name; or stop those servers; or replace them with -Force (--force).",
-        server.Name);
+        server);
 
     /// <summary>There is no history of that name.</summary>
     public static ContainerStateException NoHistory(string repository, string name) => new(

@@ -166,7 +166,7 @@ public static class RebuildRegistrar
         var found = await ListAsync(wanted.Name, Path.GetDirectoryName(wanted.Path), cancel);
         if (found.FirstOrDefault(one => one.Scheduler != wanted.Scheduler || (one.Repository.Length > 0 && one.Repository != wanted.Repository)) is { } other)
         {
-            throw RebuildFaults.ScheduledElsewhere(other);
+            throw RebuildFaults.ScheduledElsewhere(other.Name, other.Scheduler, other.Repository, other.Path);
         }
     }
 

@@ -110,12 +110,12 @@ public sealed class ServerRebuilds
         var strangers = new RebuildServers(_servers, options.Name).List().Where(server => server.State == ServerState.Running && server.Commit.Length > 0 && !store.HasCommit(server.Commit));
         if (strangers.FirstOrDefault() is { } stranger)
         {
-            throw RebuildFaults.OthersServers(options.Repository.Path, options.Name, stranger);
+            throw RebuildFaults.OthersServers(options.Repository.Path, options.Name, stranger.Name, stranger.Commit);
         }
         var scheduled = await RebuildRegistrar.ListAsync(options.Name, UnitFolder, cancel);
         if (scheduled.FirstOrDefault(one => one.Repository.Length > 0 && one.Repository != options.Repository.Path) is { } other)
         {
-            throw RebuildFaults.ScheduledElsewhere(other, orForce: true);
+            throw RebuildFaults.ScheduledElsewhere(other.Name, other.Scheduler, other.Repository, other.Path, orForce: true);
         }
     }
 
