@@ -33,11 +33,12 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     {
         _journal = new(registered.Host, options, _steps, warn);
         await _journal.OpenAsync(kind);
-        await FinishAsync(cancel);
-        _count = options.Count ?? Math.Clamp(Past.LastGood?.Servers.Count ?? 1, 1, StartOptions.MostServers);
-        await _journal.NoteAsync();
+        _count = CountOf();
         try
         {
+            await FinishAsync(cancel);
+            _count = CountOf();
+            await _journal.NoteAsync();
             await RollOutAsync(await find(new(options, _source, _journal, _steps, warn)), cancel);
         }
         catch (Exception fault)
@@ -51,6 +52,8 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         }
         return _journal.Report;
     }
+
+    private int CountOf() => options.Count ?? Math.Clamp(Past.LastGood?.Servers.Count ?? 1, 1, StartOptions.MostServers);
 
     // What a run that was killed had begun. What is left when that fails is among the old servers.
     private async Task FinishAsync(CancellationToken cancel)
@@ -167,9 +170,22 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         }
     }
 
+    // Whatever goes wrong now as well, there is a report.
     private async Task FailAsync(Exception fault, CancellationToken cancel)
     {
         _journal.Report = _journal.Report with { Outcome = RebuildOutcome.Failed, TestsPassed = false, Error = RebuildError.Of(fault), Fault = FileFaults.Explain(fault) };
+        try
+        {
+            await LeaveAsync(fault, cancel);
+        }
+        catch (Exception worse)
+        {
+            warn?.Invoke($"What the run of {options.Name} leaves is not as it should be: {FileFaults.Explain(worse).Message}");
+        }
+    }
+
+    private async Task LeaveAsync(Exception fault, CancellationToken cancel)
+    {
         if (fault is ContainerStateException { ErrorId: ErrorId.ServerNotReady } && _journal.Report.Image == Past.LastGood?.Image && NothingElseRuns())
         {
             // Nobody has better ones, and no server is worse than one of which a check fails.

@@ -402,4 +402,24 @@ public sealed class RebuildRunTests : IDisposable
         Assert.Equal(RebuildOutcome.Replaced, (await _world.RebuildAsync(theirs with { Force = true })).Outcome);
         Assert.Equal(other.Head, Assert.Single(_world.Running).Commit);
     }
+
+    [Fact]
+    public async Task One_that_is_cancelled_while_servers_stand_in_is_in_the_history()
+    {
+        var good = await _world.RebuildAsync();
+        await _world.RebootAsync();
+        _world.Break();
+        using var cancel = new CancellationTokenSource();
+        _world.Memory.Runtime.ExitCode = _ =>
+        {
+            cancel.Cancel();
+            return 0;
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _world.RebuildAsync(cancel: cancel.Token));
+
+        Assert.Equal(["Failed", "Replaced"], _world.History.Select(report => report.Outcome));
+        Assert.Single(_world.Warnings, text => text.Contains("is not as it should be", StringComparison.Ordinal));
+        Assert.Equal(good.Image, Assert.Single(_world.Running).Image);
+    }
 }
