@@ -15,6 +15,9 @@ public abstract class RolloutCmdlet : StartCmdlet
     /// <summary>The parameter set of a repository.</summary>
     protected const string ByRepository = "Repository";
 
+    /// <summary>The parameter set of a file that a schedule has.</summary>
+    protected const string BySettings = "Settings";
+
     /// <summary>The repository.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByRepository)]
     [Exactly(typeof(StateRepo))]
@@ -74,6 +77,25 @@ public abstract class RolloutCmdlet : StartCmdlet
         Drain = TimeSpan.FromSeconds(DrainSeconds),
         Start = ReadOptions(),
     };
+
+    /// <summary>What the file of a schedule says.</summary>
+    /// <exception cref="Errors.InvalidNameException">A parameter says something as well.</exception>
+    private protected RebuildOptions ReadSettings(string path)
+    {
+        if (ParametersOf(typeof(RebuildCmdlet)).FirstOrDefault(name => name != nameof(Force) && MyInvocation.BoundParameters.ContainsKey(name)) is { } typed)
+        {
+            throw new Errors.InvalidNameException("parameter beside -SettingsPath", typed, "left out, since the file says all but -Force");
+        }
+        var file = FullPath(path);
+        var read = Task.Run(() => RebuildRegistrar.ReadOptionsAsync(file, Stop)).GetAwaiter().GetResult();
+        return read with { Force = read.Force || Force };
+    }
+
+    /// <summary>True when a parameter says how servers are started.</summary>
+    private protected bool SaysHowToStart() => ParametersOf(typeof(StartCmdlet)).Append(nameof(DrainSeconds)).Any(MyInvocation.BoundParameters.ContainsKey);
+
+    private static IEnumerable<string> ParametersOf(Type cmdlet) =>
+        cmdlet.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute), inherit: true)).Select(property => property.Name);
 
     /// <summary>Runs it, and writes its report, and its error when it failed.</summary>
     private protected void Roll(string activity, RebuildOptions options, Func<CoreCall, Task<RebuildReport>> roll) => Run(activity, options.Name, async call =>

@@ -16,7 +16,7 @@ Describe 'Register-ServerRebuild' {
         $timer = $repo | Register-ServerRebuild -Name web -Count 2 -Pull -Schedule 'Mon 04:00' -UnitFolder TestDrive:/units
         $timer.Path | Should -Be (Convert-Path TestDrive:/units/containerstate-rebuild.web.timer)
         $timer.Verified | Should -Be $systemd
-        $timer.EnableCommand | Should -Be "systemctl enable --now -- $($timer.Path)"
+        $timer.EnableCommand | Should -Be "systemctl enable -- $($timer.Path -replace 'timer$', 'service') && systemctl enable --now -- $($timer.Path)"
         if ($systemd) { $timer.Next | Should -Match '^Mon ' }
         $settings = Get-Content $timer.SettingsPath -Raw | ConvertFrom-Json
         $settings.schedule, $settings.rebuild.repository, $settings.rebuild.count, $settings.rebuild.pull | Should -Be 'Mon 04:00', $repo.Path, 2, $true

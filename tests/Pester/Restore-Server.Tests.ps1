@@ -39,4 +39,21 @@ Describe 'Restore-Server' -Skip:(-not [Environment]::IsPrivilegedProcess) {
         $seen.Output.Outcome | Should -Be Failed
         (Get-Server "$name-*").Image | Should -Be $second.Image
     }
+
+    It 'takes the file of a schedule, and no other parameter with it' {
+        $bin = New-Item TestDrive:/bin -ItemType Directory
+        $null = New-Item "$($bin.FullName)/containerstate" -ItemType SymbolicLink -Value /usr/bin/env
+        $path = $env:PATH
+        try {
+            $env:PATH = "$($bin.FullName):$path"
+            $schedule = Register-ServerRebuild $repo.Path -Name $name -Schedule daily -Group fleet -UnitFolder TestDrive:/units
+        } finally { $env:PATH = $path }
+        $file = $schedule.SettingsPath
+        $back = Restore-Server -SettingsPath $file -Commit $first.Commit
+        $back.Outcome, $back.Commit | Should -Be Replaced, $first.Commit
+        (Get-Server "$name-*").Network.Group | Should -Be fleet
+        (Invoke-ServerRebuild -SettingsPath $file -Force).Commit | Should -Be $second.Commit
+        (Invoke-Apart { Restore-Server -SettingsPath $file -Count 2 -ErrorAction Continue }).Ids | Should -Be InvalidName
+        (Invoke-Apart { Invoke-ServerRebuild -SettingsPath $file -Pull -ErrorAction Continue }).Ids | Should -Be InvalidName
+    }
 }

@@ -71,7 +71,7 @@ internal sealed class RebuildArguments
             var read = await RebuildRegistrar.ReadOptionsAsync(file, run.Cancel);
             return read with { Force = read.Force || run.Get(force) };
         }
-        return new()
+        var typed = new RebuildOptions
         {
             Name = run.Get(name)!,
             Repository = run.LocateRepository(),
@@ -84,5 +84,7 @@ internal sealed class RebuildArguments
             Drain = SupervisorArguments.Seconds(run.Get(drain)),
             Start = await start.FillAsync(run, new()),
         };
+        // A way back that loses the volumes is none.
+        return isRestore && !start.All.Append(drain).Any(run.Typed) ? await RebuildRegistrar.WithScheduledAsync(typed, run.Output.Warning, cancel: run.Cancel) : typed;
     }
 }

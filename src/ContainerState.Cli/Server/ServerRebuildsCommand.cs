@@ -33,12 +33,17 @@ internal sealed class ServerRebuildsCommand : CliCommand
     {
         if (run.Get(scheduled))
         {
-            run.Output.WriteTable(RebuildRegistrationView.Instance, await RebuildRegistrar.ListAsync(run.Get(name), run.Get(folder), run.Cancel));
+            run.Output.WriteTable(RebuildRegistrationView.Instance, await RebuildRegistrar.FindAsync(run.Get(name) ?? "*", run.Get(folder), run.Cancel));
             return;
         }
         var most = run.Get(last);
         run.Output.WriteTable(
             RebuildReportView.Instance,
-            new ServerRebuilds(run.Host).List(run.LocateRepository(), run.Get(name), most > 0 ? most : throw new UsageException($"--last {most} is out of range.", "Give a number above 0.")));
+            new ServerRebuilds(run.Host).List(
+                run.LocateRepository(),
+                run.Get(name),
+                most > 0 ? most : throw new UsageException($"--last {most} is out of range.", "Give a number above 0."),
+                run.Output.Warning,
+                run.Fail));
     }
 }

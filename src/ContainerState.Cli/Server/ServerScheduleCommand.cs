@@ -36,6 +36,6 @@ internal sealed class ServerScheduleCommand : CliCommand
         var program = Path.GetFileName(Environment.ProcessPath) == "containerstate" ? Environment.ProcessPath : null;
         run.Output.Write(
             RebuildRegistrationView.Instance,
-            await RebuildRegistrar.RegisterAsync(await arguments.ReadAsync(run), run.Require(schedule), run.Get(cron), run.Get(folder), program, run.Cancel));
+            await RebuildRegistrar.RegisterAsync(await arguments.ReadAsync(run), run.Require(schedule), run.Get(cron), run.Get(folder), program, run.Output.Warning, run.Cancel));
     }
 }

@@ -46,6 +46,7 @@ internal sealed class RebuildReportView : View<RebuildReport>
             property.WriteTo(json);
         }
         json.WriteString("path", item.Path);
+        json.WriteBoolean("own", item.Own);
     }
 
     private static Tone ToneOf(RebuildReport report) => report.Succeeded ? Tone.Good : report.Outcome == RebuildOutcome.Running ? Tone.Plain : Tone.Bad;

@@ -17,10 +17,13 @@ internal static partial class ContainerName
     /// <summary>The name of the build container with that number.</summary>
     public static string OfBuild(int number) => BuildPrefix + number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>True for a name that a server may have.</summary>
+    public static bool IsOfServer(string name) => ServerPattern().IsMatch(name);
+
     /// <summary>The name, when a server, or whatever else has a host name, may have it.</summary>
     /// <exception cref="InvalidNameException">It is none.</exception>
     public static string OfServer(string name) =>
-        ServerPattern().IsMatch(name)
+        IsOfServer(name)
             ? name
             : throw new InvalidNameException("server name", name, "1 to 40 lower-case letters, digits and hyphens, with no hyphen at either end");
 

@@ -99,7 +99,7 @@ public enum ErrorId
     /// <summary>The record or the filesystem of a volume cannot be read.</summary>
     VolumeDamaged,
 
-    /// <summary>There is no such schedule, or no earlier roll-out to go back to.</summary>
+    /// <summary>There is no such schedule or history, or no earlier roll-out to go back to.</summary>
     RebuildNotFound,
 
     /// <summary>The host is missing something that this needs.</summary>

@@ -56,6 +56,9 @@ public sealed class Host(string home, string run)
     /// <summary>One folder for each volume, named by it.</summary>
     public string Volumes => Path.Combine(Home, "volumes");
 
+    /// <summary>One file for each name whose servers are rebuilt from a repository: what this host knows of that.</summary>
+    internal string RebuildRecords => Path.Combine(Home, "rebuilds");
+
     /// <summary>What is being made; a folder here belongs to the process that holds its lock.</summary>
     public string Work => Path.Combine(Home, "work");
 
@@ -156,7 +159,7 @@ public sealed class Host(string home, string run)
         {
             Make(Home, Own);
         }
-        foreach (var folder in (string[])[Images, Layers, BuildLogs, Packages, PackageLists, Ended, Relays, Volumes, Work])
+        foreach (var folder in (string[])[Images, Layers, BuildLogs, Packages, PackageLists, Ended, Relays, Volumes, RebuildRecords, Work])
         {
             Make(folder, Own);
         }

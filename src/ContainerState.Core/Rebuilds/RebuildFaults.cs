@@ -54,6 +54,36 @@ internal static class RebuildFaults
         $"{remedy} To roll out what there is all the same, use -AllowFailedUpdate (--allow-failed-update).".TrimStart(),
         dependency);
 
+    /// <summary>A name is scheduled already, for another repository or with another scheduler.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="scheduler">What runs it.</param>
+    /// <param name="repository">The repository that it is scheduled for; empty when that cannot be read.</param>
+    /// <param name="path">The file of the schedule.</param>
+    /// <param name="orForce">True where it can be done all the same.</param>
+    public static ContainerStateException ScheduledElsewhere(string name, string scheduler, string repository, string path, bool orForce = false) => new(
+        ErrorId.Busy,
+        $"The name {name} is scheduled already, with {scheduler} for {(repository.Length > 0 ? repository : "a repository that cannot be read")}, in {path}.",
+        $"Take that schedule away first: Unregister-ServerRebuild {name} (containerstate server unschedule {name}); or choose another name{(orForce ? "; or replace its servers with -Force (--force)" : "")}.",
+        name);
+
+    /// <summary>Servers of that name run which are not of this repository.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="server">The first of them.</param>
+    /// <param name="commit">What it runs from.</param>
+    public static ContainerStateException OthersServers(string repository, string name, string server, string commit) => new(
+        ErrorId.Busy,
+        $"{server} runs from the commit {CommitId.Short(commit)}, which {repository} does not have: the servers of the name {name} are those of another repository.",
+        "Choose another name; or stop those servers; or replace them with -Force (--force).",
+        server);
+
+    /// <summary>There is no history of that name.</summary>
+    public static ContainerStateException NoHistory(string repository, string name) => new(
+        ErrorId.RebuildNotFound,
+        $"There is no history of {Quoted.Text(name)} in {repository}.",
+        "See what there is: Get-ServerRebuild (containerstate server rebuilds).",
+        name);
+
     /// <summary>There is no schedule of that name.</summary>
     public static ContainerStateException NoSchedule(string name) => new(
         ErrorId.RebuildNotFound,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Repositories;
 using ContainerState.Servers;
@@ -44,6 +45,9 @@ public sealed record RebuildOptions
 
     /// <summary>How each server is started; name, count and waiting are the rebuild's own.</summary>
     public StartOptions Start { get; set; } = new();
+
+    /// <summary>True for what a rebuild may be called.</summary>
+    internal static bool IsName(string name) => name.Length <= MostName && ContainerName.IsOfServer(name);
 
     /// <summary>Refuses what makes no sense.</summary>
     /// <exception cref="InvalidNameException">A name or number is not usable.</exception>

@@ -13,7 +13,7 @@ public static class RebuildOutcome
     /// <summary>New servers were started and did not pass; they are gone, and the old ones run.</summary>
     public const string RolledBack = nameof(RolledBack);
 
-    /// <summary>It failed before a new server was started.</summary>
+    /// <summary>It failed before a new server was started; or new ones of the last good image failed, and were left since nothing else runs.</summary>
     public const string Failed = nameof(Failed);
 
     /// <summary>It has begun, and is going on.</summary>

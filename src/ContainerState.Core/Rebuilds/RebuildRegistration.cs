@@ -27,7 +27,7 @@ public sealed record RebuildRegistration
     /// <summary>True when systemd-analyze was there and found nothing wrong with timer and service.</summary>
     public bool Verified { get; init; }
 
-    /// <summary>The command that enables and starts the timer; empty for cron, which needs none.</summary>
+    /// <summary>The command that enables the timer and starts it, and has the service run at each boot; empty for cron, which needs none.</summary>
     public string EnableCommand { get; init; } = "";
 
     /// <summary>The name.</summary>

@@ -67,6 +67,10 @@ public sealed record RebuildReport
     [JsonIgnore]
     public string Path { get; init; } = "";
 
+    /// <summary>True when this host wrote it. What others wrote is there to be looked at, and decides nothing here.</summary>
+    [JsonIgnore]
+    public bool Own { get; init; }
+
     /// <summary>The error itself, in the report that a run returned; null when it did not fail, and in one from the history.</summary>
     [JsonIgnore]
     public Exception? Fault { get; init; }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Images;
@@ -14,173 +13,114 @@ namespace ContainerState.Rebuilds;
 /// </remarks>
 internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions options, IProgress<StepProgress>? progress = null, Action<string>? warn = null)
 {
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly RebuildServers _servers = new(registered, options.Name);
     private readonly RebuildSource _source = new(registered.Host, options, progress, warn);
-    private readonly RebuildHistory _history = new(options.Repository, options.Name);
     private readonly RebuildSteps _steps = new(progress);
-    private RebuildReport _report = null!;
-    private RebuildPast _past = null!;
+    private RebuildJournal _journal = null!;
     private int _count;
 
-    // The entry before that of this run.
-    private string? _after;
+    private RebuildPast Past => _journal.Past;
 
     /// <summary>Servers of the newest commit.</summary>
-    public Task<RebuildReport> RebuildAsync(CancellationToken cancel) => RunAsync(RebuildKind.Rebuild, () => FindNewestAsync(cancel), cancel);
+    public Task<RebuildReport> RebuildAsync(CancellationToken cancel) => RunAsync(RebuildKind.Rebuild, wanted => wanted.FindNewestAsync(cancel), cancel);
 
     /// <summary>Servers of an earlier commit.</summary>
     /// <param name="reference">A branch, tag or commit; when null, the last one before the current whose servers were good.</param>
     /// <param name="cancel">Stops it; the old servers stay.</param>
-    public Task<RebuildReport> RestoreAsync(string? reference, CancellationToken cancel) => RunAsync(RebuildKind.Restore, () => FindEarlierAsync(reference, cancel), cancel);
+    public Task<RebuildReport> RestoreAsync(string? reference, CancellationToken cancel) => RunAsync(RebuildKind.Restore, wanted => wanted.FindEarlierAsync(reference, cancel), cancel);
 
-    private async Task<RebuildReport> RunAsync(string kind, Func<Task<ServerImage>> find, CancellationToken cancel)
+    private async Task<RebuildReport> RunAsync(string kind, Func<RebuildWanted, Task<ServerImage>> find, CancellationToken cancel)
     {
-        _report = new() { Name = options.Name, Kind = kind, Outcome = RebuildOutcome.Running, StartedUtc = DateTime.UtcNow, Path = options.Repository.Path };
-        await FinishAsync(cancel);
-        var entries = _history.Read();
-        _past = new([.. entries.Select(entry => entry.Report)]);
-        _count = options.Count ?? Math.Max(1, _past.LastGood?.Servers.Count ?? 1);
-        _after = entries.FirstOrDefault().Id;
-        await NoteAsync();
+        _journal = new(registered.Host, options, _steps, warn);
+        await _journal.OpenAsync(kind);
+        _count = CountOf();
         try
         {
-            await RollOutAsync(await find(), cancel);
+            await FinishAsync(cancel);
+            _count = CountOf();
+            await _journal.NoteAsync();
+            await RollOutAsync(await find(new(options, _source, _journal, _steps, warn)), cancel);
         }
         catch (Exception fault)
         {
             await FailAsync(fault, cancel);
         }
-        if (entries is [var last, ..] && RebuildPast.IsRepeated(last.Report, _report))
+        await _journal.CloseAsync();
+        if (!_journal.Report.Succeeded)
         {
-            _after = entries.ElementAtOrDefault(1).Id;
-            _report = _report with { Runs = last.Report.Runs + 1 };
+            cancel.ThrowIfCancellationRequested();
         }
-        await NoteAsync();
-        cancel.ThrowIfCancellationRequested();
-        return _report;
+        return _journal.Report;
     }
 
-    // What a run that was killed had begun.
+    private int CountOf() => options.Count ?? Math.Clamp(Past.LastGood?.Servers.Count ?? 1, 1, StartOptions.MostServers);
+
+    // What a run that was killed had begun. What is left when that fails is among the old servers.
     private async Task FinishAsync(CancellationToken cancel)
     {
-        if (_history.Read(2) is not [{ Report: { Outcome: RebuildOutcome.Running, Generation.Length: > 0 } cut }, ..] entries)
+        if (_journal.Cut is not { } cut)
         {
             return;
         }
         var all = _servers.List();
         var theirs = all.Where(server => RebuildServers.IsOf(server, cut.Generation)).ToList();
-        if (!cut.TestsPassed)
-        {
-            if (theirs.Count > 0)
-            {
-                await _steps.DoAsync("Finish", () => StopAsync(theirs, "of a run that was killed before its tests had passed"));
-            }
-            return;
-        }
-        if (theirs.Any(server => server.State == ServerState.Running))
-        {
-            await _steps.DoAsync("Finish", async () =>
+        Func<Task<string>>? finish = cut.TestsPassed && theirs.Any(server => server.State == ServerState.Running)
+            ? async () =>
             {
                 await ServeAsync(theirs, cancel);
                 return await StopAsync([.. all.Except(theirs)], "of before the run that was killed after its tests had passed");
-            });
+            }
+            : !cut.TestsPassed && theirs.Count > 0 ? () => StopAsync(theirs, "of a run that was killed before its tests had passed")
+            : null;
+        if (finish is not null && await _steps.TryAsync("Finish", finish) is { } fault)
+        {
+            warn?.Invoke($"What a run of {options.Name} that was killed had begun cannot be ended: {FileFaults.Explain(fault).Message}");
         }
-        await _history.WriteAsync(cut with { Outcome = RebuildOutcome.Replaced, Steps = [.. cut.Steps, .. _steps.Done] }, entries.ElementAtOrDefault(1).Id);
-    }
-
-    private async Task<ServerImage> FindNewestAsync(CancellationToken cancel)
-    {
-        if (options.Pull)
+        if (cut.TestsPassed)
         {
-            await BringAsync("Pull", () => _source.PullAsync(cancel));
+            await _journal.EndCutAsync();
         }
-        if (options.UpdateDependencies.Count > 0)
-        {
-            await BringAsync("Update", () => _source.UpdateAsync(updates => _report = _report with { Updates = updates }, cancel));
-        }
-        var commit = _source.CommitOf(null);
-        _report = _report with { Commit = commit };
-        var image = await BuildAsync(() => _source.ImageOfAsync(commit, cancel));
-        if (options.Force || _past.HeldBy(image.Id) is not { } restore)
-        {
-            return image;
-        }
-        await _steps.DoAsync("Hold", () => Task.FromResult(RebuildPast.Told(restore, commit)));
-        _report = _report with { Commit = restore.Commit };
-        return await BuildAsync(() => _source.EarlierImageOfAsync(restore.Commit, cancel));
-    }
-
-    private async Task<ServerImage> FindEarlierAsync(string? reference, CancellationToken cancel)
-    {
-        await _steps.DoAsync("Find", () =>
-        {
-            var commit = reference is not null ? _source.CommitOf(reference)
-                : _past.EarlierGood?.Commit ?? throw RebuildFaults.NothingToRestore(options.Repository.Path, options.Name);
-            _report = _report with { Commit = commit };
-            return Task.FromResult(CommitId.Short(commit));
-        });
-        return await BuildAsync(() => _source.EarlierImageOfAsync(_report.Commit, cancel));
-    }
-
-    private async Task BringAsync(string step, Func<Task<string>> bring)
-    {
-        if (!options.AllowFailedUpdate)
-        {
-            await _steps.DoAsync(step, bring);
-        }
-        else if (await _steps.TryAsync(step, bring) is { } fault)
-        {
-            warn?.Invoke($"{options.Name} is rebuilt from what there is: {FileFaults.Explain(fault).Message}");
-        }
-    }
-
-    private async Task<ServerImage> BuildAsync(Func<Task<ServerImage>> build)
-    {
-        ServerImage image = null!;
-        await _steps.DoAsync("Build", async () =>
-        {
-            image = await build();
-            return $"{CommitId.Short(image.Id)}{(image.Cached ? ", was there" : "")}";
-        });
-        return image;
     }
 
     private async Task RollOutAsync(ServerImage image, CancellationToken cancel)
     {
         var before = _servers.List();
         var running = before.Where(server => server.State == ServerState.Running).ToList();
-        _report = _report with
+        _journal.Report = _journal.Report with
         {
             Image = image.Id,
             PreviousServers = [.. running.Select(server => server.Name)],
-            PreviousImage = running.FirstOrDefault()?.Image ?? _past.LastGood?.Image ?? "",
-            PreviousCommit = running.FirstOrDefault()?.Commit ?? _past.LastGood?.Commit ?? "",
+            PreviousImage = running.FirstOrDefault()?.Image ?? Past.LastGood?.Image ?? "",
+            PreviousCommit = running.FirstOrDefault()?.Commit ?? Past.LastGood?.Commit ?? "",
         };
+        if (_journal.Report.Kind == RebuildKind.Restore)
+        {
+            _journal.NextHold = RebuildHold.After(_journal.Hold, _journal.Report, _source.CommitOf(null));
+        }
         if (!options.Force && running.Where(server => server.Image == image.Id).Take(_count).ToList() is var fit && fit.Count == _count
             && await TestAsync(fit, cancel) is [])
         {
             var rest = before.Except(fit).ToList();
             await ServeAsync(fit, cancel);
             await SwapAsync(rest);
-            _report = _report with { Outcome = RebuildOutcome.Unchanged, Servers = [.. fit.Select(server => server.Name)] };
+            _journal.Report = _journal.Report with { Outcome = RebuildOutcome.Unchanged, Servers = [.. fit.Select(server => server.Name)] };
             return;
         }
-        _report = _report with { Generation = _servers.NextGeneration() };
-        await NoteAsync();
-        var started = await StartAsync(image, _report.Generation, "Start", cancel);
+        _journal.Report = _journal.Report with { Generation = _servers.NextGeneration() };
+        await _journal.NoteAsync();
+        var started = await StartAsync(image, _journal.Report.Generation, "Start", cancel);
         if (await TestAsync(started, cancel) is { Count: > 0 } failed)
         {
-            _report = _report with { Log = RebuildServers.LastLines(failed) };
-            var first = _report.Tests.First(test => !test.Passed);
+            _journal.Report = _journal.Report with { Log = RebuildServers.LastLines(failed) };
+            var first = _journal.Report.Tests.First(test => !test.Passed);
             var check = first.Checks.First(seen => !seen.Passed);
             throw RebuildFaults.ChecksFailed(failed.Count, started.Count, first.Server, check.Name, check.Saw);
         }
-        _report = _report with { TestsPassed = true };
-        await NoteAsync();
+        _journal.Report = _journal.Report with { TestsPassed = true };
+        await _journal.NoteAsync();
         await ServeAsync(started, cancel);
         await SwapAsync(before);
-        _report = _report with { Outcome = RebuildOutcome.Replaced };
+        _journal.Report = _journal.Report with { Outcome = RebuildOutcome.Replaced };
     }
 
     private async Task<IReadOnlyList<EphemeralServer>> StartAsync(ServerImage image, string generation, string step, CancellationToken cancel)
@@ -190,7 +130,7 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         {
             var start = options.Start with { Name = generation, Count = _count, Wait = false, TimeoutSeconds = null, Fleet = options.Name, Serves = false };
             started = await _servers.StartAsync(image, start, progress, warn, cancel);
-            _report = _report with { Servers = [.. started.Select(server => server.Name)] };
+            _journal.Report = _journal.Report with { Servers = [.. started.Select(server => server.Name)] };
             return Names(started);
         });
         return started;
@@ -201,10 +141,10 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
     {
         await _steps.DoAsync("Test", async () =>
         {
-            _report = _report with { Tests = await _servers.TestAsync(servers, cancel) };
-            return $"{_report.Tests.Count(test => test.Passed)} of {servers.Count} passed";
+            _journal.Report = _journal.Report with { Tests = await _servers.TestAsync(servers, cancel) };
+            return $"{_journal.Report.Tests.Count(test => test.Passed)} of {servers.Count} passed";
         });
-        return [.. servers.Where((_, i) => !_report.Tests[i].Passed)];
+        return [.. servers.Where((_, i) => !_journal.Report.Tests[i].Passed)];
     }
 
     // Connections go to these from now on. What the others have begun, they may end.
@@ -230,26 +170,42 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         }
     }
 
+    // Whatever goes wrong now as well, there is a report.
     private async Task FailAsync(Exception fault, CancellationToken cancel)
     {
-        _report = _report with { Outcome = RebuildOutcome.Failed, TestsPassed = false, Error = RebuildError.Of(fault), Fault = FileFaults.Explain(fault) };
-        if (_report.Generation.Length > 0)
+        _journal.Report = _journal.Report with { Outcome = RebuildOutcome.Failed, TestsPassed = false, Error = RebuildError.Of(fault), Fault = FileFaults.Explain(fault) };
+        try
         {
-            _report = _report with { Outcome = RebuildOutcome.RolledBack };
-            await _steps.TryAsync("RollBack", async () =>
+            await LeaveAsync(fault, cancel);
+        }
+        catch (Exception worse)
+        {
+            warn?.Invoke($"What the run of {options.Name} leaves is not as it should be: {FileFaults.Explain(worse).Message}");
+        }
+    }
+
+    private async Task LeaveAsync(Exception fault, CancellationToken cancel)
+    {
+        if (fault is ContainerStateException { ErrorId: ErrorId.ServerNotReady } && _journal.Report.Image == Past.LastGood?.Image && NothingElseRuns())
+        {
+            // Nobody has better ones, and no server is worse than one of which a check fails.
+            if (await _steps.TryAsync("Keep", KeepAsync) is { } unkept)
             {
-                var theirs = _servers.List().ToLookup(server => RebuildServers.IsOf(server, _report.Generation));
-                if (options.Start.Publish.Count > 0)
-                {
-                    await _servers.ServeAsync([.. theirs[false]]);
-                }
-                return await StopAsync([.. theirs[true]], "stopped");
-            });
+                warn?.Invoke($"The servers of {options.Name} that run get no connections: {FileFaults.Explain(unkept).Message}");
+            }
+        }
+        else if (_journal.Report.Generation.Length > 0)
+        {
+            _journal.Report = _journal.Report with { Outcome = RebuildOutcome.RolledBack };
+            if (await _steps.TryAsync("RollBack", RollBackAsync) is { } left)
+            {
+                warn?.Invoke($"The new servers of {options.Name} could not all be stopped: {FileFaults.Explain(left).Message}");
+            }
         }
         // After a reboot nothing runs, and the new image is not to be the reason that nothing will.
         if (!cancel.IsCancellationRequested
-            && _past.LastGood is { } good
-            && (good.Image != _report.Image || _report.Generation.Length == 0)
+            && Past.LastGood is { } good
+            && (good.Image != _journal.Report.Image || _journal.Report.Generation.Length == 0)
             && !_servers.List().Any(server => server.State == ServerState.Running)
             && await _steps.TryAsync("Recover", () => RecoverAsync(good, cancel)) is { } another)
         {
@@ -257,13 +213,40 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         }
     }
 
+    private bool NothingElseRuns()
+    {
+        var running = _servers.List().Where(server => server.State == ServerState.Running).ToList();
+        return running.Count > 0 && running.All(server => RebuildServers.IsOf(server, _journal.Report.Generation));
+    }
+
+    private async Task<string> KeepAsync()
+    {
+        var kept = _servers.List().Where(server => server.State == ServerState.Running).ToList();
+        _journal.Report = _journal.Report with { Servers = [.. kept.Select(server => server.Name)] };
+        if (options.Start.Publish.Count > 0)
+        {
+            await _servers.ServeAsync(kept);
+        }
+        return $"{Names(kept)}: left running though checks fail, since nothing else runs and the image is the last good one";
+    }
+
+    private async Task<string> RollBackAsync()
+    {
+        var theirs = _servers.List().ToLookup(server => RebuildServers.IsOf(server, _journal.Report.Generation));
+        if (options.Start.Publish.Count > 0)
+        {
+            await _servers.ServeAsync([.. theirs[false]]);
+        }
+        return await StopAsync([.. theirs[true]], "stopped");
+    }
+
     private async Task<string> RecoverAsync(RebuildReport good, CancellationToken cancel)
     {
         var image = await _source.EarlierImageOfAsync(good.Commit, cancel);
-        var start = options.Start with { Name = _servers.NextGeneration(), Count = _count, Wait = false, TimeoutSeconds = null, Fleet = options.Name };
+        var start = options.Start with { Name = _servers.NextGeneration(_journal.Report.Generation), Count = _count, Wait = false, TimeoutSeconds = null, Fleet = options.Name };
         var started = await _servers.StartAsync(image, start, progress, warn, cancel);
         var tests = await _servers.TestAsync(started, cancel);
-        _report = _report with { Servers = [.. started.Select(server => server.Name)] };
+        _journal.Report = _journal.Report with { Servers = [.. started.Select(server => server.Name)] };
         return $"{Names(started)} of the last good commit {CommitId.Short(good.Commit)}, {tests.Count(test => test.Passed)} of {tests.Count} passed";
     }
 
@@ -271,11 +254,4 @@ internal sealed class RebuildRun(RegisteredServers registered, RebuildOptions op
         await _servers.StopAsync(servers) is [var fault, ..] ? throw fault : servers.Count == 0 ? "nothing to stop" : $"{Names(servers)}: {why}";
 
     private static string Names(IReadOnlyList<EphemeralServer> servers) => string.Join(", ", servers.Select(server => server.Name));
-
-    private async Task NoteAsync()
-    {
-        _report = _report with { DurationSeconds = Seconds.Of(_watch.Elapsed), Steps = _steps.Done };
-        // One entry for each run, however often it is written.
-        await _history.WriteAsync(_report, _after);
-    }
 }

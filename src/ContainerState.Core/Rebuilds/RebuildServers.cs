@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContainerState.Errors;
 using ContainerState.Images;
 using ContainerState.Logs;
@@ -12,8 +11,10 @@ namespace ContainerState.Rebuilds;
 /// <param name="name">The name.</param>
 internal sealed class RebuildServers(RegisteredServers servers, string name)
 {
-    private const string Moment = "yyMMddHHmmss";
     private const int LinesKept = 50;
+
+    // Of all servers: a history whose entries are too large to be read would be in its own way.
+    private const int MostLines = 1000;
     private const int AtOnce = 16;
 
     /// <summary>All of them, the last that were started first.</summary>
@@ -32,11 +33,12 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
         server.Name == generation || server.Name.StartsWith(generation + "-", StringComparison.Ordinal);
 
     /// <summary>What servers that are started now are called: after those that are there, even when the clock was set back.</summary>
-    public string NextGeneration()
+    /// <param name="after">A name that was given a moment ago, whose servers are gone; empty for none.</param>
+    public string NextGeneration(string after = "")
     {
+        var taken = List().Select(server => MomentOf(server.Name)).Append(MomentOf(after)).Max();
         var now = DateTime.UtcNow;
-        var last = List().FirstOrDefault() is { } newest ? MomentOf(newest.Name)!.Value.AddSeconds(1) : now;
-        return $"{name}-{(last > now ? last : now).ToString(Moment, CultureInfo.InvariantCulture)}";
+        return ServerMoment.Name(name, taken?.AddSeconds(1) is { } next && next > now ? next : now);
     }
 
     /// <summary>Starts servers; each is handed out once its init runs.</summary>
@@ -104,15 +106,16 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
         return faults;
     }
 
-    /// <summary>The last lines that servers wrote.</summary>
-    public static IReadOnlyList<RebuildLogLine> LastLines(IEnumerable<EphemeralServer> which)
+    /// <summary>The last lines that servers wrote; of each fewer when there are many.</summary>
+    public static IReadOnlyList<RebuildLogLine> LastLines(IReadOnlyList<EphemeralServer> which)
     {
         var lines = new List<RebuildLogLine>();
+        var kept = Math.Clamp(MostLines / Math.Max(1, which.Count), 1, LinesKept);
         foreach (var server in which)
         {
             try
             {
-                lines.AddRange(ServerLog.Read(server.Name, server.ConsolePath, LinesKept).Select(line => new RebuildLogLine(server.Name, OneLine.From(line.Text))));
+                lines.AddRange(ServerLog.Read(server.Name, server.ConsolePath, kept).Select(line => new RebuildLogLine(server.Name, OneLine.From(line.Text))));
             }
             catch (ServerNotFoundException)
             {
@@ -134,13 +137,5 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
         }
     }
 
-    private DateTime? MomentOf(string server)
-    {
-        var parts = server.Length > name.Length && server[name.Length] == '-' ? server[(name.Length + 1)..].Split('-') : [];
-        var isNumbered = parts.Length == 2 && parts[1].Length is > 0 and <= 3 && parts[1].All(char.IsAsciiDigit);
-        return (parts.Length == 1 || isNumbered)
-            && DateTime.TryParseExact(parts[0], Moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
-            ? moment
-            : null;
-    }
+    private DateTime? MomentOf(string server) => ServerMoment.Of(name, server);
 }

@@ -1,7 +1,7 @@
 namespace ContainerState.Rebuilds;
 
 /// <summary>One step of a run.</summary>
-/// <param name="Name">Finish, Pull, Update, Find, Build, Hold, Test, Start, Swap, RollBack or Recover.</param>
+/// <param name="Name">Finish, Pull, Update, Find, Build, Hold, Test, Start, Serve, Swap, RollBack, Keep, Recover or Note.</param>
 /// <param name="DurationSeconds">How long it took.</param>
 /// <param name="Result">One of <see cref="Done"/> and <see cref="Failed"/>.</param>
 /// <param name="Detail">What it came to, one line.</param>

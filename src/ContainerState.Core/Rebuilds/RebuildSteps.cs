@@ -25,16 +25,17 @@ internal sealed class RebuildSteps(IProgress<StepProgress>? progress)
         try
         {
             var detail = await act();
-            Add(RebuildStep.Done, detail);
+            Add(name, watch, RebuildStep.Done, detail);
         }
         catch (Exception fault)
         {
-            Add(RebuildStep.Failed, fault is OperationCanceledException ? "cancelled" : FileFaults.Explain(fault).Message);
+            Add(name, watch, RebuildStep.Failed, TextOf(fault));
             throw;
         }
-
-        void Add(string result, string detail) => _done.Add(new(name, Seconds.Of(watch.Elapsed), result, OneLine.From(detail)));
     }
+
+    /// <summary>Adds one that failed, of which nobody speaks otherwise.</summary>
+    public void AddFailed(string name, Exception fault) => Add(name, new Stopwatch(), RebuildStep.Failed, TextOf(fault));
 
     /// <summary>Does one, and goes on when it fails.</summary>
     /// <returns>Why it failed; null when it did not.</returns>
@@ -50,4 +51,7 @@ internal sealed class RebuildSteps(IProgress<StepProgress>? progress)
             return fault;
         }
     }
+    private static string TextOf(Exception fault) => fault is OperationCanceledException ? "cancelled" : FileFaults.Explain(fault).Message;
+
+    private void Add(string name, Stopwatch watch, string result, string detail) => _done.Add(new(name, Seconds.Of(watch.Elapsed), result, OneLine.From(detail)));
 }

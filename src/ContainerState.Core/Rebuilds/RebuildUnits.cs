@@ -13,8 +13,8 @@ internal static class RebuildUnits
     /// <summary>What a settings file's name ends with.</summary>
     public const string SettingsSuffix = ".json";
 
-    // Below this, servers that end with the host are missed for longer than a timer's own accuracy.
-    private const string AfterBoot = "15s";
+    // A build of everything is over by then, and a run that hangs ends before the next night's.
+    private const string Longest = "2h";
 
     /// <summary>The timer's name.</summary>
     public static string TimerName(string name) => $"{Prefix}{name}.timer";
@@ -28,7 +28,7 @@ internal static class RebuildUnits
     /// <summary>The name of cron's file, which may have no dot.</summary>
     public static string CronName(string name) => $"containerstate-rebuild-{name}";
 
-    /// <summary>The timer. Servers do not outlive the host, so it runs after a boot as well.</summary>
+    /// <summary>The timer. It makes up for a time at which the host was off; what runs after each boot is the service itself.</summary>
     public static string Timer(string name, string schedule) => $"""
         [Unit]
         Description=ContainerState rebuild of {name}, scheduled
@@ -37,14 +37,13 @@ internal static class RebuildUnits
         [Timer]
         OnCalendar={schedule}
         Persistent=true
-        OnBootSec={AfterBoot}
 
         [Install]
         WantedBy=timers.target
 
         """;
 
-    /// <summary>The service that the timer starts.</summary>
+    /// <summary>The service that the timer starts. Servers do not outlive the host, so it runs after a boot as well.</summary>
     /// <param name="program">The command line's absolute path.</param>
     /// <param name="name">The name.</param>
     /// <param name="settings">The absolute path of its settings.</param>
@@ -65,12 +64,21 @@ internal static class RebuildUnits
             Type=oneshot
             ExecStart={command}
             User=root
-            {SystemdUnits.Variables(environment)}TimeoutStopSec=90
+            {SystemdUnits.Variables(environment)}TimeoutStartSec={Longest}
+            TimeoutStopSec=90
             KillMode=process
             TasksMax=infinity
 
+            [Install]
+            WantedBy=multi-user.target
+
             """;
     }
+
+    /// <summary>The command that enables both: the timer from now on, and the service, which is not started now, at each boot.</summary>
+    /// <param name="timer">The timer's path.</param>
+    public static string EnableCommand(string timer) =>
+        $"{SystemdUnits.EnableCommand(Path.ChangeExtension(timer, ".service"), now: false)} && {SystemdUnits.EnableCommand(timer)}";
 
     /// <summary>Cron's file. What the program says is in the history; cron mails its errors.</summary>
     /// <exception cref="InvalidNameException">A path or variable has a character that cron cannot hold.</exception>

@@ -1,6 +1,7 @@
 using ContainerState.Containers;
 using ContainerState.Errors;
 using ContainerState.Platform;
+using ContainerState.Rebuilds;
 using ContainerState.Servers;
 using ContainerState.Supervisors;
 
@@ -18,6 +19,9 @@ public sealed class HostMetrics
         SupervisorEventKind.Stopped, SupervisorEventKind.RollingOut, SupervisorEventKind.RolledOut, SupervisorEventKind.RolledBack,
         SupervisorEventKind.BackingOff, SupervisorEventKind.Trouble,
     ];
+
+    private static readonly string[] Outcomes =
+        [RebuildOutcome.Replaced, RebuildOutcome.Unchanged, RebuildOutcome.RolledBack, RebuildOutcome.Failed, RebuildOutcome.Running, RebuildOutcome.Interrupted];
 
     private readonly RegisteredServers _servers;
     private readonly LastChecks _checks;
@@ -57,7 +61,7 @@ public sealed class HostMetrics
         var running = servers.Where(server => server is { State: ServerState.Running, Record: not null })
             .Select(server => new Running(server, server.Record!, _servers.Registry.RequireRuntime(server.Name, server.Record!.Runtime).Usage(server.Name)))
             .ToList();
-        return [Version(), .. OfServers(servers), .. OfRunning(running), .. OfChecks(running), .. OfSupervisors(servers), .. OfLogs()];
+        return [Version(), .. OfServers(servers), .. OfRunning(running), .. OfChecks(running), .. OfSupervisors(servers), .. OfRebuilds(), .. OfLogs()];
     }
 
     private static Metric Version() => new(
@@ -131,6 +135,29 @@ public sealed class HostMetrics
             new("containerstate_supervisor_counting_timestamp_seconds", Metric.Gauge, "Since when the events of a supervisor are counted, in seconds since 1970.", [.. supervisors.Select(one => new MetricSample(one.Labels, Timestamp(one.Tally.SinceUtc)))]),
         ];
     }
+
+    private IEnumerable<Metric> OfRebuilds()
+    {
+        // A name is one repository's; of two that had it one after the other, the last.
+        var rebuilds = RebuildRecord.All(Host).GroupBy(record => record.Name, StringComparer.Ordinal)
+            .Select(same => same.MaxBy(record => record.StartedUtc)!)
+            .Where(record => record.Outcome.Length > 0)
+            .Select(record => (Labels: ((string, string)[])[("rebuild", record.Name)], Record: record, Outcome: OutcomeOf(record))).ToList();
+        return
+        [
+            new(
+                "containerstate_rebuild_outcome", Metric.Gauge, "1 for what the last rebuild or restore of a name came to, else 0; each outcome.",
+                [.. rebuilds.SelectMany(one => Outcomes.Select(outcome => new MetricSample([.. one.Labels, ("outcome", outcome)], one.Outcome == outcome ? 1 : 0)))]),
+            new("containerstate_rebuild_run_timestamp_seconds", Metric.Gauge, "When the last rebuild or restore of a name began, in seconds since 1970.", [.. rebuilds.Select(one => new MetricSample(one.Labels, Timestamp(one.Record.StartedUtc)))]),
+            new(
+                "containerstate_rebuild_success_timestamp_seconds", Metric.Gauge, "When the last rebuild or restore of a name that succeeded ended, in seconds since 1970.",
+                [.. rebuilds.Where(one => one.Record.SucceededUtc is not null).Select(one => new MetricSample(one.Labels, Timestamp(one.Record.SucceededUtc!.Value)))]),
+            new("containerstate_rebuild_holds", Metric.Gauge, "1 while a restore keeps rebuilds of a name from rolling out HEAD, else 0.", [.. rebuilds.Select(one => new MetricSample(one.Labels, one.Record.Hold is null ? 0 : 1))]),
+        ];
+    }
+
+    private string OutcomeOf(RebuildRecord record) =>
+        record.Outcome == RebuildOutcome.Running && !FileLock.IsTaken(Path.Combine(Host.Rebuilds, record.Name + ".lock")) ? RebuildOutcome.Interrupted : record.Outcome;
 
     private IEnumerable<Metric> OfLogs()
     {

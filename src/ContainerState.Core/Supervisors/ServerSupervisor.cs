@@ -15,6 +15,7 @@ public sealed class ServerSupervisor(Host host)
     /// <exception cref="ContainerStateException"><see cref="ErrorId.NotRoot"/>: The caller is not root.</exception>
     /// <exception cref="InvalidNameException">A name or number is not usable.</exception>
     /// <exception cref="BusyException">Another supervisor of that name runs.</exception>
+    /// <exception cref="ContainerStateException"><see cref="ErrorId.Busy"/>: A rebuild of that name is going on, or servers of one run.</exception>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.ImageNotFound"/>: No commit of the reference has been built, and no server runs.</exception>
     /// <exception cref="ReferenceNotFoundException">There is no such reference.</exception>
     public async Task RunAsync(SupervisorOptions options, Action<SupervisorEvent> say, CancellationToken cancel)
@@ -27,8 +28,10 @@ public sealed class ServerSupervisor(Host host)
         host.MakeRunFolders();
         using var hold = FileLock.TryTake(SupervisorTally.LockOf(host, options.Name))
             ?? throw new BusyException($"The supervisor name {options.Name}", "another supervisor");
+        var servers = RegisteredServers.Of(host);
+        SupervisorRivals.Refuse(servers, options.Name);
         using var systemd = SystemdNotifier.Open();
-        var run = new SupervisorRun(RegisteredServers.Of(host), options, say, systemd);
+        var run = new SupervisorRun(servers, options, say, systemd);
         await run.RunAsync(cancel);
     }
 }

@@ -15,6 +15,9 @@ internal static class SystemdUnits
     // What the command line needs of our own environment to find the same images, and the runtime that it runs on.
     private static readonly IReadOnlyList<string> Needed = ["CONTAINERSTATE_HOME", "DOTNET_ROOT"];
 
+    /// <summary>When a schedule is due that is over.</summary>
+    public const string Never = "never";
+
     /// <summary>The command line's absolute path.</summary>
     /// <param name="program">Where it is; looked for on PATH when null.</param>
     /// <exception cref="ContainerStateException"><see cref="ErrorId.CommandLineNotFound"/>: It is not on PATH.</exception>
@@ -68,7 +71,7 @@ internal static class SystemdUnits
     /// <summary>Asks systemd-analyze when a schedule is due next.</summary>
     /// <param name="schedule">As in OnCalendar=, systemd.time(7).</param>
     /// <param name="cancel">Stops it.</param>
-    /// <returns>When, as systemd writes it; empty when systemd-analyze is not installed, or that is never.</returns>
+    /// <returns>When, as systemd writes it, which may be <see cref="Never"/>; empty when systemd-analyze is not installed.</returns>
     /// <exception cref="InvalidNameException">That is no schedule.</exception>
     public static async Task<string> NextAsync(string schedule, CancellationToken cancel)
     {
@@ -83,7 +86,7 @@ internal static class SystemdUnits
             throw new InvalidNameException("schedule", schedule, "one of systemd.time(7), such as daily, Mon 04:00 or *-*-* 02:30:00; try it: systemd-analyze calendar");
         }
         var line = result.Output.Split('\n').Select(text => text.Trim()).FirstOrDefault(text => text.StartsWith(Next, StringComparison.Ordinal));
-        return line?[Next.Length..].Trim() is { } when && when != "never" ? when : "";
+        return line?[Next.Length..].Trim() ?? "";
     }
 
     /// <summary>Writes a unit, for all to read.</summary>
@@ -93,19 +96,32 @@ internal static class SystemdUnits
     /// <summary>Writes what a unit's program reads. Variables are in it, so it is for root alone.</summary>
     public static void WriteSettings(string path, string text) => WholeFile.Write(path, text, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-    /// <summary>The command that enables and starts a unit.</summary>
+    /// <summary>The command that enables a unit.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="now">True to start it as well.</param>
     /// <remarks>systemd finds units of its own folder by name, and links those of others.</remarks>
-    public static string EnableCommand(string path) =>
-        new ProgramCommand("systemctl").With("enable", "--now", "--", Path.GetDirectoryName(path) == DefaultFolder ? Path.GetFileName(path) : path).ToString();
+    public static string EnableCommand(string path, bool now = true) =>
+        new ProgramCommand("systemctl").With([.. (string[])["enable"], .. now ? (string[])["--now"] : [], "--", Path.GetDirectoryName(path) == DefaultFolder ? Path.GetFileName(path) : path]).ToString();
 
-    /// <summary>Stops and disables a unit, where systemd runs and knows it.</summary>
-    public static async Task DisableAsync(string name, CancellationToken cancel)
+    /// <summary>True when the file that systemd has a unit from is this one, or a link to it.</summary>
+    /// <param name="known">What systemd says; empty when it knows no such unit.</param>
+    /// <param name="path">The file.</param>
+    internal static bool IsSame(string known, string path) => known.Length > 0 && Target(known) == Target(path);
+
+    private static string Target(string path) => (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null)?.FullName ?? Path.GetFullPath(path);
+
+    /// <summary>Disables a unit, where systemd runs and knows it by this file. One of that name whose file is another is somebody else's.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="stop">True to stop it as well.</param>
+    /// <param name="cancel">Stops waiting for that.</param>
+    public static async Task DisableAsync(string path, bool stop, CancellationToken cancel)
     {
+        var name = Path.GetFileName(path);
         if (!Directory.Exists("/run/systemd/system")
-            || (await ProgramRunner.TryRunAsync(new ProgramCommand("systemctl").With("cat", "--", name), cancel: cancel)).ExitCode != 0)
+            || !IsSame((await ProgramRunner.RunAsync(new ProgramCommand("systemctl").With("show", "--property=FragmentPath", "--value", "--", name), cancel: cancel)).Output.Trim(), path))
         {
             return;
         }
-        await ProgramRunner.RunAsync(new ProgramCommand("systemctl").With("disable", "--now", "--", name), cancel: cancel);
+        await ProgramRunner.RunAsync(new ProgramCommand("systemctl").With([.. (string[])["disable"], .. stop ? (string[])["--now"] : [], "--", name]), cancel: cancel);
     }
 }

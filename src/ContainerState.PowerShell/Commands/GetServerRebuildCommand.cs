@@ -43,12 +43,12 @@ public sealed class GetServerRebuildCommand : RepositoryCmdlet
         {
             if (Scheduled)
             {
-                if (TryWait(name, () => RebuildRegistrar.ListAsync(name, UnitFolder is null ? null : FullPath(UnitFolder), Stop), out var scheduled))
+                if (TryWait(name, () => RebuildRegistrar.FindAsync(name, UnitFolder is null ? null : FullPath(UnitFolder), Stop), out var scheduled))
                 {
                     WriteObject(scheduled, enumerateCollection: true);
                 }
             }
-            else if (TryFind(Path, out var repository, readable: false) && TryAsk(name, () => new ServerRebuilds(ThisHost).List(repository, name, Last), out var reports))
+            else if (TryFind(Path, out var repository, readable: false) && TryAsk(name, () => new ServerRebuilds(ThisHost).List(repository, name, Last, WriteWarning, fault => WriteError(fault, name)), out var reports))
             {
                 WriteObject(reports, enumerateCollection: true);
             }

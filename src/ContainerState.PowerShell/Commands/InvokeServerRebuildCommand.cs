@@ -8,6 +8,13 @@ namespace ContainerState.PowerShell.Commands;
 [OutputType(typeof(RebuildReport))]
 public sealed class InvokeServerRebuildCommand : RebuildCmdlet
 {
+    /// <summary>The file that Register-ServerRebuild writes, in place of all other parameters but -Force.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BySettings)]
+    [ValidateNotNullOrEmpty]
+    public string? SettingsPath { get; set; }
+
+    private protected override RebuildOptions Read() => SettingsPath is { } file ? ReadSettings(file) : base.Read();
+
     private protected override void Serve(RebuildOptions options)
     {
         if (ShouldProcess(options.Name, $"Replace the servers with those of the newest commit of {options.Repository.Path}"))

@@ -29,7 +29,7 @@ public sealed class RegisterServerRebuildCommand : RebuildCmdlet
         {
             var folder = System.IO.Path.GetDirectoryName(path);
             Run($"Registering {options.Name}", options.Name, async call =>
-                call.Write(await RebuildRegistrar.RegisterAsync(options, Schedule, Cron, folder, cancel: call.Cancel)));
+                call.Write(await RebuildRegistrar.RegisterAsync(options, Schedule, Cron, folder, warn: call.Warn, cancel: call.Cancel)));
         }
     }
 }

@@ -12,6 +12,9 @@ public sealed class RestoreServerCommand : RolloutCmdlet
 {
     private const string ByReport = "Report";
 
+    // Only the pipeline's thread may write.
+    private readonly List<string> said = [];
+
     /// <summary>An entry of the history, whose commit to go back to.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByReport)]
     [Exactly(typeof(RebuildReport))]
@@ -21,11 +24,28 @@ public sealed class RestoreServerCommand : RolloutCmdlet
     /// <summary>The commit, branch or tag to go back to; default: the last one before the current whose servers passed their tests.</summary>
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByRepository)]
+    [Parameter(ParameterSetName = BySettings)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ReferenceCompleter))]
     public string? Commit { get; set; }
 
+    /// <summary>The file that Register-ServerRebuild writes, in place of all other parameters but -Force.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BySettings)]
+    [ValidateNotNullOrEmpty]
+    public string? SettingsPath { get; set; }
+
     private protected override RebuildOptions Read()
+    {
+        if (SettingsPath is { } file)
+        {
+            return ReadSettings(file);
+        }
+        var options = ReadTyped();
+        // A way back that loses the volumes is none.
+        return SaysHowToStart() ? options : Task.Run(() => RebuildRegistrar.WithScheduledAsync(options, said.Add, cancel: Stop)).GetAwaiter().GetResult();
+    }
+
+    private RebuildOptions ReadTyped()
     {
         if (Report is { } report && ParameterSetName == ByReport)
         {
@@ -37,6 +57,8 @@ public sealed class RestoreServerCommand : RolloutCmdlet
 
     private protected override void Serve(RebuildOptions options)
     {
+        said.ForEach(WriteWarning);
+        said.Clear();
         var commit = Commit;
         if (ShouldProcess(options.Name, $"Replace the servers with those of {commit ?? "the last good commit"} of {options.Repository.Path}"))
         {

@@ -7,5 +7,5 @@ namespace ContainerState.PowerShell.Completion;
 public sealed class RebuildNameCompleter : RepositoryCompleter
 {
     private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
-        new ServerRebuilds(Platform.Host.Local()).List(RepositoryOf(bound), most: 1).Select(report => (report.Name, $"{report.Outcome} {report.StartedUtc:u}"));
+        new ServerRebuilds(Platform.Host.Local()).List(RepositoryOf(bound), most: 1, fail: static _ => { }).Select(report => (report.Name, $"{report.Outcome} {report.StartedUtc:u}"));
 }

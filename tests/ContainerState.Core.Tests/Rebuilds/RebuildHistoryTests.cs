@@ -1,5 +1,6 @@
-using ContainerState.Errors;
+using ContainerState.Platform;
 using ContainerState.Rebuilds;
+using ContainerState.Reports;
 using ContainerState.Repositories;
 
 namespace ContainerState.Core.Tests.Rebuilds;
@@ -10,8 +11,6 @@ public sealed class RebuildHistoryTests : IDisposable
     private readonly RebuildWorld _world = new();
 
     public void Dispose() => _world.Dispose();
-
-    private RebuildHistory Raw => new(StateRepo.Locate(_world.Repo.Path), "web");
 
     [Fact]
     public async Task It_tells_every_change_also_when_nothing_else_is_left()
@@ -50,7 +49,7 @@ public sealed class RebuildHistoryTests : IDisposable
         await _world.RebuildAsync();
         var old = Assert.Single(_world.Running);
         await _world.Memory.StartAsync("web-261127093000");
-        await CutAsync("web-261127093000", testsPassed: false);
+        await _world.CutAsync("web-261127093000", testsPassed: false);
         Assert.Equal(["Interrupted", "Replaced"], _world.History.Select(report => report.Outcome));
 
         var next = await _world.RebuildAsync();
@@ -68,7 +67,7 @@ public sealed class RebuildHistoryTests : IDisposable
         var second = await _world.RebuildAsync();
         var old = "web-261127093000";
         await _world.Memory.StartAsync(old);
-        await CutAsync(second.Generation, testsPassed: true);
+        await _world.CutAsync(second.Generation, testsPassed: true);
 
         var next = await _world.RebuildAsync();
 
@@ -93,8 +92,11 @@ public sealed class RebuildHistoryTests : IDisposable
         Assert.Equal(first.Image, Assert.Single(_world.Running).Image);
 
         await _world.RebootAsync();
-        Assert.Equal(first.Image, (await _world.RebuildAsync()).Image);
-        Assert.Equal(first.Image, Assert.Single(_world.Running).Image);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(first.Image, (await _world.RebuildAsync()).Image);
+            Assert.Equal(first.Image, Assert.Single(_world.Running).Image);
+        }
 
         var forced = await _world.RebuildAsync(_world.Options with { Force = true });
         Assert.Equal(second.Image, forced.Image);
@@ -135,40 +137,133 @@ public sealed class RebuildHistoryTests : IDisposable
     }
 
     [Fact]
-    public void An_entry_of_another_version_may_leave_things_out()
+    public async Task What_cannot_be_written_is_told_and_stops_no_server()
     {
-        var blob = _world.Repo.Blob("{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"newer\":1}");
-        _world.Repo.Run("update-ref", "refs/containerstate/rollouts/web", _world.Repo.CommitTree(_world.Repo.RawTree(("100644", "report.json", blob))));
+        _world.Invent("{}", "web/x", onTop: false);
 
-        var entry = Assert.Single(_world.History);
+        var report = await _world.RebuildAsync();
 
-        Assert.Equal(("", 1, 0), (entry.Commit, entry.Runs, entry.Steps.Count));
+        Assert.Equal(RebuildOutcome.Replaced, report.Outcome);
+        Assert.Equal(("Note", RebuildStep.Failed), (report.Steps[0].Name, report.Steps[0].Result));
+        Assert.Contains("git update-ref -d refs/containerstate/rollouts/web/x", Assert.Single(_world.Warnings), StringComparison.Ordinal);
+        Assert.Single(_world.Running);
+        // The history is there all the same, and leads on once there is room for it.
+        _world.Repo.Run("update-ref", "-d", "refs/containerstate/rollouts/web/x");
+        Assert.Equal(RebuildOutcome.Unchanged, (await _world.RebuildAsync()).Outcome);
+        Assert.Equal(["Unchanged", "Replaced"], _world.History.Select(entry => entry.Outcome));
     }
 
-    [Theory]
-    [InlineData("report.json", "no json")]
-    [InlineData("report.json", "{}")]
-    [InlineData("report.json", "{\"name\":\"other\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\"}")]
-    [InlineData("report.json", "{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"steps\":null}")]
-    [InlineData("report.json", "{\"name\":\"web\",\"kind\":\"Rebuild\",\"outcome\":\"Replaced\",\"startedUtc\":\"2026-01-01T00:00:00Z\",\"steps\":[{}]}")]
-    [InlineData("other.json", "{}")]
-    public async Task An_entry_that_somebody_else_wrote_is_refused_with_a_remedy(string file, string text)
+    [Fact]
+    public async Task It_does_not_wait_for_an_update_that_has_the_repository()
     {
-        var tree = _world.Repo.RawTree(("100644", file, _world.Repo.Blob(text)));
-        _world.Repo.Run("update-ref", "refs/containerstate/rollouts/web", _world.Repo.CommitTree(tree));
+        await _world.RebuildAsync();
+        using var held = FileLock.TryTake(Path.Combine(_world.Repo.Path, ".git/containerstate/lock"));
+        Assert.NotNull(held);
 
-        var fault = await Assert.ThrowsAsync<UnsafeTreeException>(() => _world.RebuildAsync());
+        var report = await _world.RebuildAsync(_world.Options with { Force = true }).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
-        Assert.Contains("git update-ref -d refs/containerstate/rollouts/web", fault.Remedy, StringComparison.Ordinal);
-        Assert.Empty(_world.Running);
+        Assert.Equal(RebuildOutcome.Replaced, report.Outcome);
+        Assert.Equal(2, _world.History.Count);
+        Assert.Empty(_world.Warnings);
     }
 
-    // As it is when a run is killed: its entry is there, and nobody holds the lock.
-    private async Task CutAsync(string generation, bool testsPassed)
+    [Fact]
+    public async Task Restores_go_back_one_by_one_and_forward_again()
     {
-        var entries = Raw.Read();
-        // That of a run that was ended takes the place of what it was cut from.
-        var after = testsPassed ? entries[1].Id : entries[0].Id;
-        await Raw.WriteAsync(entries[0].Report with { Outcome = RebuildOutcome.Running, Generation = generation, TestsPassed = testsPassed }, after);
+        var a = await _world.RebuildAsync();
+        _world.Change("b");
+        var b = await _world.RebuildAsync();
+        var head = _world.Change("c");
+        var c = await _world.RebuildAsync();
+
+        Assert.Equal(b.Image, (await _world.RestoreAsync(null)).Image);
+        // Servers that died come back as what holds.
+        await _world.RebootAsync();
+        Assert.Equal(b.Image, (await _world.RebuildAsync()).Image);
+        Assert.Equal(a.Image, (await _world.RestoreAsync(null)).Image);
+        Assert.Equal("RebuildNotFound", (await _world.RestoreAsync(null)).Error!.ErrorId);
+        Assert.Equal(a.Image, (await _world.RebuildAsync()).Image);
+        // To HEAD itself, which ends it.
+        Assert.Equal(c.Image, (await _world.RestoreAsync(head)).Image);
+        Assert.Null(_world.Record.Hold);
+        Assert.Equal(a.Image, (await _world.RestoreAsync(a.Commit)).Image);
+        Assert.Equal(b.Image, (await _world.RestoreAsync(b.Commit)).Image);
+    }
+
+    [Fact]
+    public async Task Only_a_commit_that_is_not_its_own_update_ends_a_hold()
+    {
+        using var temp = new Support.TempFolder();
+        var source = Support.TestRepo.Make(temp.At("source"));
+        source.Write("app.txt", "one");
+        source.Commit("one");
+        await ContainerState.Imports.StateDependencies.AddAsync(
+            _world.Memory.Host, StateRepo.Open(_world.Repo.Path), new ContainerState.Imports.GitDependencyRequest(source.Path), cancel: TestContext.Current.CancellationToken);
+        _world.Repo.Write("components/app.yaml", "source: deps/source\n");
+        _world.Repo.Commit("app");
+        var updating = _world.Options with { UpdateDependencies = ["*"] };
+        var first = await _world.RebuildAsync(updating);
+        _world.Change("two");
+        var second = await _world.RebuildAsync(updating);
+        await _world.RestoreAsync(null);
+        source.Write("app.txt", "two");
+        source.Commit("two");
+
+        for (var i = 0; i < 2; i++)
+        {
+            var held = await _world.RebuildAsync(updating);
+            Assert.Equal((RebuildOutcome.Unchanged, first.Image, 1 - i), (held.Outcome, held.Image, held.Updates.Count));
+        }
+        // A commit by somebody ends it once it succeeds, and not before.
+        _world.Break();
+        Assert.Equal(RebuildOutcome.Failed, (await _world.RebuildAsync(updating)).Outcome);
+        Assert.NotNull(_world.Record.Hold);
+        _world.Change("three");
+        var next = await _world.RebuildAsync(updating);
+        Assert.Equal((RebuildOutcome.Replaced, _world.Repo.Head), (next.Outcome, next.Commit));
+        Assert.NotEqual(second.Image, next.Image);
+        Assert.Null(_world.Record.Hold);
+    }
+
+    [Fact]
+    public async Task A_restore_that_was_killed_after_its_tests_holds_as_well()
+    {
+        var first = await _world.RebuildAsync();
+        _world.Change("two");
+        await _world.RebuildAsync();
+        var back = await _world.RestoreAsync(null);
+        var hold = _world.Record.Hold;
+        await _world.CutAsync(back.Generation, testsPassed: true);
+        (_world.Record with { Hold = null, Begun = _world.Record.Begun! with { Hold = hold } }).Write(_world.Memory.Host);
+
+        Assert.Equal((RebuildOutcome.Unchanged, first.Image), (await _world.RebuildAsync() is var next ? (next.Outcome, next.Image) : default));
+    }
+
+    [Fact]
+    public async Task The_numbers_of_the_host_say_how_the_last_run_went()
+    {
+        string[] Lines() => [.. PrometheusText.Of(new HostMetrics(_world.Memory.Servers).ReadAll()).Split('\n').Where(line => line.StartsWith("containerstate_rebuild", StringComparison.Ordinal))];
+        Assert.Empty(Lines());
+        _world.Break();
+        await _world.RebuildAsync();
+        Assert.Contains("containerstate_rebuild_outcome{rebuild=\"web\",outcome=\"Failed\"} 1", Lines());
+        Assert.DoesNotContain(Lines(), line => line.StartsWith("containerstate_rebuild_success", StringComparison.Ordinal));
+        _world.Change("one");
+        await _world.RebuildAsync();
+        _world.Change("two");
+        var next = await _world.RebuildAsync();
+        Assert.Contains("containerstate_rebuild_holds{rebuild=\"web\"} 0", Lines());
+        var back = await _world.RestoreAsync(null);
+
+        var lines = Lines();
+        Assert.Contains("containerstate_rebuild_holds{rebuild=\"web\"} 1", lines);
+        Assert.Contains("containerstate_rebuild_outcome{rebuild=\"web\",outcome=\"Replaced\"} 1", lines);
+        Assert.Contains("containerstate_rebuild_outcome{rebuild=\"web\",outcome=\"Failed\"} 0", lines);
+        var began = double.Parse(lines.Single(line => line.StartsWith("containerstate_rebuild_run_timestamp_seconds{rebuild=\"web\"} ", StringComparison.Ordinal)).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal((back.StartedUtc - DateTime.UnixEpoch).TotalSeconds, began, 0.01);
+        Assert.Single(lines, line => line.StartsWith("containerstate_rebuild_success_timestamp_seconds{rebuild=\"web\"} ", StringComparison.Ordinal));
+        await _world.CutAsync(next.Generation, testsPassed: false);
+        (_world.Record with { Outcome = RebuildOutcome.Running }).Write(_world.Memory.Host);
+        Assert.Contains("containerstate_rebuild_outcome{rebuild=\"web\",outcome=\"Interrupted\"} 1", Lines());
     }
 }

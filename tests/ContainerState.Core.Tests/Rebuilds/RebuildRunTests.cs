@@ -273,4 +273,153 @@ public sealed class RebuildRunTests : IDisposable
         Assert.Equal(next, Assert.Single(report.Updates).NewCommit);
         Assert.Equal(_world.Repo.Head, report.Commit);
     }
+
+    [Fact]
+    public async Task What_cannot_be_stopped_is_warned_of_and_there_is_a_report()
+    {
+        var first = await _world.RebuildAsync();
+        await _world.Memory.StartAsync("web-261127093000");
+        await _world.CutAsync("web-261127093000", testsPassed: false);
+        _world.Memory.Runtime.Clings = name => name == "web-261127093000";
+
+        var finish = await _world.RebuildAsync();
+
+        Assert.Equal(("Finish", RebuildStep.Failed), (finish.Steps[0].Name, finish.Steps[0].Result));
+        Assert.Contains("that was killed had begun cannot be ended", _world.Warnings[0], StringComparison.Ordinal);
+        Assert.Equal(RebuildOutcome.Unchanged, finish.Outcome);
+        _world.Memory.Runtime.Clings = _ => false;
+        _world.Warnings.Clear();
+        _world.Change("two");
+        _world.Memory.Runtime.ExitCode = server => first.Servers.Contains(server.Name) ? 0 : 7;
+        _world.Memory.Runtime.Clings = name => !first.Servers.Contains(name);
+
+        var bad = await _world.RebuildAsync();
+
+        Assert.Equal(RebuildOutcome.RolledBack, bad.Outcome);
+        Assert.Equal(("RollBack", RebuildStep.Failed), (bad.Steps[^1].Name, bad.Steps[^1].Result));
+        Assert.Single(_world.Warnings, text => text.Contains("could not all be stopped", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task After_a_reboot_the_last_good_commit_is_left_though_a_check_fails()
+    {
+        var publishing = _world.Options with { Start = new() { Publish = ["8080:80"] } };
+        await _world.RebuildAsync(publishing);
+        await _world.RebootAsync();
+        _world.Memory.Runtime.ExitCode = _ => 7;
+
+        var bad = await _world.RebuildAsync(publishing);
+
+        Assert.Equal((RebuildOutcome.Failed, "ServerNotReady", "Keep"), (bad.Outcome, bad.Error!.ErrorId, bad.Steps[^1].Name));
+        Assert.Equal(bad.Servers, _world.Running.Select(server => server.Name));
+        Assert.Equal(bad.Servers, _world.Memory.Runtime.Serving);
+        // While they run, the next ones that fail are not needed.
+        var worse = await _world.RebuildAsync(publishing);
+        Assert.Equal(RebuildOutcome.RolledBack, worse.Outcome);
+        Assert.Equal(bad.Servers, _world.Running.Select(server => server.Name));
+        _world.Memory.Runtime.ExitCode = _ => 0;
+        Assert.Equal(RebuildOutcome.Unchanged, (await _world.RebuildAsync(publishing)).Outcome);
+        // One that was never good is not kept.
+        await _world.RebootAsync();
+        _world.Change("two");
+        var good = bad.Image;
+        _world.Memory.Runtime.ExitCode = server => server.Image == good ? 0 : 7;
+        Assert.Equal(RebuildOutcome.RolledBack, (await _world.RebuildAsync(publishing)).Outcome);
+        Assert.Equal(good, Assert.Single(_world.Running).Image);
+    }
+
+    [Fact]
+    public async Task A_report_has_so_many_lines_whatever_the_number_of_servers()
+    {
+        _world.Memory.Runtime.ExitCode = server =>
+        {
+            File.WriteAllLines(server.ConsolePath, Enumerable.Range(1, 200).Select(i => $"line {i} " + new string('x', 300)));
+            return 7;
+        };
+        var one = await _world.RebuildAsync();
+        var many = await _world.RebuildAsync(_world.Options with { Count = 100 });
+
+        Assert.Equal((50, 1000), (one.Log.Count, many.Log.Count));
+        Assert.All(many.Servers, server => Assert.Equal(10, many.Log.Count(line => line.Server == server)));
+        Assert.StartsWith("line 200 ", many.Log[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_that_is_cancelled_after_the_swap_has_a_report()
+    {
+        await _world.RebuildAsync();
+        _world.Change("two");
+        using var cancel = new CancellationTokenSource();
+        _world.Memory.Runtime.Clings = _ =>
+        {
+            cancel.Cancel();
+            return false;
+        };
+
+        var report = await _world.RebuildAsync(cancel: cancel.Token);
+
+        Assert.True(cancel.IsCancellationRequested);
+        Assert.Equal(RebuildOutcome.Replaced, report.Outcome);
+        Assert.Equal(report.Servers, _world.Running.Select(server => server.Name));
+    }
+
+    [Fact]
+    public async Task Servers_that_stand_in_have_another_name_than_those_that_failed()
+    {
+        var good = await _world.RebuildAsync();
+        await _world.RebootAsync();
+        _world.Change("two");
+        _world.Memory.Runtime.ExitCode = server => server.Image == good.Image ? 0 : 7;
+
+        var bad = await _world.RebuildAsync();
+
+        Assert.Equal("Recover", bad.Steps[^1].Name);
+        Assert.NotEqual(bad.Generation, Assert.Single(_world.Running).Name);
+        Assert.Equal(bad.Servers, _world.Running.Select(server => server.Name));
+    }
+
+    [Fact]
+    public async Task Servers_and_schedules_of_another_repository_are_not_taken()
+    {
+        var first = await _world.RebuildAsync();
+        using var temp = new Support.TempFolder();
+        var other = Support.TestRepo.MakeState(temp.At("other"));
+        other.Write("page", "so that its commit is another");
+        other.Commit("other");
+        var theirs = _world.Options with { Repository = StateRepo.Locate(other.Path) };
+
+        var fault = await Assert.ThrowsAsync<ContainerStateException>(() => _world.RebuildAsync(theirs));
+
+        Assert.Equal(ErrorId.Busy, fault.ErrorId);
+        Assert.Contains(first.Commit[..12], fault.Message, StringComparison.Ordinal);
+        Assert.Contains("--force", fault.Remedy, StringComparison.Ordinal);
+        Assert.Equal(first.Servers, _world.Running.Select(server => server.Name));
+
+        await _world.RebootAsync();
+        await RebuildRegistrar.RegisterAsync(_world.Options, "daily", folder: _world.Units, program: "/bin/true", cancel: TestContext.Current.CancellationToken);
+        Assert.Contains(_world.Repo.Path, (await Assert.ThrowsAsync<ContainerStateException>(() => _world.RebuildAsync(theirs))).Message, StringComparison.Ordinal);
+        Assert.Equal(RebuildOutcome.Replaced, (await _world.RebuildAsync()).Outcome);
+        Assert.Equal(RebuildOutcome.Replaced, (await _world.RebuildAsync(theirs with { Force = true })).Outcome);
+        Assert.Equal(other.Head, Assert.Single(_world.Running).Commit);
+    }
+
+    [Fact]
+    public async Task One_that_is_cancelled_while_servers_stand_in_is_in_the_history()
+    {
+        var good = await _world.RebuildAsync();
+        await _world.RebootAsync();
+        _world.Break();
+        using var cancel = new CancellationTokenSource();
+        _world.Memory.Runtime.ExitCode = _ =>
+        {
+            cancel.Cancel();
+            return 0;
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _world.RebuildAsync(cancel: cancel.Token));
+
+        Assert.Equal(["Failed", "Replaced"], _world.History.Select(report => report.Outcome));
+        Assert.Single(_world.Warnings, text => text.Contains("is not as it should be", StringComparison.Ordinal));
+        Assert.Equal(good.Image, Assert.Single(_world.Running).Image);
+    }
 }

@@ -105,6 +105,8 @@ public sealed class RebuildTests(SmallServer small) : SupervisorTests(small)
         await Small.DoAsync("server", "unschedule", Name, "--unit-folder", units);
         Assert.Empty(Directory.EnumerateFiles(units));
         await Small.FailAsync(4, "RebuildNotFound", "server", "unschedule", Name, "--unit-folder", units);
+        await Small.FailAsync(4, "RebuildNotFound", "server", "rebuilds", Name, "--scheduled", "--unit-folder", units);
+        await Small.FailAsync(4, "RebuildNotFound", "server", "rebuilds", "typo", "--repo", repository);
         await Small.FailAsync(3, "InvalidName", "server", "schedule", "25:61", "--repo", repository, "--name", Name, "--unit-folder", units);
         Assert.Empty(Directory.EnumerateFiles(units));
     }
