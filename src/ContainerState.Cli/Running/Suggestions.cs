@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace ContainerState.Cli.Running;
+
+/// <summary>What a shell asks when somebody presses Tab: <c>containerstate "[suggest:21]" "containerstate server st"</c>.</summary>
+/// <remarks>
+/// The question is that of System.CommandLine's own directive, whose answer is of little use on a line: it has every word that holds what was typed
+/// anywhere, all aliases, and among names the options.
+/// </remarks>
+internal static class Suggestions
+{
+    private const string Start = "[suggest";
+
+    /// <summary>True when a command line is such a question.</summary>
+    public static bool AreAsked(string[] args) => args is [['[', 's', ..], ..] && args[0].StartsWith(Start, StringComparison.Ordinal) && args[0].EndsWith(']');
+
+    /// <summary>The line up to where the cursor is.</summary>
+    public static string LineOf(string[] args)
+    {
+        var line = args.Length > 1 ? args[^1] : "";
+        var position = args[0].AsSpan(Start.Length).Trim(":]");
+        return int.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < line.Length ? line[..at] : line;
+    }
+
+    /// <summary>The words that can stand where the line ends, each once.</summary>
+    /// <param name="line">The line up to there, the program's name first.</param>
+    /// <param name="parsed">The same, parsed.</param>
+    public static IEnumerable<string> For(string line, ParseResult parsed)
+    {
+        var typed = line[(line.LastIndexOf(' ') + 1)..].TrimStart('"', '\'');
+        var words = parsed.GetCompletions(line.Length).Select(item => item.InsertText ?? item.Label)
+            .Where(word => word.StartsWith(typed, StringComparison.Ordinal) && word.Length > 0 && word[0] != '/').Distinct(StringComparer.Ordinal).ToList();
+        if (typed.StartsWith('-'))
+        {
+            return words.Where(word => word.StartsWith("--", StringComparison.Ordinal));
+        }
+        var names = words.Where(word => word[0] != '-').ToList();
+        // Where no argument can stand, options are all that there is; elsewhere the shell has files to offer.
+        return names.Count > 0 || typed.Length > 0 || parsed.CommandResult.Command.Arguments.Count > 0 ? names : words.Where(word => word.StartsWith("--", StringComparison.Ordinal));
+    }
+}
