@@ -36,18 +36,18 @@ $depends = @("libc6 (>= $glibc)", 'libssl3 | libssl3t64') + @($needed | Where-Ob
 $env:SOURCE_DATE_EPOCH = $env:SOURCE_DATE_EPOCH ? $env:SOURCE_DATE_EPOCH : (& git -C $source log -1 --format=%ct HEAD)
 $root = (New-Item (Join-Path ([IO.Path]::GetTempPath()) "containerstate-deb-$([guid]::NewGuid().ToString('n'))") -ItemType Directory).FullName
 try {
-    function Install([string] $From, [string] $To, [string] $Mode = '0644') { & install -D -m $Mode -- $From "$root/$To" }
+    function Add-File([string] $From, [string] $To, [string] $Mode = '0644') { & install -D -m $Mode -- $From "$root/$To" }
 
-    Install "$Program/containerstate" usr/lib/containerstate/containerstate 0755
-    foreach ($library in Get-ChildItem $Program -Filter *.so) { Install $library.FullName "usr/lib/containerstate/$($library.Name)" }
+    Add-File "$Program/containerstate" usr/lib/containerstate/containerstate 0755
+    foreach ($library in Get-ChildItem $Program -Filter *.so) { Add-File $library.FullName "usr/lib/containerstate/$($library.Name)" }
     $null = New-Item "$root/usr/bin" -ItemType Directory
     & ln -s ../lib/containerstate/containerstate "$root/usr/bin/containerstate"
-    Install "$PSScriptRoot/completions/containerstate.bash" usr/share/bash-completion/completions/containerstate
-    Install "$PSScriptRoot/completions/_containerstate" usr/share/zsh/vendor-completions/_containerstate
-    Install "$PSScriptRoot/completions/containerstate.fish" usr/share/fish/vendor_completions.d/containerstate.fish
-    foreach ($unit in Get-ChildItem "$PSScriptRoot/systemd") { Install $unit.FullName "lib/systemd/system/$($unit.Name)" }
-    foreach ($script in Get-ChildItem "$PSScriptRoot/debian") { Install $script.FullName "DEBIAN/$($script.Name)" 0755 }
-    Install "$source/CHANGELOG.md" usr/share/doc/containerstate/changelog
+    Add-File "$PSScriptRoot/completions/containerstate.bash" usr/share/bash-completion/completions/containerstate
+    Add-File "$PSScriptRoot/completions/_containerstate" usr/share/zsh/vendor-completions/_containerstate
+    Add-File "$PSScriptRoot/completions/containerstate.fish" usr/share/fish/vendor_completions.d/containerstate.fish
+    foreach ($unit in Get-ChildItem "$PSScriptRoot/systemd") { Add-File $unit.FullName "lib/systemd/system/$($unit.Name)" }
+    foreach ($script in Get-ChildItem "$PSScriptRoot/debian") { Add-File $script.FullName "DEBIAN/$($script.Name)" 0755 }
+    Add-File "$source/CHANGELOG.md" usr/share/doc/containerstate/changelog
     & gzip -9n "$root/usr/share/doc/containerstate/changelog"
 
     $licence = Get-Content "$source/LICENSE"

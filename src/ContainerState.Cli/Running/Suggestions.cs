@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
 
 namespace ContainerState.Cli.Running;
@@ -29,7 +30,12 @@ internal static class Suggestions
     public static IEnumerable<string> For(string line, ParseResult parsed)
     {
         var typed = line[(line.LastIndexOf(' ') + 1)..].TrimStart('"', '\'');
-        var words = parsed.GetCompletions(line.Length).Select(item => item.InsertText ?? item.Label)
+        if (parsed.UnmatchedTokens.Any(token => token != typed))
+        {
+            // What comes after a word that means nothing, nobody knows.
+            return [];
+        }
+        var words = Items(line, parsed).Select(item => item.InsertText ?? item.Label)
             .Where(word => word.StartsWith(typed, StringComparison.Ordinal) && word.Length > 0 && word[0] != '/').Distinct(StringComparer.Ordinal).ToList();
         if (typed.StartsWith('-'))
         {
@@ -38,5 +44,11 @@ internal static class Suggestions
         var names = words.Where(word => word[0] != '-').ToList();
         // Where no argument can stand, options are all that there is; elsewhere the shell has files to offer.
         return names.Count > 0 || typed.Length > 0 || parsed.CommandResult.Command.Arguments.Count > 0 ? names : words.Where(word => word.StartsWith("--", StringComparison.Ordinal));
+    }
+    // A switch could have "true" behind it, which nobody types: what follows is what the command takes.
+    private static IEnumerable<CompletionItem> Items(string line, ParseResult parsed)
+    {
+        var items = parsed.GetCompletions(line.Length).ToList();
+        return items.Exists(item => item.Label == bool.TrueString) ? parsed.CommandResult.Command.GetCompletions(parsed.GetCompletionContext()) : items;
     }
 }

@@ -1,5 +1,4 @@
 using ContainerState.Integration.Tests.CommandLine;
-using ContainerState.Integration.Tests.EndToEnd;
 using ContainerState.Integration.Tests.PowerShell;
 using ContainerState.Platform;
 using Xunit;
@@ -27,10 +26,10 @@ public sealed class PackageSet(PesterSuite suite) : IAsyncLifetime
     internal Task<DebianRoot> RootAsync() => _root.Value;
 
     /// <summary>Makes the Debian package in a folder.</summary>
-    public Task<string> MakeDebianAsync(string output, string epoch = "") =>
+    public Task<string> MakeDebianAsync(string output) =>
         RunAsync(
             "$version = (Import-PowerShellDataFile ./ContainerState.psd1).ModuleVersion; ./packaging/New-DebianPackage.ps1 -Program $env:PROGRAM -Version $version -Output $env:OUTPUT",
-            ("PROGRAM", NativeProgram.Folder), ("OUTPUT", output), ("SOURCE_DATE_EPOCH", epoch));
+            ("PROGRAM", NativeProgram.Folder), ("OUTPUT", output), ("SOURCE_DATE_EPOCH", ""));
 
     /// <summary>Runs a script in real PowerShell, with the folders of a user who has nothing yet; it must succeed.</summary>
     public Task<string> RunAsync(string script, params (string Name, string Value)[] environment) =>

@@ -50,6 +50,7 @@ internal sealed class TypedShell : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         })!;
         var typed = new TypedShell(process, Path.Combine(home, "line"));
         await typed.ReadAsync("");
@@ -77,16 +78,16 @@ internal sealed class TypedShell : IAsyncDisposable
     {
         File.Delete(_line);
         await _process.StandardInput.WriteAsync(keys);
-        var seen = await Eventually.LookAsync(
-            async () =>
-            {
-                await _process.StandardInput.WriteAsync(Look);
-                await _process.StandardInput.FlushAsync();
-                await Task.Delay(100);
-                return File.Exists(_line) ? await File.ReadAllTextAsync(_line) : null;
-            },
-            line => line is not null);
+        var seen = await Eventually.LookAsync<string?>(LookAsync, line => line is not null);
         return (seen ?? throw new InvalidOperationException($"The shell took no keys: {Screen()}")).TrimEnd('\n');
+    }
+
+    private async Task<string?> LookAsync()
+    {
+        await _process.StandardInput.WriteAsync(Look);
+        await _process.StandardInput.FlushAsync();
+        await Task.Delay(100);
+        return File.Exists(_line) ? await File.ReadAllTextAsync(_line) : null;
     }
 
     private string Screen()
