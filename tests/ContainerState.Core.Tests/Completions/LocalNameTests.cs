@@ -1,5 +1,4 @@
 using ContainerState.Completions;
-using Xunit;
 
 namespace ContainerState.Core.Tests.Completions;
 
