@@ -76,7 +76,7 @@ public sealed class PackageTests(PackageSet packages) : IClassFixture<PackageSet
         Assert.True(checks.Count > 10);
         Assert.Equal(["mmdebstrap"], checks.Where(check => !check.GetProperty("passed").GetBoolean()).Select(check => check.GetProperty("name").GetString()));
 
-        var left = await root.RunAsideAsync("containerstate repo new /srv/web >&2; mkdir -p /var/lib/containerstate/images; dpkg --purge containerstate >&2; find / -xdev -ipath '*containerstate*' ! -path '/srv/*' ! -path '/tmp/*' ! -path '/root/*'");
+        var left = await root.RunAsideAsync("containerstate repo new /srv/web >&2; mkdir -p /var/lib/containerstate/images; dpkg --purge containerstate >&2; find / -xdev -ipath '*containerstate*' ! -path '/srv/*' ! -path '/tmp/*' ! -path '/root/*' ! -path '/run/*'");
         Assert.Equal(["/var/lib/containerstate", "/var/lib/containerstate/images"], left.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
@@ -151,7 +151,7 @@ public sealed class PackageTests(PackageSet packages) : IClassFixture<PackageSet
         }
         finally
         {
-            await DoAsync("server", "stop", name, "--force");
+            await ProgramRunner.TryRunAsync(new ProgramCommand(program[0]).With([.. program[1..], "server", "stop", name, "--force"]));
         }
         Assert.DoesNotContain(name, await DoAsync("server", "list"), StringComparison.Ordinal);
 
