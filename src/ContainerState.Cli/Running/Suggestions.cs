@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace ContainerState.Cli.Running;
@@ -35,7 +36,7 @@ internal static class Suggestions
             // What comes after a word that means nothing, nobody knows.
             return [];
         }
-        var words = Items(line, parsed).Select(item => item.InsertText ?? item.Label)
+        var words = Items(line, typed, parsed).Select(item => item.InsertText ?? item.Label)
             .Where(word => word.StartsWith(typed, StringComparison.Ordinal) && word.Length > 0 && word[0] != '/').Distinct(StringComparer.Ordinal).ToList();
         if (typed.StartsWith('-'))
         {
@@ -46,9 +47,27 @@ internal static class Suggestions
         return names.Count > 0 || typed.Length > 0 || parsed.CommandResult.Command.Arguments.Count > 0 ? names : words.Where(word => word.StartsWith("--", StringComparison.Ordinal));
     }
     // A switch could have "true" behind it, which nobody types: what follows is what the command takes.
-    private static IEnumerable<CompletionItem> Items(string line, ParseResult parsed)
+    private static IEnumerable<CompletionItem> Items(string line, string typed, ParseResult parsed)
     {
-        var items = parsed.GetCompletions(line.Length).ToList();
-        return items.Exists(item => item.Label == bool.TrueString) ? parsed.CommandResult.Command.GetCompletions(parsed.GetCompletionContext()) : items;
+        var before = CommandLineParser.SplitCommandLine(line).ToList();
+        if (typed.Length > 0 && before.Count > 0)
+        {
+            before.RemoveAt(before.Count - 1);
+        }
+        return before.Count > 0 && Find(parsed, before[^1])?.ValueType == typeof(bool)
+            ? parsed.CommandResult.Command.GetCompletions(parsed.GetCompletionContext()).Where(item => !before.Contains(item.Label) || Find(parsed, item.Label)?.Arity.MaximumNumberOfValues > 1)
+            : parsed.GetCompletions(line.Length);
+    }
+
+    private static Option? Find(ParseResult parsed, string name)
+    {
+        for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+        {
+            if (at is CommandResult result && result.Command.Options.FirstOrDefault(option => option.Name == name) is { } found)
+            {
+                return found;
+            }
+        }
+        return null;
     }
 }

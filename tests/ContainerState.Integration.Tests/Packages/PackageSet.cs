@@ -31,9 +31,10 @@ public sealed class PackageSet(PesterSuite suite) : IAsyncLifetime
             "$version = (Import-PowerShellDataFile ./ContainerState.psd1).ModuleVersion; ./packaging/New-DebianPackage.ps1 -Program $env:PROGRAM -Version $version -Output $env:OUTPUT",
             ("PROGRAM", NativeProgram.Folder), ("OUTPUT", output), ("SOURCE_DATE_EPOCH", ""));
 
-    /// <summary>Runs a script in real PowerShell, with the folders of a user who has nothing yet; it must succeed.</summary>
+    /// <summary>Runs a script in real PowerShell, with no repository and no module of the user; it must succeed.</summary>
+    /// <remarks>PSResourceGet has its repositories in XDG_DATA_HOME, and installs below HOME whatever that is.</remarks>
     public Task<string> RunAsync(string script, params (string Name, string Value)[] environment) =>
-        suite.RunScriptAsync("$ErrorActionPreference = 'Stop'\n" + script, [("XDG_DATA_HOME", At("data")), ("PSModulePath", At("modules")), .. environment]);
+        suite.RunScriptAsync("$ErrorActionPreference = 'Stop'\n" + script, [("XDG_DATA_HOME", At("user/.local/share")), ("PSModulePath", At("modules")), .. environment]);
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -44,7 +45,7 @@ public sealed class PackageSet(PesterSuite suite) : IAsyncLifetime
         }
         Folder = Directory.CreateTempSubdirectory("containerstate-packages-").FullName;
         _root = new(() => DebianRoot.MakeAsync(At("root"), Debian));
-        Directory.CreateDirectory(At("data"));
+        Directory.CreateDirectory(At("user/.local/share"));
         Directory.CreateDirectory(At("modules"));
         await MakeDebianAsync(At("packages"));
         await RunAsync(
