@@ -5,11 +5,14 @@
 Builds, tests, documents and packages the PowerShell module, and publishes the command line.
 .DESCRIPTION
 Build stages the module in out/ContainerState/<version>, with its help where Microsoft.PowerShell.PlatyPS is installed.
-Docs compiles the help alone. Test runs the tests of the solution, those of the module among them. Package makes a
-zip of the module with its help. CommandLine publishes containerstate in out/cli: one native program, with libgit2 beside it.
+Docs compiles the help alone. Test runs the tests of the solution, those of the module among them. CommandLine publishes
+containerstate in out/cli: one native program, with libgit2 beside it. Package makes, in out/packages, the module as the
+PowerShell Gallery takes it and its .nupkg, and the Debian package of the command line.
 .PARAMETER ReadyToRun
 Compiles the module ahead of time: half the time of a session's first command. Needs the package of that compiler,
 microsoft.netcore.app.crossgen2, which not every feed has.
+.PARAMETER WithoutHelp
+Makes packages without the compiled help of the cmdlets, where Microsoft.PowerShell.PlatyPS is not to be had.
 .EXAMPLE
 ./build.ps1; Import-Module ./out/ContainerState
 .EXAMPLE
@@ -23,7 +26,9 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    [switch] $ReadyToRun
+    [switch] $ReadyToRun,
+
+    [switch] $WithoutHelp
 )
 
 $ErrorActionPreference = 'Stop'
@@ -53,6 +58,9 @@ function Build {
     $dependencies = New-Item "$module/dependencies" -ItemType Directory -Force
     Copy-Item "$published/ContainerState.PowerShell.dll", "$PSScriptRoot/ContainerState.psd1", "$PSScriptRoot/LICENSE",
         "$PSScriptRoot/src/ContainerState.PowerShell/ContainerState.Format.ps1xml", "$PSScriptRoot/src/ContainerState.PowerShell/ContainerState.Types.ps1xml" -Destination $module
+    # Needs no compiler, unlike the pages of the cmdlets.
+    $null = New-Item "$module/en-US" -ItemType Directory
+    Copy-Item "$PSScriptRoot/docs/en-US/about_ContainerState.md" "$module/en-US/about_ContainerState.help.txt"
     Copy-Item "$published/*" -Include *.dll, *.so -Exclude ContainerState.PowerShell.dll -Destination $dependencies
     Get-ChildItem "$published/runtimes" -Filter linux-* -ErrorAction Ignore | Copy-Item -Recurse -Destination (New-Item "$dependencies/runtimes" -ItemType Directory)
     if (Test-Tool Microsoft.PowerShell.PlatyPS 1.0.3) { Docs } else { Write-Output 'Without help: Microsoft.PowerShell.PlatyPS 1.0.3 is not installed.' }
@@ -65,7 +73,6 @@ function Docs {
     $work = Join-Path $out help
     Get-ChildItem "$PSScriptRoot/docs/en-US" -Filter *-*.md | Import-MarkdownCommandHelp |
         Export-MamlCommandHelp -OutputFolder $work -Force | Copy-Item -Destination $help
-    Copy-Item "$PSScriptRoot/docs/en-US/about_ContainerState.md" "$help/about_ContainerState.help.txt"
     Write-Output "Wrote help to $help"
 }
 
@@ -74,11 +81,11 @@ function Test {
 }
 
 function Package {
-    Import-Tool Microsoft.PowerShell.PlatyPS 1.0.3
-    $package = Join-Path $out "ContainerState.$version.zip"
-    Remove-Item $package -ErrorAction Ignore
-    [IO.Compression.ZipFile]::CreateFromDirectory("$out/ContainerState", $package, 'SmallestSize', $true)
-    Write-Output "Wrote $package"
+    if (-not $WithoutHelp) { Import-Tool Microsoft.PowerShell.PlatyPS 1.0.3 }
+    $packages = Join-Path $out packages
+    Remove-Item $packages -Recurse -Force -ErrorAction Ignore
+    & "$PSScriptRoot/packaging/New-ModulePackage.ps1" -Module $module -Output $packages
+    & "$PSScriptRoot/packaging/New-DebianPackage.ps1" -Program "$out/cli" -Version $version -Output $packages
 }
 
 function CommandLine {
@@ -91,7 +98,7 @@ function CommandLine {
 $plan = switch ($Task) {
     'Docs' { if (Test-Path $module) { 'Docs' } else { 'Build' } }
     'Build' { 'Build' }
-    { $_ -in 'CommandLine', 'Test' } { $_ }
-    default { 'Build', $_ }
+    'Package' { 'Build', 'CommandLine', 'Package' }
+    default { $_ }
 }
 $plan | Select-Object -Unique | ForEach-Object { & $_ }

@@ -22,6 +22,13 @@ Describe 'Tab' {
         Get-Completion "$_ -Ref s" | Should -Be stable
     }
 
+    It 'quotes a reference that would run as code' {
+        Invoke-Git -C $repo.Path branch 'z$(throw)'
+        try {
+            Get-Completion 'Build-ServerImage -Ref z' | Should -Be "'z`$(throw)'"
+        } finally { Invoke-Git -C $repo.Path branch -D 'z$(throw)' }
+    }
+
     It 'completes references of the repository that is named' {
         Push-Location /
         try {

@@ -10,7 +10,7 @@ internal sealed class CachePullCommand : CliCommand
 {
     private readonly Argument<string?> remote = RemoteArgument.Make();
 
-    private readonly Option<string?> reference = new("--ref") { Description = "The branch, tag or commit whose results to fetch; default: HEAD.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "The branch, tag or commit whose results to fetch; default: HEAD.", HelpName = "REF", CompletionSources = { Names.References } };
 
     private readonly Option<bool> all = new("--all") { Description = "Fetch all results on the remote, including those of other commits." };
 

@@ -12,6 +12,7 @@ internal static class RemoteArgument
     {
         Description = $"A remote's name, a URL, or a path that begins with / or a dot; default: {StateCache.DefaultRemote}.",
         Arity = ArgumentArity.ZeroOrOne,
+        CompletionSources = { Names.Remotes },
     };
 
     /// <summary>What was typed, with a path made absolute.</summary>

@@ -20,7 +20,7 @@ internal sealed class DependencyAddCommand : CliCommand
 
     private readonly Option<bool> rootFilesystem = new("--root-filesystem") { Description = "With --archive: treat it as a root filesystem; owners, modes, links and the folder at the top are kept as they are." };
 
-    private readonly Option<string?> suite = new("--suite") { Description = "With --debian and --debian-source: the suite, such as bookworm.", HelpName = "SUITE" };
+    private readonly Option<string?> suite = new("--suite") { Description = "With --debian and --debian-source: the suite, such as bookworm.", HelpName = "SUITE", CompletionSources = { Names.Suites } };
 
     private readonly Option<string?> variant = new("--variant")
     {

@@ -9,7 +9,7 @@ namespace ContainerState.Cli.Dependency;
 /// <summary><c>containerstate dependency list</c></summary>
 internal sealed class DependencyListCommand : CliCommand
 {
-    private readonly Argument<string?> name = new("NAME") { Description = "A name, with *, ? and [a-c] as wildcards; default: all.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> name = new("NAME") { Description = "A name, with *, ? and [a-c] as wildcards; default: all.", Arity = ArgumentArity.ZeroOrOne, CompletionSources = { Names.Dependencies } };
 
     private readonly Option<bool> outdated = new("--outdated") { Description = "Ask where they come from, and list only those for which there is something newer, with what lies between. Nothing is changed." };
 

@@ -8,7 +8,7 @@ namespace ContainerState.Cli.Dependency;
 /// <summary><c>containerstate dependency remove</c></summary>
 internal sealed class DependencyRemoveCommand : CliCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "The dependencies.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> names = new("NAME") { Description = "The dependencies.", Arity = ArgumentArity.OneOrMore, CompletionSources = { Names.Dependencies } };
 
     /// <summary>Creates the command.</summary>
     public DependencyRemoveCommand()

@@ -10,7 +10,7 @@ namespace ContainerState.Cli.Dependency;
 /// <summary><c>containerstate dependency update</c></summary>
 internal sealed class DependencyUpdateCommand : CliCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "Names, with *, ? and [a-c] as wildcards; default: all dependencies.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> names = new("NAME") { Description = "Names, with *, ? and [a-c] as wildcards; default: all dependencies.", Arity = ArgumentArity.ZeroOrMore, CompletionSources = { Names.Dependencies } };
 
     private readonly Option<string?> to = new("--to")
     {

@@ -8,13 +8,13 @@ namespace ContainerState.Cli.Image;
 /// <summary><c>containerstate image build</c></summary>
 internal sealed class ImageBuildCommand : CliCommand
 {
-    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF", CompletionSources = { Names.References } };
 
     private readonly Option<bool> allowSsh = new("--allow-ssh") { Description = "Allow an ssh server in the image." };
 
     private readonly Option<bool> force = new("--force") { Description = "Write all layers of the image again, even if they are already in the store." };
 
-    private readonly Option<string[]> rebuild = new("--rebuild") { Description = "Components whose build steps to run even if their outputs are known, separated by commas.", HelpName = "NAMES" };
+    private readonly Option<string[]> rebuild = new("--rebuild") { Description = "Components whose build steps to run even if their outputs are known, separated by commas.", HelpName = "NAMES", CompletionSources = { Names.Components } };
 
     private readonly Option<bool> noCache = new("--no-cache") { Description = "Run every build step, even if its output is known." };
 

@@ -13,9 +13,9 @@ internal sealed class ImageCompareCommand : CliCommand
     // --json lists all of them, for programs.
     private const int Shown = 100;
 
-    private readonly Argument<string> first = new("FIRST") { Description = "A branch, tag or commit, an image by name or id, or a server; commit:, image: and server: in front say which." };
+    private readonly Argument<string> first = new("FIRST") { Description = "A branch, tag or commit, an image by name or id, or a server; commit:, image: and server: in front say which.", CompletionSources = { Names.ImageReferences } };
 
-    private readonly Argument<string> second = new("SECOND") { Description = "The same; default: HEAD.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "HEAD" };
+    private readonly Argument<string> second = new("SECOND") { Description = "The same; default: HEAD.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "HEAD", CompletionSources = { Names.ImageReferences } };
 
     /// <summary>Creates the command.</summary>
     public ImageCompareCommand()

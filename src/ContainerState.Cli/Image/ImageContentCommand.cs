@@ -15,6 +15,7 @@ internal sealed class ImageContentCommand : CliCommand
         Description = "A branch, tag or commit, an image by name or id, or a server; commit:, image: and server: in front say which. Default: HEAD.",
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => "HEAD",
+        CompletionSources = { Names.ImageReferences },
     };
 
     private readonly Option<string[]> file = new("--file") { Description = "List the files at this path of the server and below it, with the component that each is from; / for all.", HelpName = "PATH" };

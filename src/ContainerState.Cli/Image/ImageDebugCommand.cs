@@ -7,9 +7,9 @@ namespace ContainerState.Cli.Image;
 /// <summary><c>containerstate image debug</c></summary>
 internal sealed class ImageDebugCommand : CliCommand
 {
-    private readonly Argument<string> component = new("COMPONENT") { Description = "The component whose build step to debug." };
+    private readonly Argument<string> component = new("COMPONENT") { Description = "The component whose build step to debug.", CompletionSources = { Names.Components } };
 
-    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF", CompletionSources = { Names.References } };
 
     /// <summary>Creates the command.</summary>
     public ImageDebugCommand()

@@ -8,7 +8,7 @@ namespace ContainerState.Cli.Image;
 /// <summary><c>containerstate image list</c></summary>
 internal sealed class ImageListCommand : CliCommand
 {
-    private readonly Argument<string?> image = new("IMAGE") { Description = "A name, with *, ? and [a-c] as wildcards, or the first digits of an id; default: all.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> image = new("IMAGE") { Description = "A name, with *, ? and [a-c] as wildcards, or the first digits of an id; default: all.", Arity = ArgumentArity.ZeroOrOne, CompletionSources = { Names.Images } };
 
     /// <summary>Creates the command.</summary>
     public ImageListCommand()

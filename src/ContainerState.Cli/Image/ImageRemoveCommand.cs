@@ -9,7 +9,7 @@ namespace ContainerState.Cli.Image;
 /// <summary><c>containerstate image remove</c></summary>
 internal sealed class ImageRemoveCommand : CliCommand
 {
-    private readonly Argument<string[]> images = new("IMAGE") { Description = "Names, with *, ? and [a-c] as wildcards, or the first digits of ids.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> images = new("IMAGE") { Description = "Names, with *, ? and [a-c] as wildcards, or the first digits of ids.", Arity = ArgumentArity.OneOrMore, CompletionSources = { Names.Images } };
 
     /// <summary>Creates the command.</summary>
     public ImageRemoveCommand()

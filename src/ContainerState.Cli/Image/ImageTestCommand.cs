@@ -13,9 +13,9 @@ internal sealed class ImageTestCommand : CliCommand
     // --json lists all of them, for programs.
     private const int DifferencesShown = 100;
 
-    private readonly Argument<string?> image = new("IMAGE") { Description = "A name, or the first digits of an id; default: the image of the commit.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> image = new("IMAGE") { Description = "A name, or the first digits of an id; default: the image of the commit.", Arity = ArgumentArity.ZeroOrOne, CompletionSources = { Names.Images } };
 
-    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF", CompletionSources = { Names.References } };
 
     private readonly Option<bool> rebuild = new("--rebuild") { Description = "Build the commit a second time, from scratch and in a different environment, and compare." };
 

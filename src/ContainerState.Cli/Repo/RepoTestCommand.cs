@@ -8,7 +8,7 @@ namespace ContainerState.Cli.Repo;
 /// <summary><c>containerstate repo test</c></summary>
 internal sealed class RepoTestCommand : CliCommand
 {
-    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "A branch, tag or commit; default: HEAD.", HelpName = "REF", CompletionSources = { Names.References } };
 
     /// <summary>Creates the command.</summary>
     public RepoTestCommand()

@@ -22,7 +22,17 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, CancellationToken cancel)
     {
         // A name such as @file must stay a name; by default the parser would read arguments out of that file.
-        var parsed = Root(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null };
+        if (Suggestions.AreAsked(args))
+        {
+            var line = Suggestions.LineOf(args);
+            foreach (var word in Suggestions.For(line, Root([.. CommandLineParser.SplitCommandLine(line)], isAsked: true).Parse(line, configuration)))
+            {
+                Console.Out.WriteLine(word);
+            }
+            return ExitCodes.Ok;
+        }
+        var parsed = Root(args).Parse(args, configuration);
         if (parsed.Errors.Count > 0)
         {
             return ReportUsage(parsed);
@@ -33,10 +43,10 @@ internal static class CommandLine
     }
 
     // The commands of a noun are created only if the noun was typed: creating all of them takes longer than running one.
-    private static Command Root(string[] args)
+    private static Command Root(string[] args, bool isAsked = false)
     {
         const string Description = "One Git commit is a whole server.";
-        var root = args.Length == 0 || args.Any(MayAskAboutUs) ? new RootCommand(Description) : new Command("containerstate", Description);
+        var root = isAsked || args.Length == 0 || args.Any(MayAskAboutUs) ? new RootCommand(Description) : new Command("containerstate", Description);
         root.Add(CommonOptions.Json);
         foreach (var (name, description, commands) in Nouns)
         {
@@ -54,7 +64,7 @@ internal static class CommandLine
         return root;
     }
 
-    // --help, -h, -?, /?, --version, [suggest]: only then are these made, since reading their texts takes longer than parsing.
+    // --help, -h, -?, /?, --version, [diagram]: only then are these made, since reading their texts takes longer than parsing.
     private static bool MayAskAboutUs(string arg) =>
         arg is ['-', not '-', ..] or ['/', ..] or ['[', ..]
         || arg.StartsWith("--h", StringComparison.Ordinal)
@@ -87,7 +97,7 @@ internal static class CommandLine
 
     private static CliCommand[] VolumeCommands() => [new Volume.VolumeNewCommand(), new Volume.VolumeListCommand(), new Volume.VolumeRemoveCommand()];
 
-    private static CliCommand[] HostCommands() => [new Host.HostSetupCommand(), new Host.HostCheckCommand(), new Host.HostMetricsCommand()];
+    private static CliCommand[] HostCommands() => [new Host.HostSetupCommand(), new Host.HostCheckCommand(), new Host.HostPackagesCommand(), new Host.HostMetricsCommand()];
 
     private static int ReportUsage(ParseResult parsed)
     {

@@ -7,13 +7,13 @@ namespace ContainerState.Cli.Server;
 /// <summary>What is rebuilt, and how: the same for running it, for restoring and for scheduling it.</summary>
 internal sealed class RebuildArguments
 {
-    private readonly Option<string> name = new("--name") { Description = "What the servers are called: this name with the moment of their start, such as web-261127093000-1.", HelpName = "NAME", Required = true };
+    private readonly Option<string> name = new("--name") { Description = "What the servers are called: this name with the moment of their start, such as web-261127093000-1.", HelpName = "NAME", Required = true, CompletionSources = { Names.Rebuilds } };
 
     private readonly Option<int?> count = new("--count") { Description = "How many servers to start; default: as many as in the last run that succeeded, and 1 at first.", HelpName = "N" };
 
     private readonly Option<bool> pull = new("--pull") { Description = "Pull the repository first." };
 
-    private readonly Option<string[]> update = new("--update") { Description = "The dependencies to update first, as dependency update does: names, with *, ? and [a-c] as wildcards, such as '*' for all. Can be repeated, or be a list with commas.", HelpName = "NAME" };
+    private readonly Option<string[]> update = new("--update") { Description = "The dependencies to update first, as dependency update does: names, with *, ? and [a-c] as wildcards, such as '*' for all. Can be repeated, or be a list with commas.", HelpName = "NAME", CompletionSources = { Names.Dependencies } };
 
     private readonly Option<bool> allowFailedUpdate = new("--allow-failed-update") { Description = "Roll out what there is even if the pull or the update fails; without it, nothing is rolled out then." };
 

@@ -8,7 +8,7 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server list</c></summary>
 internal sealed class ServerListCommand : CliCommand
 {
-    private readonly Argument<string?> name = new("NAME") { Description = "A name, with *, ? and [a-c] as wildcards; default: all.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> name = new("NAME") { Description = "A name, with *, ? and [a-c] as wildcards; default: all.", Arity = ArgumentArity.ZeroOrOne, CompletionSources = { Names.Servers } };
 
     private readonly Option<bool> ended = new("--ended") { Description = "List the last servers that ended and were stopped or cleared up, with the reason." };
 

@@ -14,6 +14,7 @@ internal sealed class ServerLogCommand : CliCommand
     {
         Description = "The servers, with *, ? and [a-c] as wildcards. A server that has a log server may already be gone.",
         Arity = ArgumentArity.OneOrMore,
+        CompletionSources = { Names.Servers },
     };
 
     private readonly Option<bool> follow = new("--follow") { Description = "Keep printing new lines until the servers have ended." };

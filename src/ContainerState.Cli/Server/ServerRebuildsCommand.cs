@@ -8,7 +8,7 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server rebuilds</c></summary>
 internal sealed class ServerRebuildsCommand : CliCommand
 {
-    private readonly Argument<string?> name = new("NAME") { Description = "A name, with *, ? and [a-c] as wildcards; default: all.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> name = new("NAME") { Description = "A name, with *, ? and [a-c] as wildcards; default: all.", Arity = ArgumentArity.ZeroOrOne, CompletionSources = { Names.Rebuilds } };
 
     private readonly Option<int> last = new("--last") { Description = "How many runs of each name to list.", HelpName = "N", DefaultValueFactory = _ => 20 };
 

@@ -14,6 +14,7 @@ internal sealed class ServerRestoreCommand : CliCommand
     {
         Description = "The commit, branch or tag to go back to; default: the last one before the current whose servers passed their tests.",
         HelpName = "REF",
+        CompletionSources = { Names.References },
     };
 
     /// <summary>Creates the command.</summary>

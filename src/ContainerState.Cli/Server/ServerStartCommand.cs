@@ -14,6 +14,7 @@ internal sealed class ServerStartCommand : CliCommand
     {
         Description = "A name, or the first digits of an id; default: the image of the repository's HEAD.",
         Arity = ArgumentArity.ZeroOrOne,
+        CompletionSources = { Names.Images },
     };
 
     private readonly Option<string?> name = new("--name") { Description = "The server's name; default: the image's name with a number.", HelpName = "NAME" };

@@ -8,7 +8,7 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server stop</c></summary>
 internal sealed class ServerStopCommand : CliCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with *, ? and [a-c] as wildcards.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with *, ? and [a-c] as wildcards.", Arity = ArgumentArity.OneOrMore, CompletionSources = { Names.Servers } };
 
     private readonly Option<bool> force = new("--force") { Description = "Do not ask for confirmation, and also clean up servers whose record is damaged." };
 

@@ -10,7 +10,7 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server test</c></summary>
 internal sealed class ServerTestCommand : CliCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with *, ? and [a-c] as wildcards.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with *, ? and [a-c] as wildcards.", Arity = ArgumentArity.OneOrMore, CompletionSources = { Names.Servers } };
 
     private readonly Option<bool> watch = new("--watch") { Description = "Keep testing, and report changes, until all servers have ended." };
 

@@ -9,7 +9,7 @@ namespace ContainerState.Cli.Server;
 /// <summary><c>containerstate server wait</c></summary>
 internal sealed class ServerWaitCommand : CliCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with *, ? and [a-c] as wildcards.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> names = new("NAME") { Description = "The servers, with *, ? and [a-c] as wildcards.", Arity = ArgumentArity.OneOrMore, CompletionSources = { Names.Servers } };
 
     private readonly Option<double> timeout = new("--timeout") { Description = "Seconds to wait, for all servers together.", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
 

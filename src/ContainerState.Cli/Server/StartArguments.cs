@@ -26,7 +26,7 @@ internal sealed class StartArguments
 
     private readonly Option<string[]> dns = new("--dns") { Description = "The IPv4 address of a name server. Can be repeated, or be a list with commas.", HelpName = "ADDRESS" };
 
-    private readonly Option<string?> group = new("--group") { Description = "The group of the servers. Servers in the same group can reach each other.", HelpName = "NAME" };
+    private readonly Option<string?> group = new("--group") { Description = "The group of the servers. Servers in the same group can reach each other.", HelpName = "NAME", CompletionSources = { Names.Groups } };
 
     private readonly Option<string[]> environment = new("--environment") { Description = "An environment variable, which overrides that of state.yaml. Can be repeated.", HelpName = "NAME=VALUE" };
 
@@ -40,6 +40,7 @@ internal sealed class StartArguments
     {
         Description = "A volume and the folder that the server has it at, such as data:/var/lib/postgresql. Can be repeated.",
         HelpName = "NAME:/PATH",
+        CompletionSources = { Names.Volumes },
     };
 
     private readonly Option<string?> logServer = new("--log-server") { Description = "The log server: syslog+tls://, syslog+tcp://, syslog+udp://, relp:// or relp+tls://, a host, and a port if it is not the default.", HelpName = "URL" };

@@ -13,13 +13,14 @@ internal sealed class SupervisorArguments
     {
         Description = "A name, or the first digits of an id, of an image to stay with; default: follow the newest image of the repository.",
         Arity = ArgumentArity.ZeroOrOne,
+        CompletionSources = { Names.Images },
     };
 
-    private readonly Option<string> name = new("--name") { Description = "The supervisor's name; its servers have this name with a number.", HelpName = "NAME", Required = true };
+    private readonly Option<string> name = new("--name") { Description = "The supervisor's name; its servers have this name with a number.", HelpName = "NAME", Required = true, CompletionSources = { Names.Supervisors } };
 
     private readonly Option<int> count = new("--count") { Description = "How many healthy servers to keep.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
-    private readonly Option<string?> reference = new("--ref") { Description = "The branch or tag whose newest image to follow; default: HEAD.", HelpName = "REF" };
+    private readonly Option<string?> reference = new("--ref") { Description = "The branch or tag whose newest image to follow; default: HEAD.", HelpName = "REF", CompletionSources = { Names.References } };
 
     private readonly Option<double> interval = new("--interval") { Description = "Seconds between two rounds of checks, and between two searches for a new image.", HelpName = "SECONDS", DefaultValueFactory = _ => 2 };
 

@@ -8,7 +8,7 @@ namespace ContainerState.Cli.Volume;
 /// <summary><c>containerstate volume list</c></summary>
 internal sealed class VolumeListCommand : CliCommand
 {
-    private readonly Argument<string?> name = new("NAME") { Description = "A name, with *, ? and [a-c] as wildcards; default: all.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> name = new("NAME") { Description = "A name, with *, ? and [a-c] as wildcards; default: all.", Arity = ArgumentArity.ZeroOrOne, CompletionSources = { Names.Volumes } };
 
     /// <summary>Creates the command.</summary>
     public VolumeListCommand()

@@ -9,7 +9,7 @@ namespace ContainerState.Cli.Volume;
 /// <summary><c>containerstate volume remove</c></summary>
 internal sealed class VolumeRemoveCommand : CliCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "The volumes, with *, ? and [a-c] as wildcards.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> names = new("NAME") { Description = "The volumes, with *, ? and [a-c] as wildcards.", Arity = ArgumentArity.OneOrMore, CompletionSources = { Names.Volumes } };
 
     private readonly Option<bool> force = new("--force") { Description = "Do not ask for confirmation." };
 

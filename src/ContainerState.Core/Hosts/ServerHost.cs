@@ -9,6 +9,14 @@ public sealed class ServerHost(Host host)
 {
     private const string SetUpRemedy = "Run Initialize-ServerHost (containerstate host setup) as root.";
 
+    /// <summary>The Debian packages that a host needs: those that its set-up installs where they lack.</summary>
+    public static IReadOnlyList<string> Packages { get; } =
+        [.. HostProgram.All.Select(program => program.Package).Concat(HostFile.All.Select(file => file.Package)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>The Debian packages that only one kind of dependency, a log server or a volume needs.</summary>
+    public static IReadOnlyList<string> PackagesOnDemand { get; } =
+        [.. HostProgram.OnDemand.Select(program => program.Package).Except(Packages, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     /// <summary>Looks at everything that building and running need. Changes nothing, needs no root.</summary>
     /// <param name="servers">How many servers the host is to hold; as the last set-up has it, else 100, when null.</param>
     /// <param name="cancel">Stops it.</param>

@@ -92,7 +92,7 @@ internal sealed class RebuildHistory(StateRepo repository, string name)
     public async Task PointAsync(string entry)
     {
         using var store = repository.OpenStore();
-        using var held = await FileLock.TakeAsync(Path.Combine(StateCommitter.FolderOf(store), "rollouts-lock"), Reference, Patience, CancellationToken.None);
+        using var held = await FileLock.TakeAsync(Path.Combine(store.GitDirectory, "containerstate", "rollouts-lock"), Reference, Patience, CancellationToken.None);
         if (store.References(Reference + "/") is [var (below, _), ..])
         {
             throw new UnsafeTreeException(repository.Path, below, $"no server can have that name, and it leaves no room for {Reference}", $"Remove it: git update-ref -d {below}.");

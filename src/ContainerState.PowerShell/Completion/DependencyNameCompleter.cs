@@ -1,11 +1,10 @@
 using System.Collections;
-using ContainerState.Imports;
+using ContainerState.Completions;
 
 namespace ContainerState.PowerShell.Completion;
 
 /// <summary>Completes the names of a repository's dependencies.</summary>
 public sealed class DependencyNameCompleter : RepositoryCompleter
 {
-    private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
-        Wait(bound, repository => StateDependencies.ListAsync(repository)).Select(dependency => (dependency.Name, $"{dependency.Kind}  {dependency.Detail}"));
+    private protected override IEnumerable<LocalName> Candidates(IDictionary bound) => Wait(bound, LocalNames.DependenciesAsync);
 }

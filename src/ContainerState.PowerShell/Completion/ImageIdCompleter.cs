@@ -1,11 +1,10 @@
 using System.Collections;
-using ContainerState.Images;
+using ContainerState.Completions;
 
 namespace ContainerState.PowerShell.Completion;
 
 /// <summary>Completes the ids of this host's images.</summary>
 public sealed class ImageIdCompleter : LocalCompleter
 {
-    private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
-        new ImageStore(Platform.Host.Local()).List().Select(image => (image.Id, $"{image.Name}  {image.CreatedUtc:u}"));
+    private protected override IEnumerable<LocalName> Candidates(IDictionary bound) => Local.ImageIds();
 }

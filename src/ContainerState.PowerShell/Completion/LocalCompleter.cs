@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using ContainerState.Completions;
 
 namespace ContainerState.PowerShell.Completion;
 
@@ -27,7 +28,7 @@ public abstract class LocalCompleter : IArgumentCompleter
                 .Where(candidate => candidate.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
                 .DistinctBy(candidate => candidate.Value)
                 .Select(candidate => new CompletionResult(
-                    candidate.Value, candidate.Value, CompletionResultType.ParameterValue, candidate.ToolTip))];
+                    Quoted(candidate.Value), candidate.Value, CompletionResultType.ParameterValue, candidate.What))];
         }
         catch (Exception)
         {
@@ -38,5 +39,12 @@ public abstract class LocalCompleter : IArgumentCompleter
 
     /// <summary>All values, each with the text to show.</summary>
     /// <param name="bound">The other arguments of the command.</param>
-    private protected abstract IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound);
+    private protected abstract IEnumerable<LocalName> Candidates(IDictionary bound);
+
+    /// <summary>The names of this host.</summary>
+    private protected static LocalNames Local => new(Platform.Host.Local());
+
+    // What is put on the line is read as code: a branch of somebody else's repository may be called $(reboot).
+    private static string Quoted(string value) =>
+        value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '+' or ':') ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
 }

@@ -1,10 +1,10 @@
 using System.Collections;
+using ContainerState.Completions;
 
 namespace ContainerState.PowerShell.Completion;
 
 /// <summary>Completes the branches and tags of a repository.</summary>
 public sealed class ReferenceCompleter : RepositoryCompleter
 {
-    private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
-        RepositoryOf(bound).ReferenceNames().Select(name => (name, name));
+    private protected override IEnumerable<LocalName> Candidates(IDictionary bound) => LocalNames.References(RepositoryOf(bound));
 }

@@ -75,6 +75,14 @@ public sealed class PesterSuite : IDisposable
         Assert.True(result.GetProperty("Passed").GetInt32() > 0, "No test ran.");
     }
 
+    /// <summary>Runs a script in that PowerShell, in the folder of the solution, with the module staged; it must succeed.</summary>
+    /// <returns>What it printed.</returns>
+    public async Task<string> RunScriptAsync(string script, params (string Name, string Value)[] environment)
+    {
+        await _staged.Value;
+        return await RunAsync("-Command", script, environment);
+    }
+
     private async Task StageAsync()
     {
         Directory.CreateDirectory(_folder);
@@ -115,7 +123,7 @@ public sealed class PesterSuite : IDisposable
         File.SetUnixFileMode(program, File.GetUnixFileMode(_folder));
     }
 
-    private async Task RunAsync(string kind, string what, params (string Name, string Value)[] environment)
+    private async Task<string> RunAsync(string kind, string what, params (string Name, string Value)[] environment)
     {
         var command = new ProgramCommand(Path.Combine(_folder, "bin/pwsh")) { WorkingDirectory = Solution.Folder }
             .With("-NoProfile", "-NonInteractive", kind, what)
@@ -124,6 +132,7 @@ public sealed class PesterSuite : IDisposable
             .WithEnvironment("POWERSHELL_TELEMETRY_OPTOUT", "1");
         var result = await ProgramRunner.TryRunAsync(environment.Aggregate(command, (made, variable) => made.WithEnvironment(variable.Name, variable.Value)));
         Assert.True(result.ExitCode == 0, $"{command.Arguments[2]} ended with {result.ExitCode}: {result.Error}{result.Output}");
+        return result.Output;
     }
 
     private static ProgramCommand DotNet(params string[] arguments) => new ProgramCommand("dotnet") { WorkingDirectory = Solution.Folder }.With(arguments);

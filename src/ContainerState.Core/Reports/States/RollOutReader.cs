@@ -33,9 +33,15 @@ internal sealed class RollOutReader(RegisteredServers servers, StateRepo reposit
     }
 
     // Only root can see whether a run that has not ended is going on.
-    private IEnumerable<RebuildReport> ReadOne(string name) => Environment.IsPrivilegedProcess
-        ? new ServerRebuilds(servers).ListAll(repository, name, Most)
-        : new RebuildHistory(repository, name).Read(Most).Select(entry => entry.Report);
+    private IEnumerable<RebuildReport> ReadOne(string name)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            return new ServerRebuilds(servers).ListAll(repository, name, Most);
+        }
+        var history = new RebuildHistory(repository, name);
+        return history.Read(history.Find(), static _ => false, Most, static fault => throw fault).Select(entry => entry.Report);
+    }
 
     private static ReportRollOut Row(RebuildReport report) => new()
     {

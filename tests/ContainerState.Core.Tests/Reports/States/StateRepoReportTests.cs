@@ -147,8 +147,8 @@ public sealed class StateRepoReportTests : IDisposable
         _repo.Write("deps/c.yaml", $"url: https://{Secret}@example.invalid/c.git\ncommit: {new string('3', 40)}\n");
         _repo.Write("components/a.yaml", "source: deps/a\n");
         Commit();
-        await new RebuildHistory(StateRepo.Open(_repo.Path), "web").WriteAsync(
-            new() { Name = "web", Kind = RebuildKind.Rebuild, Outcome = RebuildOutcome.Failed, StartedUtc = DateTime.UnixEpoch, Error = new("Remote", $"https://u:{Secret}@example.invalid/ does not answer", "") }, null);
+        await WriteAsync(
+            new() { Name = "web", Kind = RebuildKind.Rebuild, Outcome = RebuildOutcome.Failed, StartedUtc = DateTime.UnixEpoch, Error = new("Remote", $"https://u:{Secret}@example.invalid/ does not answer", "") });
 
         var report = await ReadAsync(outdated: true);
 
@@ -182,13 +182,19 @@ public sealed class StateRepoReportTests : IDisposable
     [Fact]
     public async Task A_history_that_is_none_is_said_and_the_others_are_told()
     {
-        await new RebuildHistory(StateRepo.Open(_repo.Path), "good").WriteAsync(new() { Name = "good", Kind = RebuildKind.Rebuild, Outcome = RebuildOutcome.Failed, StartedUtc = DateTime.UnixEpoch }, null);
+        await WriteAsync(new() { Name = "good", Kind = RebuildKind.Rebuild, Outcome = RebuildOutcome.Failed, StartedUtc = DateTime.UnixEpoch });
         _repo.Run("update-ref", "refs/containerstate/rollouts/bad", _repo.Head);
 
         var report = await ReadAsync();
 
         Assert.Equal("good", Assert.Single(report.RollOuts).Name);
         Assert.Equal(ReportFault.RollOuts, Assert.Single(report.Faults).Part);
+    }
+
+    private async Task WriteAsync(RebuildReport report)
+    {
+        var history = new RebuildHistory(StateRepo.Open(_repo.Path), report.Name);
+        await history.PointAsync(await history.CommitAsync(report, after: null));
     }
 
     [Fact]
