@@ -22,7 +22,9 @@ internal static class HostRules
     /// For nft, in one transaction. Nothing goes from one port to another: a server reaches the host alone, and its group.
     /// Each port without a group is isolated as well, but only once it is there, and a server's first packets are sooner.
     /// What does not go to the host's root, to a published port or to a server as an answer is refused: a user of the host
-    /// is nobody to a server. The counts stay when the rules are written anew, and so does what is in the chain of groups.
+    /// is nobody to a server. The last chain is empty, and has the kernel translate: it keeps connections through a published port in mind
+    /// for two minutes after their end, as from a port of the host, and without a translation it would drop, without a word, whatever the
+    /// host sends from that port to the next server with the address. The counts stay when the rules are written anew, and so does what is in the chain of groups.
     /// </summary>
     public static readonly string Text =
         $$"""
@@ -44,6 +46,7 @@ internal static class HostRules
           chain from_servers { type filter hook prerouting priority mangle; policy accept; }
           chain from_host { type filter hook output priority filter; policy accept; }
           chain from_beyond { type filter hook forward priority filter; policy accept; }
+          chain to_servers { type nat hook postrouting priority srcnat; policy accept; }
         }
         flush chain inet {{Table}} from_servers
         flush chain inet {{Table}} from_host

@@ -265,6 +265,35 @@ public sealed class NetworkTests : ServerTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(ThisHost.Host.Run, "groups")));
     }
 
+    [Fact]
+    public async Task What_a_published_port_leaves_behind_is_in_no_way_of_the_next_server()
+    {
+        var server = await StartAsync(Web(), new() { Publish = ["18080:8080"], Wait = true });
+        var port = await AskFromAsync(IPAddress.Loopback, 18080, 0);
+        await ThisHost.Servers.StopAsync(server);
+        var next = await StartAsync(Web(), new() { Wait = true });
+        Assert.Equal(server.Address, next.Address);
+
+        // From the very port of the host that the kernel remembers.
+        Assert.Equal(port, await AskFromAsync(IPAddress.Parse(next.Address), 8080, port));
+
+        static async Task<int> AskFromAsync(IPAddress address, int to, int from)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            socket.Bind(new IPEndPoint(IPAddress.Any, from));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            await socket.ConnectAsync(address, to, patience.Token);
+            await socket.SendAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray(), patience.Token);
+            var buffer = new byte[4096];
+            while (await socket.ReceiveAsync(buffer, patience.Token) > 0)
+            {
+                // To its end, which is the server's doing.
+            }
+            return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        }
+    }
+
     private static ServerImage Web() => TestImage.Web(new ServerCheck { Kind = "http", Port = 8080 });
 
     private static string Try(string address, int port) => $"for i in 1 2 3; do nc -w 1 {address} {port} </dev/null; done";
