@@ -18,9 +18,6 @@ internal sealed class GroupHosts(Host host)
     private const byte Comment = (byte)'#';
     private const UnixFileMode ReadAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    // What is being written has a dot in its name, which no server has; older than this it is a dead one's.
-    private static readonly TimeSpan Draft = TimeSpan.FromMinutes(1);
-
     // Behind it, blocks begin; nothing of ours comes twice after it.
     private const string Title = "# servers of the group, as they come and go\n";
 
@@ -46,20 +43,22 @@ internal sealed class GroupHosts(Host host)
     /// <param name="subnet">Their network; null when there is none.</param>
     public void Update(IReadOnlyList<Slot> slots, Subnet? subnet)
     {
-        var groups = slots.Where(slot => slot.Access.Group.Length > 0).ToLookup(slot => slot.Access.Group, StringComparer.Ordinal);
+        var members = slots.Where(slot => slot.Access.Group.Length > 0).ToDictionary(slot => slot.Name, slot => slot.Access.Group, StringComparer.Ordinal);
+        // Who has a device is up, or as good as.
+        var lines = subnet is null ? null : slots.Where(slot => slot.Access.Group.Length > 0 && ContainerNetwork.Exists(slot.Number))
+            .ToLookup(slot => slot.Access.Group, slot => Line(subnet.Server(slot.Number).ToString(), slot.Name), StringComparer.Ordinal);
         foreach (var file in Directory.GetFiles(host.Groups))
         {
-            if (Path.GetFileName(file).Contains('.') && DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < Draft)
-            {
-                continue;
-            }
-            if (slots.FirstOrDefault(slot => slot.Name == Path.GetFileName(file)) is not { Access.Group.Length: > 0 } server || subnet is null)
+            // What is being written has a dot behind the server's name, which has none.
+            var parts = Path.GetFileName(file).Split('.');
+            if (lines is null || !members.TryGetValue(parts[0], out var group))
             {
                 File.Delete(file);
-                continue;
             }
-            // Who has a device is up, or as good as.
-            Write(file, [.. groups[server.Access.Group].Where(slot => ContainerNetwork.Exists(slot.Number)).Select(slot => Line(subnet.Server(slot.Number).ToString(), slot.Name))]);
+            else if (parts.Length == 1)
+            {
+                Write(file, [.. lines[group]]);
+            }
         }
     }
 

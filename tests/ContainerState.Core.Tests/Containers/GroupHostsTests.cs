@@ -1,6 +1,7 @@
 using System.Text;
 using ContainerState.Containers;
 using ContainerState.Core.Tests.Support;
+using ContainerState.Networks;
 
 namespace ContainerState.Core.Tests.Containers;
 
@@ -65,6 +66,25 @@ public sealed class GroupHostsTests : IDisposable
             Assert.All(Names(file), name => Assert.Matches("^10\\.([0-9]+)\\.\\1\\.\\1 web-\\1 web$", name));
         }
         Assert.True(writer.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Files_and_drafts_of_servers_that_are_no_more_go()
+    {
+        using var host = new TestHost();
+        Directory.CreateDirectory(host.Host.Groups);
+        foreach (var name in (string[])["web-1", "web-1.draft", "web-2", "web-2.draft", "alone", "alone.draft"])
+        {
+            File.WriteAllBytes(Path.Combine(host.Host.Groups, name), GroupHosts.Begin([]));
+        }
+
+        Slot[] slots = [new(900, "web-1", "image", new() { Group = "fleet" }), new(901, "alone", "image", new())];
+        new GroupHosts(host.Host).Update(slots, Subnet.Default);
+
+        // The draft may be one that its start is writing now.
+        Assert.Equal(["web-1", "web-1.draft"], Directory.GetFiles(host.Host.Groups).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        new GroupHosts(host.Host).Update([], Subnet.Default);
+        Assert.Empty(Directory.GetFiles(host.Host.Groups));
     }
 
     private string Begin(string own)
