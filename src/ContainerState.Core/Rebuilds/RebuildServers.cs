@@ -68,7 +68,7 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
 
     /// <summary>Lets new connections to the ports that the servers publish go to these, and to no others.</summary>
     public Task ServeAsync(IReadOnlyList<EphemeralServer> only) =>
-        new FleetTraffic(servers.Registry).ChangeAsync([.. only.Select(server => server.Name)], [.. OthersThan(only).Select(server => server.Name)], CancellationToken.None);
+        servers.Traffic.ChangeAsync([.. only.Select(server => server.Name)], [.. OthersThan(only).Select(server => server.Name)], CancellationToken.None);
 
     /// <summary>All but these.</summary>
     public IReadOnlyList<EphemeralServer> OthersThan(IReadOnlyList<EphemeralServer> these) =>
@@ -76,7 +76,7 @@ internal sealed class RebuildServers(RegisteredServers servers, string name)
 
     /// <summary>Waits until servers have no connections to the ports that they publish any more.</summary>
     public Task DrainAsync(IReadOnlyList<EphemeralServer> which, TimeSpan patience, CancellationToken cancel) =>
-        new FleetTraffic(servers.Registry).DrainAsync(which.Select(server => server.Name), patience, cancel);
+        servers.Traffic.DrainAsync(which.Select(server => server.Name), patience, cancel);
 
     /// <summary>Stops servers, several at a time.</summary>
     /// <returns>The faults of those that could not be stopped; what has gone is no fault.</returns>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ContainerState.Platform;
 
 namespace ContainerState.Servers;
@@ -13,30 +12,38 @@ internal sealed class FleetTraffic(ServerRegistry registry)
     // A connection that was on its way when the rules changed is in no list yet.
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConcurrentQueue<string> _waiting = new();
+    private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1);
+    private Wishes _next = new();
 
-    /// <summary>Lets connections go to a server. Those that are let in at the same time are so by one change of the rules.</summary>
-    public async Task AdmitAsync(string name)
+    /// <summary>Lets connections go to a server, or no new ones. What is wanted at the same time is done by one change of the rules.</summary>
+    public async Task SetAsync(string name, bool serves)
     {
-        _waiting.Enqueue(name);
+        Wishes mine;
+        lock (_gate)
+        {
+            mine = _next;
+            mine.Servers[name] = serves;
+        }
         await _turn.WaitAsync();
         try
         {
-            var names = new List<string>();
-            while (_waiting.TryDequeue(out var next))
+            // Who came before may have done it by the way.
+            if (!mine.Done.IsCompleted)
             {
-                names.Add(next);
-            }
-            if (names.Count > 0)
-            {
-                await ChangeAsync(names, [], CancellationToken.None);
+                lock (_gate)
+                {
+                    _next = new();
+                }
+                mine.Done = ChangeAsync([.. mine.Of(true)], [.. mine.Of(false)], CancellationToken.None);
+                await mine.Done.ContinueWith(static _ => { }, TaskScheduler.Default);
             }
         }
         finally
         {
             _turn.Release();
         }
+        await mine.Done;
     }
 
     /// <summary>Lets connections go to some servers, and no new ones to others, by one change of the rules.</summary>
@@ -73,5 +80,15 @@ internal sealed class FleetTraffic(ServerRegistry registry)
         {
             // Whoever has no patience left goes on.
         }
+    }
+
+    // What several want at the same time. For one server, the last word counts.
+    private sealed class Wishes
+    {
+        public Dictionary<string, bool> Servers { get; } = new(StringComparer.Ordinal);
+
+        public Task Done { get; set; } = new TaskCompletionSource().Task;
+
+        public IEnumerable<string> Of(bool serves) => Servers.Where(server => server.Value == serves).Select(server => server.Key);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class RegisteredServers
         Registry = new(host, runtimes) { Ending = KeepEnd };
         Tester = new(Registry);
         Ends = new(Registry);
+        Traffic = new(Registry);
     }
 
     /// <summary>The host.</summary>
@@ -34,6 +35,9 @@ internal sealed class RegisteredServers
 
     /// <summary>How servers ended.</summary>
     public ServerEnds Ends { get; }
+
+    /// <summary>Which servers get the connections to ports that several publish.</summary>
+    public FleetTraffic Traffic { get; }
 
     /// <summary>The servers of a host, with every engine that there is.</summary>
     public static RegisteredServers Of(Host host) => new(host, new LxcRuntime(host));
@@ -162,7 +166,7 @@ internal sealed class RegisteredServers
             if (record.Network.Fleet.Length > 0)
             {
                 // So that no connection is sent to it while it goes.
-                await new FleetTraffic(Registry).ChangeAsync([], [record.Name], cancel);
+                await Traffic.SetAsync(record.Name, serves: false);
             }
         }
         else if (!force)

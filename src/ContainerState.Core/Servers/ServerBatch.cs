@@ -25,7 +25,6 @@ internal sealed class ServerBatch : IAsyncDisposable
     private readonly TimeSpan _reserving;
     private readonly StartOptions _options;
     private readonly IReadOnlyDictionary<string, Secret> _secrets;
-    private readonly FleetTraffic _traffic;
     private readonly Task _work;
     private readonly int _count;
     private int _done;
@@ -34,7 +33,6 @@ internal sealed class ServerBatch : IAsyncDisposable
         RegisteredServers all, IReadOnlyList<Reservation> servers, StartOptions options, StartInputs inputs, TimeSpan reserving, IProgress<StepProgress>? progress, CancellationToken cancel)
     {
         _servers = all;
-        _traffic = new(all.Registry);
         _secrets = inputs.Secrets;
         _options = options;
         _progress = progress;
@@ -185,7 +183,8 @@ internal sealed class ServerBatch : IAsyncDisposable
         }
         if (fault is null && _options.Serves && server.Record.Network.Fleet.Length > 0)
         {
-            await _traffic.AdmitAsync(started.Name);
+            await _servers.Traffic.SetAsync(started.Name, serves: true);
+            started = started with { Serves = true };
         }
         _progress?.Report(new("Start", started.Name, (double)Interlocked.Increment(ref _done) / _count));
         await _started.Writer.WriteAsync((started, fault), CancellationToken.None);

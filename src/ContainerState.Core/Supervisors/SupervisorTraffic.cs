@@ -9,9 +9,8 @@ namespace ContainerState.Supervisors;
 /// <param name="stop">Ends the waiting for connections.</param>
 internal sealed class SupervisorTraffic(RegisteredServers servers, SupervisorOptions options, CancellationToken stop)
 {
-    private readonly FleetTraffic _traffic = new(servers.Registry);
     private readonly HashSet<string> _in = new(StringComparer.Ordinal);
-    private readonly List<(string Name, Task Change)> _changes = [];
+    private readonly List<(string Name, bool WasIn, Task Change)> _changes = [];
     private Task _last = Task.CompletedTask;
 
     /// <summary>What is being done.</summary>
@@ -26,14 +25,16 @@ internal sealed class SupervisorTraffic(RegisteredServers servers, SupervisorOpt
         {
             return;
         }
+        // What could not be said of one that has gone is no matter any more.
+        _in.IntersectWith(members.Select(member => member.Name));
         foreach (var member in members.Where(member => member is { Phase: SupervisedPhase.Well, HasPassed: true } && _in.Add(member.Name)))
         {
-            _ = Begin(member.Name, [member.Name], []);
+            _ = Begin(member.Name, serves: true, wasIn: false);
         }
         // One that fails some checks may still serve somebody. Nobody is served by none.
         foreach (var member in members.Where(member => member.Phase == SupervisedPhase.Failing && _in.Count > 1 && _in.Remove(member.Name)))
         {
-            _ = Begin(member.Name, [], [member.Name]);
+            _ = Begin(member.Name, serves: false, wasIn: true);
         }
     }
 
@@ -44,9 +45,8 @@ internal sealed class SupervisorTraffic(RegisteredServers servers, SupervisorOpt
         {
             return;
         }
-        _in.Remove(name);
-        await Begin(name, [], [name]);
-        await _traffic.DrainAsync([name], options.Drain, stop);
+        await Begin(name, serves: false, wasIn: _in.Remove(name));
+        await servers.Traffic.DrainAsync([name], options.Drain, stop);
     }
 
     /// <summary>Forgets the changes that are over, and gives the faults of those that failed.</summary>
@@ -56,20 +56,20 @@ internal sealed class SupervisorTraffic(RegisteredServers servers, SupervisorOpt
         over.ForEach(change => _changes.Remove(change));
         var failed = over.Where(change => change.Change.IsFaulted).ToList();
         // So that it is tried again.
-        failed.ForEach(change => _in.Remove(change.Name));
+        failed.ForEach(change => _ = change.WasIn ? _in.Add(change.Name) : _in.Remove(change.Name));
         return [.. failed.Select(change => change.Change.Exception!.InnerException!)];
     }
 
-    private Task Begin(string name, string[] admitted, string[] withdrawn)
+    private Task Begin(string name, bool serves, bool wasIn)
     {
         var before = _last;
         _last = Task.Run(async () =>
         {
             // Its own fault is told of by itself.
             await before.ContinueWith(static _ => { }, TaskScheduler.Default);
-            await _traffic.ChangeAsync(admitted, withdrawn, CancellationToken.None);
+            await servers.Traffic.SetAsync(name, serves);
         });
-        _changes.Add((name, _last));
+        _changes.Add((name, wasIn, _last));
         return _last;
     }
 }

@@ -241,6 +241,22 @@ public sealed class SupervisorRunTests : IAsyncLifetime
         await UntilAsync(() => _world.Runtime.Serving.SequenceEqual(["web-1", "web-2"]));
     }
 
+    [Fact]
+    public async Task What_could_not_be_changed_about_connections_is_tried_again()
+    {
+        _run = Run(3, _stop.Token, "8080:80");
+        await UntilAsync(() => _world.Runtime.Serving.Count() == 3);
+        _world.Runtime.Fault = record => new ServerStartException(record.Name, "there is no room", "");
+
+        _world.Runtime.ServeFault = () => new ProgramFailedException("nft", 1, "not now");
+        _world.Runtime.ExitCode = server => server.Name == "web-2" ? 1 : 0;
+        await UntilAsync(() => Told(SupervisorEventKind.Trouble) >= 2);
+        Assert.Equal(["web-1", "web-2", "web-3"], _world.Runtime.Serving);
+        _world.Runtime.ServeFault = () => null;
+
+        await UntilAsync(() => _world.Runtime.Serving.SequenceEqual(["web-1", "web-3"]));
+    }
+
     private void Begin(int count) => _run = Run(count, _stop.Token);
 
     private Task Run(int count, CancellationToken stop, params string[] publish)
