@@ -12,39 +12,10 @@ internal sealed class FleetTraffic(ServerRegistry registry)
     // A connection that was on its way when the rules changed is in no list yet.
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50);
 
-    private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _turn = new(1);
-    private Wishes _next = new();
+    private readonly Batched<(string Server, bool Serves)> _wishes = new();
 
     /// <summary>Lets connections go to a server, or no new ones. What is wanted at the same time is done by one change of the rules.</summary>
-    public async Task SetAsync(string name, bool serves)
-    {
-        Wishes mine;
-        lock (_gate)
-        {
-            mine = _next;
-            mine.Servers[name] = serves;
-        }
-        await _turn.WaitAsync();
-        try
-        {
-            // Who came before may have done it by the way.
-            if (!mine.Done.IsCompleted)
-            {
-                lock (_gate)
-                {
-                    _next = new();
-                }
-                mine.Done = ChangeAsync([.. mine.Of(true)], [.. mine.Of(false)], CancellationToken.None);
-                await mine.Done.ContinueWith(static _ => { }, TaskScheduler.Default);
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
-        await mine.Done;
-    }
+    public Task SetAsync(string name, bool serves) => _wishes.DoAsync((name, serves), ChangeAsync);
 
     /// <summary>Lets connections go to some servers, and no new ones to others, by one change of the rules.</summary>
     public async Task ChangeAsync(IReadOnlyCollection<string> admitted, IReadOnlyCollection<string> withdrawn, CancellationToken cancel)
@@ -82,13 +53,10 @@ internal sealed class FleetTraffic(ServerRegistry registry)
         }
     }
 
-    // What several want at the same time. For one server, the last word counts.
-    private sealed class Wishes
+    // For one server, the last word counts.
+    private Task ChangeAsync(IReadOnlyList<(string Server, bool Serves)> wishes)
     {
-        public Dictionary<string, bool> Servers { get; } = new(StringComparer.Ordinal);
-
-        public Task Done { get; set; } = new TaskCompletionSource().Task;
-
-        public IEnumerable<string> Of(bool serves) => Servers.Where(server => server.Value == serves).Select(server => server.Key);
+        var last = wishes.Reverse().DistinctBy(wish => wish.Server).ToLookup(wish => wish.Serves, wish => wish.Server);
+        return ChangeAsync([.. last[true]], [.. last[false]], CancellationToken.None);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class ServerRegistry(Host host, params IReadOnlyList<IServerRunt
     private const string Starting = "starting";
     private const string Stopping = "stopping";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Batched<string> _forgotten = new();
 
     /// <summary>This boot of the host.</summary>
     public static string Boot { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
@@ -32,7 +33,6 @@ internal sealed class ServerRegistry(Host host, params IReadOnlyList<IServerRunt
     public IServerRuntime Runtime => runtimes[0];
 
     private string Servers => host.Servers;
-
     private string BootFile => Path.Combine(host.Run, "boot");
 
     /// <summary>A server's folder.</summary>
@@ -173,11 +173,12 @@ internal sealed class ServerRegistry(Host host, params IReadOnlyList<IServerRunt
         }
         await ClearAsync(name, record, known, unsure, isSweep: false, cancel);
         Tell(name, record);
-        using (await LockAsync(cancel))
+        await _forgotten.DoAsync(name, async names =>
         {
-            Forget(name);
-            await ReleaseAsync(isSweep: false, cancel);
-        }
+            using var hold = await LockAsync(CancellationToken.None);
+            names.ToList().ForEach(Forget);
+            await ReleaseAsync(isSweep: false, CancellationToken.None);
+        });
     }
 
     /// <summary>Ends the work of those who were killed. The caller holds the host's lock.</summary>
