@@ -4,7 +4,7 @@ namespace ContainerState.Errors;
 /// Every error that the core throws on purpose: what happened, to what, and what to do about it. A subclass is there only
 /// where somebody catches it, or reads its data.
 /// </summary>
-/// <remarks><see cref="ErrorTable"/> maps each id to a category and an exit code. URLs lose their user and password: see <see cref="Withheld"/>.</remarks>
+/// <remarks><see cref="ErrorTable"/> maps each id to a category and an exit code. URLs lose what may be a secret: see <see cref="Withheld"/>.</remarks>
 public class ContainerStateException : Exception
 {
     /// <summary>Creates the error.</summary>

@@ -6,12 +6,12 @@ namespace ContainerState.Errors;
 public sealed class UnsafeUrlException(string url, string reason)
     : ContainerStateException(
         ErrorId.UnsafeUrl,
-        $"The URL {Quoted.Text(url)} is refused: {reason}.",
+        $"The URL {Quoted.Text(Withheld.FromUrl(url))} is refused: {reason}.",
         "Use https://, ssh://, git://, file:// or an absolute path.",
-        url)
+        Withheld.FromUrl(url))
 {
     /// <summary>The URL as given.</summary>
-    public string Url { get; } = Withheld.FromUrls(url);
+    public string Url { get; } = Withheld.FromUrl(url);
 
     /// <summary>Why it is refused.</summary>
     public string Reason { get; } = reason;

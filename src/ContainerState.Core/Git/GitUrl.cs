@@ -28,9 +28,9 @@ public static class GitUrl
 
     /// <summary>The same for a URL that is committed, where everybody reads it: one with a token or a password is refused as well.</summary>
     /// <exception cref="UnsafeUrlException">It could mean something else, or lets somebody in.</exception>
-    public static string RequireForAll(string url) => Withheld.FromUrls(Require(url)) == url
-        ? url
-        : throw new UnsafeUrlException(url, "its user or password would be committed, for everybody to read; a credential helper of git's can keep it, or url.<base>.insteadOf in your own git configuration");
+    public static string RequireForAll(string url) => Withheld.IsKey(Require(url))
+        ? throw new UnsafeUrlException(url, "its user or password would be committed, for everybody to read; a credential helper of git's can keep it, or url.<base>.insteadOf in your own git configuration")
+        : url;
 
     /// <summary>A name for what the URL points to: its last part without <c>.git</c>, made a valid name.</summary>
     public static string NameOf(string url)

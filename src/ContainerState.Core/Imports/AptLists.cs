@@ -5,7 +5,8 @@ namespace ContainerState.Imports;
 /// <summary>The lists of packages of several suites, each fetched once however many imports are looked at.</summary>
 /// <param name="host">The host, which keeps them for the next time.</param>
 /// <param name="folder">A folder that is removed afterwards.</param>
-internal sealed class AptLists(Host host, string folder) : IDisposable
+/// <param name="looksOnly">True to keep none of them for the next time.</param>
+internal sealed class AptLists(Host host, string folder, bool looksOnly) : IDisposable
 {
     private readonly Dictionary<(string Type, string Suite, string? Mirror), Task<AptSources>> _opened = [];
     private readonly SemaphoreSlim _gate = new(1);
@@ -24,7 +25,7 @@ internal sealed class AptLists(Host host, string folder) : IDisposable
             if (!_opened.TryGetValue(key, out var opened))
             {
                 // A suite that cannot be read is not asked for again.
-                _opened[key] = opened = AptSources.OpenAsync(wanted, new PackageLists(host), Path.Combine(folder, $"apt-{_opened.Count}"), progress, cancel);
+                _opened[key] = opened = AptSources.OpenAsync(wanted, new PackageLists(host, looksOnly), Path.Combine(folder, $"apt-{_opened.Count}"), progress, cancel);
             }
             return await question((await opened).For(wanted.Packages));
         }

@@ -21,8 +21,9 @@ internal sealed class DigestFiles(Host host, string folder, string suffix, long 
     /// <param name="sha256">Its digest.</param>
     /// <param name="to">The copy; what was there is gone.</param>
     /// <param name="cancel">Stops it.</param>
+    /// <param name="looksOnly">True to leave everything here as it is: then this does not count as a use, and a damaged one stays for others to remove.</param>
     /// <returns>True when the copy is there.</returns>
-    public async Task<bool> TryTakeAsync(string sha256, string to, CancellationToken cancel)
+    public async Task<bool> TryTakeAsync(string sha256, string to, CancellationToken cancel, bool looksOnly = false)
     {
         var kept = PathOf(sha256);
         string digest;
@@ -37,9 +38,16 @@ internal sealed class DigestFiles(Host host, string folder, string suffix, long 
         }
         if (digest != sha256)
         {
-            File.Delete(kept);
+            if (!looksOnly)
+            {
+                File.Delete(kept);
+            }
             File.Delete(to);
             return false;
+        }
+        if (looksOnly)
+        {
+            return true;
         }
         try
         {

@@ -11,7 +11,9 @@ namespace ContainerState.Imports;
 /// A list is taken from here only when an InRelease that was fetched a moment ago, and that apt has verified, names its digest.
 /// So a mirror that does not answer, or has other lists by now, is never covered up by what is here.
 /// </remarks>
-internal sealed class PackageLists(Host host)
+/// <param name="host">The host.</param>
+/// <param name="looksOnly">True for who only wants to know something: what is here is read, and nothing is kept, removed or marked as used.</param>
+internal sealed class PackageLists(Host host, bool looksOnly = false)
 {
     /// <summary>What follows the digest in a file's name.</summary>
     public const string Suffix = ".list";
@@ -27,12 +29,17 @@ internal sealed class PackageLists(Host host)
     /// <summary>Has one import after the other fetch the same lists, so that the later ones find them here.</summary>
     /// <param name="wanted">Says which.</param>
     /// <param name="cancel">Stops waiting.</param>
-    public Task<FileLock> LockAsync(AptSources.Wanted wanted, CancellationToken cancel)
+    /// <returns>The lock; null for who keeps nothing, and has nobody wait.</returns>
+    public async Task<FileLock?> LockAsync(AptSources.Wanted wanted, CancellationToken cancel)
     {
+        if (looksOnly)
+        {
+            return null;
+        }
         host.MakeStores();
         // The file's name must not give away what is in a mirror's URL.
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{wanted.Type}\n{wanted.Suite}\n{wanted.Mirror}")))[..16];
-        return FileLock.TakeAsync(Path.Combine(host.PackageLists, name + ".lock"), $"The lists of Debian {wanted.Suite}", Patience, cancel);
+        return await FileLock.TakeAsync(Path.Combine(host.PackageLists, name + ".lock"), $"The lists of Debian {wanted.Suite}", Patience, cancel);
     }
 
     /// <summary>Copies a list, if it is here.</summary>
@@ -44,7 +51,7 @@ internal sealed class PackageLists(Host host)
     {
         if (index.Size > 0)
         {
-            return await _files.TryTakeAsync(index.Sha256, to, cancel);
+            return await _files.TryTakeAsync(index.Sha256, to, cancel, looksOnly);
         }
         await File.WriteAllBytesAsync(to, [], cancel);
         return true;
@@ -56,7 +63,7 @@ internal sealed class PackageLists(Host host)
     /// <exception cref="ContainerStateException"><see cref="ErrorId.Remote"/>: One is not what the InRelease says. It is not kept.</exception>
     public async Task KeepAsync(IReadOnlyList<(ReleaseIndex Index, string File)> lists, CancellationToken cancel)
     {
-        if (!_files.HasRoomFor(lists.Sum(list => list.Index.Size)))
+        if (looksOnly || !_files.HasRoomFor(lists.Sum(list => list.Index.Size)))
         {
             return;
         }

@@ -192,20 +192,6 @@ public sealed class LayerDivisionTests : IDisposable
         Assert.Equal(40_051, Over(after.Select(Entries)).Count);
     }
 
-    [Fact]
-    public void What_is_known_of_a_tree_is_read_out_of_what_an_earlier_build_kept()
-    {
-        var tree = _store.WriteTree(
-            [new TreeItem("bin", TreeItemKind.Tree, _store.WriteTree(Enumerable.Range(0, 600).Select(file => new TreeItem($"f{file}", TreeItemKind.Executable, _store.WriteBlob("x"u8)))))]);
-        var facts = new TreeSurvey(_store).Of(tree, "x");
-        Assert.Equal(new TreeFacts(601, 1, 4, 600, HasPrograms: true, HasGitlinks: false, HasAttributes: false), facts);
-
-        Assert.Null(new TreeSurvey(_store).Find(tree));
-        _store.Survey.Of(tree, "x");
-        _store.Survey.Remember();
-        Assert.Equal(facts, new TreeSurvey(_store).Find(tree));
-    }
-
     [Theory]
     [InlineData(8 << 20, true)]
     [InlineData((8 << 20) - 2000, false)]

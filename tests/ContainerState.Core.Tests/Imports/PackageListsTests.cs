@@ -58,6 +58,28 @@ public sealed class PackageListsTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_only_looks_leaves_all_as_it_was()
+    {
+        var wanted = new AptSources.Wanted(["a"], AptSources.Binary, "bookworm", null);
+        var looks = new PackageLists(_host.Host, looksOnly: true);
+        var (whole, damaged) = (await KeepAsync("Package: a\n"), await KeepAsync("Package: b\n"));
+        File.WriteAllText(Path.Combine(_host.Host.PackageLists, damaged.Sha256 + ".list"), "Package: ");
+        File.SetLastWriteTimeUtc(Path.Combine(_host.Host.PackageLists, whole.Sha256 + ".list"), DateTime.UnixEpoch);
+        var before = Kept;
+        File.WriteAllText(_temp.At("list"), "Package: c\n");
+
+        Assert.Null(await looks.LockAsync(wanted, TestContext.Current.CancellationToken));
+        Assert.True(await looks.TryTakeAsync(whole, _temp.At("copy"), TestContext.Current.CancellationToken));
+        Assert.False(await looks.TryTakeAsync(damaged, _temp.At("other"), TestContext.Current.CancellationToken));
+        await looks.KeepAsync([(IndexOf("Package: c\n"), _temp.At("list"))], TestContext.Current.CancellationToken);
+
+        Assert.Equal("Package: a\n", File.ReadAllText(_temp.At("copy")));
+        Assert.False(File.Exists(_temp.At("other")));
+        Assert.Equal(before, Kept);
+        Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(Path.Combine(_host.Host.PackageLists, whole.Sha256 + ".list")));
+    }
+
+    [Fact]
     public async Task An_empty_list_needs_no_keeping()
     {
         Assert.True(await Lists.TryTakeAsync(IndexOf(""), _temp.At("copy"), TestContext.Current.CancellationToken));

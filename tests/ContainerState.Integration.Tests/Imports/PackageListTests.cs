@@ -33,6 +33,33 @@ public sealed class PackageListTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_only_looks_what_is_newer_leaves_the_host_as_it_was()
+    {
+        using var mirror = await SignedMirror.StartAsync(_bench);
+        await ImportAsync(mirror, await _bench.NewAsync("first"));
+        var before = await HomeAsync();
+
+        // With a list that is kept, with one that is kept and damaged, and with one that is not.
+        var same = await _bench.Program.RunUnderAsync(mirror.Trusting, "dependency", "list", "--outdated", "--repo", _bench.At("first"));
+        Assert.True(same.ExitCode == 0, same.Error);
+        Assert.Equal(before, await HomeAsync());
+        var list = Assert.Single(Kept);
+        await File.WriteAllBytesAsync(list, (await File.ReadAllBytesAsync(list))[..^5]);
+        before = await HomeAsync();
+        Assert.Equal("UpToDate", await LookAsync());
+        Assert.Equal(before, await HomeAsync());
+        await mirror.PublishAsync("1.1");
+        Assert.Equal("Outdated", await LookAsync());
+        Assert.Equal(before, await HomeAsync());
+        await AssertNothingLeftAsync("first");
+
+        async Task<string> LookAsync() =>
+            (await _bench.DoUnderAsync(mirror.Trusting, "dependency", "update", "--dry-run", "--repo", _bench.At("first"))).GetProperty("state").GetString()!;
+        // Names, sizes and times; a folder that something was in for a while has another time.
+        Task<string> HomeAsync() => Workbench.RunAsync("find", _bench.At("home"), "!", "-type", "d", "-printf", "%P %s %T@\n", "-o", "-printf", "%P\n");
+    }
+
+    [Fact]
     public async Task A_changed_InRelease_has_its_new_list_and_package_fetched_alone()
     {
         using var mirror = await SignedMirror.StartAsync(_bench);

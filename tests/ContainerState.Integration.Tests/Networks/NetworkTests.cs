@@ -113,37 +113,6 @@ public sealed class NetworkTests : ServerTests
     }
 
     [Fact]
-    public async Task Servers_that_are_started_together_share_a_port_in_turn()
-    {
-        var image = TestImage.Shell("while /bin/busybox nc -l -p 8080 -e /bin/busybox hostname; do :; done & while /bin/busybox true; do /bin/busybox sleep 1; done");
-        var servers = await StartManyAsync(image, new() { Publish = ["18080:8080"], Count = 3 });
-        var names = servers.Select(server => server.Name).Order(StringComparer.Ordinal).ToList();
-        Assert.All(servers, server => Assert.True(ThisHost.Servers.Get(server.Name).Serves));
-
-        Assert.Equal(names, (await AnswersAsync(3)).Order(StringComparer.Ordinal));
-
-        await ThisHost.Servers.StopAsync(servers[1]);
-        Assert.Equal(names.Where(name => name != servers[1].Name), (await AnswersAsync(2)).Order(StringComparer.Ordinal));
-        // One that publishes another port for itself has no part in it, whatever it is called.
-        var more = Assert.Single(await StartManyAsync(image, new() { Name = servers[1].Name, Publish = ["18081:8080"] }));
-        Assert.Equal(2, (await AnswersAsync(4)).Distinct(StringComparer.Ordinal).Count());
-        Assert.Null(ThisHost.Servers.Get(more.Name).Serves);
-        await Refused.WithAsync(ErrorId.PortInUse, () => StartManyAsync(image, new() { Name = "others", Publish = ["18080:8080"], Count = 2 }));
-
-        // One at a time, since each takes the next connection only after the last.
-        async Task<List<string>> AnswersAsync(int count)
-        {
-            var answers = new List<string>();
-            while (answers.Count < count)
-            {
-                answers.Add((await ProgramRunner.TryRunAsync(new ProgramCommand("busybox").With("nc", "-w", "3", "127.0.0.1", "18080"))).Output.Trim());
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-            return answers;
-        }
-    }
-
-    [Fact]
     public async Task Only_a_server_with_a_way_out_reaches_the_outside()
     {
         using var listening = Listen("outside");
@@ -240,29 +209,6 @@ public sealed class NetworkTests : ServerTests
         await ThisHost.Servers.StopAsync(server);
         Assert.DoesNotContain("18080", await RulesAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("csveth0\"", await RulesAsync(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Servers_of_a_group_find_each_other_by_name_as_they_come_and_go()
-    {
-        const string There = "grep -v '^#' /etc/hosts | grep -q t-late";
-        var script = $"until {There}; do sleep 0.1; done; for h in t-late-7 t-late; do until busybox wget -q -O - http://$h:8080/; do sleep 0.1; done; done; ls -ln /etc/hosts; echo x >> /etc/hosts; while {There}; do sleep 0.1; done; echo done";
-        var first = await StartAsync(TestImage.Shell(script), new() { Group = "blue" });
-        var stranger = await StartAsync(TestImage.Shell("sleep 3; cat /etc/hosts; echo done"), new() { Group = "red" });
-        var late = await StartAsync(TestImage.Shell("busybox httpd -p 8080 -h /srv/www; cat /etc/hosts; echo done"), new() { Name = "t-late-7", Group = "blue" });
-
-        var known = await ConsoleAsync(late, "done");
-        Assert.Contains($"\n{first.Address} {first.Name} ", known.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        await Eventually.HoldsAsync(() => File.ReadAllText(first.ConsolePath).Split("hello").Length == 3);
-        Assert.DoesNotContain("t-late", await ConsoleAsync(stranger, "done"), StringComparison.Ordinal);
-        await ThisHost.Servers.StopAsync(late);
-        var console = await ConsoleAsync(first, "done");
-
-        Assert.Matches("-rw-r--r-- +1 0 +0 ", console);
-        Assert.Contains("can't create /etc/hosts: Read-only file system", console, StringComparison.Ordinal);
-        await ThisHost.Servers.StopAsync(first);
-        await ThisHost.Servers.StopAsync(stranger);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(ThisHost.Host.Run, "groups")));
     }
 
     [Fact]

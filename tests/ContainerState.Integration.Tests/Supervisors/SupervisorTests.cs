@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ContainerState.Containers;
 using ContainerState.Integration.Tests.CommandLine;
 using ContainerState.Integration.Tests.Servers;
@@ -49,19 +48,8 @@ public abstract class SupervisorTests(SmallServer small) : IClassFixture<SmallSe
     protected IReadOnlyList<EphemeralServer> Running() =>
         [.. ThisHost.Servers.List(Name + "-*").Where(server => server.State == ServerState.Running)];
 
-    /// <summary>Kills the init of a server behind everybody's back.</summary>
-    internal static void Kill(EphemeralServer server)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(server.ProcessId);
-            process.Kill();
-        }
-        catch (ArgumentException)
-        {
-            // It has died already.
-        }
-    }
+    /// <summary>Kills the init of a server behind everybody's back, unless it has died already.</summary>
+    internal static void Kill(EphemeralServer server) => ProcessIdentity.Of(server.ProcessId)?.Kill();
 
     /// <summary>A clone of the small server's repository, whose first image is that of the small server.</summary>
     protected async Task<string> CloneAsync()

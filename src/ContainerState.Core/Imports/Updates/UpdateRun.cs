@@ -33,7 +33,7 @@ internal sealed class UpdateRun(Host host, StateRepo repository, DependencyUpdat
         var chosen = Choose(await PinnedDependency.ReadAsync(repository, store, content));
         var theirs = options.DryRun ? new HashSet<string>() : await FindUsersChangesAsync(store, chosen);
         using var scratch = WorkFolder.Create(host);
-        using var lists = new AptLists(host, scratch.Path);
+        using var lists = new AptLists(host, scratch.Path, options.DryRun);
         var place = new UpdatePlace(host, repository, content, options, scratch, lists, progress);
         try
         {

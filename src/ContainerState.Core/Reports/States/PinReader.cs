@@ -1,3 +1,4 @@
+using ContainerState.Errors;
 using ContainerState.Git;
 using ContainerState.Imports;
 using ContainerState.Repositories;
@@ -28,8 +29,8 @@ internal static class PinReader
                 Name = dependency.Name,
                 Kind = dependency.Kind,
                 Commit = dependency.Commit,
-                Version = SecretText.Hide(VersionOf(pinned, repository.Branch)),
-                Url = SecretText.Hide(dependency.Url),
+                Version = Withheld.FromUrls(VersionOf(pinned, repository.Branch)),
+                Url = Withheld.FromUrls(dependency.Url),
                 Present = dependency.Present,
                 CommittedUtc = committed,
                 PinnedUtc = pin.Utc,

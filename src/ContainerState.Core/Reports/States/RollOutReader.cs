@@ -1,5 +1,4 @@
 using ContainerState.Errors;
-using ContainerState.Git;
 using ContainerState.Rebuilds;
 using ContainerState.Repositories;
 using ContainerState.Servers;
@@ -26,7 +25,7 @@ internal sealed class RollOutReader(RegisteredServers servers, StateRepo reposit
             }
             catch (ContainerStateException damage)
             {
-                fault(new(ReportFault.RollOuts, SecretText.Hide(damage.Problem)));
+                fault(new(ReportFault.RollOuts, Withheld.FromUrls(damage.Problem)));
             }
         }
         return [.. all.OrderByDescending(report => report.StartedUtc).Take(Most).Select(Row)];
@@ -55,6 +54,6 @@ internal sealed class RollOutReader(RegisteredServers servers, StateRepo reposit
         PreviousCommit = report.PreviousCommit,
         Servers = report.Servers.Count,
         Updated = [.. report.Updates.Select(update => update.Name)],
-        Error = SecretText.Hide(report.Error?.Message ?? ""),
+        Error = Withheld.FromUrls(report.Error?.Message ?? ""),
     };
 }

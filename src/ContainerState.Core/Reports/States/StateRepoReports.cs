@@ -45,12 +45,12 @@ public sealed class StateRepoReports
             }
             catch (ContainerStateException fault)
             {
-                faults.Add(new(ReportFault.Content, SecretText.Hide(fault.Message)));
+                faults.Add(new(ReportFault.Content, Withheld.FromUrls(fault.Message)));
             }
             var components = Components(store, content, built.Content);
             progress?.Report(new StepProgress("Read", "pins"));
             var pins = await PinReader.ReadAsync(repository, store, content, components, now, cancel);
-            var missing = (await Completeness.FindMissingAsync(store, content.Commit, cleanToo: true)).Select(SecretText.Hide).ToList();
+            var missing = (await Completeness.FindMissingAsync(store, content.Commit, cleanToo: true)).Select(Withheld.FromUrls).ToList();
             var rollOuts = new RollOutReader(_servers, repository).Read(faults.Add);
             return new StateRepoReport
             {
@@ -120,7 +120,7 @@ public sealed class StateRepoReports
         var result = await StateDependencies.UpdateAsync(Host, repository, new() { DryRun = true }, progress, cancel);
         return new(
             [.. result.Updates.Select(update => new ReportUpdate(
-                update.Name, update.State, update.Follows, update.State is UpdateState.Outdated or UpdateState.Rewritten ? update.NewCommit : "", SecretText.Hide(update.Between), update.Security))],
-            [.. result.Failures.Select(failure => new ReportFault(failure.Name, SecretText.Hide(failure.Error is ContainerStateException ours ? ours.Problem : failure.Error.Message)))]);
+                update.Name, update.State, update.Follows, update.State is UpdateState.Outdated or UpdateState.Rewritten ? update.NewCommit : "", Withheld.FromUrls(update.Between), update.Security))],
+            [.. result.Failures.Select(failure => new ReportFault(failure.Name, Withheld.FromUrls(failure.Error is ContainerStateException ours ? ours.Problem : failure.Error.Message)))]);
     }
 }
