@@ -85,7 +85,7 @@ public sealed class PesterSuite : IDisposable
 
     private async Task StageAsync()
     {
-        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(UserFolder);
         await MakeProgramAsync(await RestoreAsync());
         await RunAsync("-File", Path.Combine(Solution.Folder, "build.ps1"));
     }
@@ -102,11 +102,11 @@ public sealed class PesterSuite : IDisposable
     }
 
     // One line says what is wrong when the feed does not have it.
-    private static async Task<string> RestoreAsync()
+    private async Task<string> RestoreAsync()
     {
         var restored = await ProgramRunner.TryRunAsync(DotNet("tool", "restore"));
         Assert.True(restored.ExitCode == 0, $"PowerShell cannot be restored from .config/dotnet-tools.json: {LastLine(restored.Error + "\n" + restored.Output)}");
-        return (await ProgramRunner.RunAsync(DotNet("pwsh", "-NoProfile", "-NonInteractive", "-Command", "$PSHOME"))).Output.Trim();
+        return (await ProgramRunner.RunAsync(WithoutTraces(DotNet("pwsh", "-NoProfile", "-NonInteractive", "-Command", "$PSHOME")))).Output.Trim();
     }
 
     // The tool lies in the home of the user, where tests that go on as nobody cannot read it.
@@ -125,7 +125,7 @@ public sealed class PesterSuite : IDisposable
 
     private async Task<string> RunAsync(string kind, string what, params (string Name, string Value)[] environment)
     {
-        var command = new ProgramCommand(Path.Combine(_folder, "bin/pwsh")) { WorkingDirectory = Solution.Folder }
+        var command = WithoutTraces(new ProgramCommand(Path.Combine(_folder, "bin/pwsh")) { WorkingDirectory = Solution.Folder })
             .With("-NoProfile", "-NonInteractive", kind, what)
             .WithEnvironment("PATH", $"{_folder}/bin:{Environment.GetEnvironmentVariable("PATH")}")
             .WithEnvironment("PSModulePath", Path.Combine(_folder, "modules"))
@@ -134,6 +134,11 @@ public sealed class PesterSuite : IDisposable
         Assert.True(result.ExitCode == 0, $"{command.Arguments[2]} ended with {result.ExitCode}: {result.Error}{result.Output}");
         return result.Output;
     }
+
+    private string UserFolder => Path.Combine(_folder, "user");
+
+    // PowerShell makes the folder of the user's modules whenever it starts.
+    private ProgramCommand WithoutTraces(ProgramCommand command) => command.WithEnvironment("XDG_DATA_HOME", UserFolder);
 
     private static ProgramCommand DotNet(params string[] arguments) => new ProgramCommand("dotnet") { WorkingDirectory = Solution.Folder }.With(arguments);
 
