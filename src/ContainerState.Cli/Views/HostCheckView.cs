@@ -4,7 +4,7 @@ using ContainerState.Hosts;
 
 namespace ContainerState.Cli.Views;
 
-/// <summary>Shows one host check.</summary>
+/// <summary>Shows one host check; its remedy is a sentence, too wide for a column of a terminal.</summary>
 internal sealed class HostCheckView : View<HostCheck>
 {
     /// <summary>The only instance.</summary>
@@ -17,7 +17,6 @@ internal sealed class HostCheckView : View<HostCheck>
         new("Name", check => check.Name),
         new("Passed", check => check.Passed ? "yes" : "no", check => check.Passed ? Tone.Good : Tone.Bad),
         new("Found", check => check.Found),
-        new("Remedy", check => check.Remedy),
     ];
 
     /// <inheritdoc/>

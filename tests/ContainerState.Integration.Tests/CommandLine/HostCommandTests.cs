@@ -22,6 +22,17 @@ public sealed class HostCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_to_do_stands_in_whole_lines_below_the_table()
+    {
+        // One that needs more than any host has.
+        var checks = (await program.RunAsync("host", "check", "--servers", "1000", "--json")).Objects.Where(check => check.GetProperty("remedy").GetString()!.Length > 0).ToList();
+        var shown = await program.RunAsync("host", "check", "--servers", "1000");
+
+        Assert.NotEmpty(checks);
+        Assert.All(checks, check => Assert.Contains($"\n- {check.GetProperty("name").GetString()}: {check.GetProperty("remedy").GetString()}\n", shown.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_dry_run_of_the_set_up_needs_no_root_and_changes_nothing()
     {
         var before = await program.RunAsync("host", "check", "--json");
