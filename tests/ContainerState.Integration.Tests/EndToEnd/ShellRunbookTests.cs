@@ -24,7 +24,8 @@ public sealed class ShellRunbookTests(SmallServer small) : SupervisorTests(small
         var first = Running();
         Assert.Equal(2, first.Count);
 
-        await RunAsync(clone, 0, "Unchanged");
+        var updated = await RunAsync(clone, 0, "Unchanged", "-u");
+        Assert.Contains(updated, line => line.TryGetProperty("state", out var state) && state.GetString() == "UpToDate");
         Assert.Equal(Ids(first), Ids(Running()));
 
         await ChangeAsync(origin, "rootfs/srv/www/page.html", "a small page, the second\n");
@@ -79,9 +80,9 @@ public sealed class ShellRunbookTests(SmallServer small) : SupervisorTests(small
         await CommandLineProgram.GitAsync(repository, "commit", "--quiet", "--all", "-m", "Change " + file);
     }
 
-    private async Task<IReadOnlyList<JsonElement>> RunAsync(string repository, int exitCode, string outcome)
+    private async Task<IReadOnlyList<JsonElement>> RunAsync(string repository, int exitCode, string outcome, params string[] options)
     {
-        var result = await ShellAsync(repository, Name, "2");
+        var result = await ShellAsync([.. options, repository, Name, "2"]);
         Assert.True(result.ExitCode == exitCode, $"exit code {result.ExitCode}: {result.Output}{result.Error}");
         Assert.Equal((Name, outcome), (result.Objects[^1].GetProperty("name").GetString(), result.Objects[^1].GetProperty("outcome").GetString()));
         return result.Objects;
