@@ -50,6 +50,21 @@ function Import-Tool([string] $Name, [version] $Version) {
     Import-Module $Name -MinimumVersion $Version
 }
 
+# The form of about_Topic_Help, for a terminal: headings at the margin, text four columns in, and examples eight.
+function ConvertTo-Topic([IO.FileInfo] $Page) {
+    'TOPIC', "    $($Page.BaseName)"
+    $isExample = $false
+    $afterHeading = $false
+    foreach ($line in Get-Content $Page.FullName | Select-Object -Skip 1) {
+        $isBlank = $line -eq ''
+        if ($line -like '``````*') { $isExample = -not $isExample }
+        elseif ($isExample) { $isBlank ? '' : "        $line" }
+        elseif ($line -match '^#(#+) (.+)') { ' ' * (2 * $Matches[1].Length - 2) + $Matches[2] }
+        elseif (-not ($isBlank -and $afterHeading)) { $isBlank ? '' : "    $line" }
+        $afterHeading = $line -like '#*' -and -not $isExample
+    }
+}
+
 function Build {
     $published = Join-Path $out publish
     Remove-Item $published, "$out/ContainerState" -Recurse -Force -ErrorAction Ignore
@@ -60,7 +75,9 @@ function Build {
         "$PSScriptRoot/src/ContainerState.PowerShell/ContainerState.Format.ps1xml", "$PSScriptRoot/src/ContainerState.PowerShell/ContainerState.Types.ps1xml" -Destination $module
     # Needs no compiler, unlike the pages of the cmdlets.
     $null = New-Item "$module/en-US" -ItemType Directory
-    Copy-Item "$PSScriptRoot/docs/en-US/about_ContainerState.md" "$module/en-US/about_ContainerState.help.txt"
+    foreach ($page in Get-ChildItem "$PSScriptRoot/docs/en-US" -Filter about_*.md) {
+        ConvertTo-Topic $page | Set-Content "$module/en-US/$($page.BaseName).help.txt"
+    }
     Copy-Item "$published/*" -Include *.dll, *.so -Exclude ContainerState.PowerShell.dll -Destination $dependencies
     Get-ChildItem "$published/runtimes" -Filter linux-* -ErrorAction Ignore | Copy-Item -Recurse -Destination (New-Item "$dependencies/runtimes" -ItemType Directory)
     if (Test-Tool Microsoft.PowerShell.PlatyPS 1.0.3) { Docs } else { Write-Output 'Without help: Microsoft.PowerShell.PlatyPS 1.0.3 is not installed.' }

@@ -23,7 +23,7 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $started = [DateTime]::UtcNow
-$new = "$Name-{0:yyMMddHHmmss}" -f $started
+$new = $null
 $said = [ordered]@{ name = $Name; startedUtc = $started; outcome = 'Failed'; commit = $null; image = $null; old = @(); new = @(); tests = @(); log = @(); error = $null }
 try {
     $repository = Update-StateRepo $Path
@@ -43,6 +43,9 @@ try {
         return
     }
 
+    # No moment is used twice: what fails below is stopped by its name.
+    do { $next = "$Name-{0:yyMMddHHmmss}" -f [DateTime]::UtcNow } while ($old.Name -match "^$next" -and -not (Start-Sleep 1))
+    $new = $next
     $servers = @($image | Start-EphemeralServer -Name $new -Count $Count)
     $said.new = @($servers | ForEach-Object Name)
     $said.tests = @($servers | Test-Server)
@@ -59,7 +62,7 @@ try {
     Write-Host "$Name`: $_"
 } finally {
     # Also after Ctrl+C.
-    if ($said.outcome -eq 'Failed') {
+    if ($said.outcome -eq 'Failed' -and $new) {
         Get-Server | Where-Object Name -Match "^$new(-\d+)?$" | Stop-Server -Force
     }
     $said.durationSeconds = ([DateTime]::UtcNow - $started).TotalSeconds

@@ -55,6 +55,11 @@ internal static class CommandLine
             {
                 foreach (var command in commands())
                 {
+                    // Without this, help has in its place all that completion finds on this machine.
+                    foreach (var argument in command.Arguments)
+                    {
+                        argument.HelpName = argument.Name;
+                    }
                     noun.Add(command);
                 }
             }

@@ -61,6 +61,8 @@ public sealed class SuggestionTests : IDisposable
         Assert.Equal(["app"], await AskAsync($"containerstate image build --repo {repository} --rebuild a"));
         Assert.Equal(["upstream"], await AskAsync($"containerstate cache push --repo {repository} "));
         Assert.Empty(await AskAsync("containerstate dependency remove --repo /nowhere "));
+        // Help says what stands there, and not what there is.
+        Assert.Contains("remove <NAME>...", (await bench.Program.RunInAsync(repository, "dependency", "remove", "--help")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

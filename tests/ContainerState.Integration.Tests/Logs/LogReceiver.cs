@@ -9,7 +9,7 @@ namespace ContainerState.Integration.Tests.Logs;
 /// <summary>A log server that is real, and writes down what it gets, one message on a line.</summary>
 internal abstract class LogReceiver(string folder, LogTransport transport, TestAuthority? authority) : IDisposable
 {
-    public int Port { get; init; } = FreePort();
+    public int Port { get; init; } = FreePort.Find();
 
     /// <summary>What it got.</summary>
     public string Received => Path.Combine(folder, "received");
@@ -61,11 +61,4 @@ internal abstract class LogReceiver(string folder, LogTransport transport, TestA
     }
 
     protected abstract Task RunAsync();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
