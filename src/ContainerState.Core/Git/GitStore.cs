@@ -1,5 +1,6 @@
 using System.Text;
 using ContainerState.Errors;
+using ContainerState.Platform;
 using LibGit2Sharp;
 
 namespace ContainerState.Git;
@@ -12,8 +13,9 @@ internal sealed class GitStore : IDisposable
     private const int MostAttempts = 400;
     private const string HeadName = "HEAD";
 
-    // How libgit2 begins to say that an object lies; the id follows.
+    // How libgit2 begins to say that an object lies, where the id follows, and that one was cut short.
     private const string Mismatch = "object hash mismatch - expected ";
+    private const string Unreadable = "failed to parse loose object";
     private const string Branches = "refs/heads/";
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(3);
 
@@ -147,7 +149,17 @@ internal sealed class GitStore : IDisposable
         Find(tree, path) is { Kind: TreeItemKind.File or TreeItemKind.Executable } item ? Encoding.UTF8.GetString(ReadBlob(item.Id)) : null;
 
     /// <summary>Writes a blob.</summary>
-    public string WriteBlob(ReadOnlySpan<byte> content) => _repository.ObjectDatabase.Write<Blob>(content.ToArray()).Sha;
+    /// <param name="content">Its content.</param>
+    /// <param name="lasting">True to wait until it has reached the disk; what can be made again need not.</param>
+    public string WriteBlob(ReadOnlySpan<byte> content, bool lasting = false)
+    {
+        var id = _repository.ObjectDatabase.Write<Blob>(content.ToArray()).Sha;
+        if (lasting)
+        {
+            Flush([id]);
+        }
+        return id;
+    }
 
     /// <summary>Writes a tree with these entries, in whatever order they come.</summary>
     public string WriteTree(IEnumerable<TreeItem> items)
@@ -208,6 +220,12 @@ internal sealed class GitStore : IDisposable
         }
     }
 
+    /// <summary>Waits until what libgit2 wrote has reached the disk: what is half a minute old can be empty files after a power cut.</summary>
+    /// <param name="objects">Ids of objects; those in packs are there already.</param>
+    /// <param name="references">Names of references.</param>
+    public void Flush(IEnumerable<string> objects, params IEnumerable<string> references) =>
+        objects.Select(id => Path.Combine(GitDirectory, "objects", id[..2], id[2..])).Concat(references.Select(name => Path.Combine(GitDirectory, name))).ToList().ForEach(Disk.Flush);
+
     /// <summary>Removes a reference, if it is there.</summary>
     public void RemoveReference(string name) => _repository.Refs.Remove(name);
 
@@ -231,19 +249,23 @@ internal sealed class GitStore : IDisposable
 
     // libgit2 compares all that it reads with its id, packs as well as files of one object.
     private T? LookUp<T>(string id, string path = "")
-        where T : GitObject => Honest(path, () => _repository.Lookup<T>(new ObjectId(id)));
+        where T : GitObject => Honest(path, () => _repository.Lookup<T>(new ObjectId(id)), id);
 
-    private T Honest<T>(string path, Func<T> read)
+    private T Honest<T>(string path, Func<T> read, string id = "")
     {
         try
         {
             return read();
         }
-        catch (LibGit2SharpException fault) when (fault.Message.StartsWith(Mismatch, StringComparison.Ordinal))
+        catch (LibGit2SharpException fault) when (DamagedId(fault.Message, id) is { Length: > 0 } damaged)
         {
-            throw new ObjectDamagedException(fault.Message.Substring(Mismatch.Length, CommitId.Length), GitDirectory, path);
+            throw new ObjectDamagedException(damaged, GitDirectory, path);
         }
     }
+
+    private static string DamagedId(string message, string id) =>
+        message.StartsWith(Mismatch, StringComparison.Ordinal) ? message.Substring(Mismatch.Length, CommitId.Length)
+        : message.StartsWith(Unreadable, StringComparison.Ordinal) ? id : "";
 
     private static TreeItem ItemOf(TreeEntry entry) => new(entry.Name, KindOf(entry.Mode), entry.Target.Sha);
 

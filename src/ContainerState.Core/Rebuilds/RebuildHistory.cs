@@ -43,11 +43,25 @@ internal sealed class RebuildHistory(StateRepo repository, string name)
         return store.ReadReference(Reference);
     }
 
-    /// <summary>True when the commit of an entry is there.</summary>
+    /// <summary>True when the commit of an entry is there, and can be read.</summary>
     public bool Has(string? entry)
     {
         using var store = repository.OpenStore();
-        return entry is not null && store.HasCommit(entry);
+        try
+        {
+            return entry is not null && store.HasCommit(entry);
+        }
+        catch (ObjectDamagedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits until all that is in the repository has reached the disk: what was rolled out, whoever committed it, is there after a power cut.</summary>
+    public void Flush()
+    {
+        using var store = repository.OpenStore();
+        Disk.FlushFilesystem(store.GitDirectory);
     }
 
     /// <summary>Entries in a row, the newest first.</summary>
@@ -80,10 +94,12 @@ internal sealed class RebuildHistory(StateRepo repository, string name)
     public async Task<string> CommitAsync(RebuildReport report, string? after)
     {
         using var store = repository.OpenStore();
-        var blob = store.WriteBlob(Encoding.UTF8.GetBytes(report.ToJson() + "\n"));
+        var blob = store.WriteBlob(Encoding.UTF8.GetBytes(report.ToJson() + "\n"), lasting: true);
         var tree = store.WriteTree([new TreeItem(ReportFile, TreeItemKind.File, blob)]);
         var what = report.Commit.Length > 0 ? $" {CommitId.Short(report.Commit)}" : "";
-        return await StateCommitter.CommitTreeAsync(store, tree, after, $"{report.Kind} {name}: {report.Outcome}{what}", CancellationToken.None);
+        var entry = await StateCommitter.CommitTreeAsync(store, tree, after, $"{report.Kind} {name}: {report.Outcome}{what}", CancellationToken.None);
+        store.Flush([tree, entry]);
+        return entry;
     }
 
     /// <summary>Has the history lead to an entry.</summary>
@@ -98,6 +114,7 @@ internal sealed class RebuildHistory(StateRepo repository, string name)
             throw new UnsafeTreeException(repository.Path, below, $"no server can have that name, and it leaves no room for {Reference}", $"Remove it: git update-ref -d {below}.");
         }
         store.WriteReference(Reference, entry);
+        store.Flush([], Reference);
     }
 
     private RebuildReport ReadOne(GitStore store, string commit)

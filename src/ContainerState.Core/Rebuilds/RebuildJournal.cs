@@ -86,6 +86,14 @@ internal sealed class RebuildJournal(Host host, RebuildOptions options, RebuildS
         {
             Hold = NextHold;
         }
+        if (Report.Outcome == RebuildOutcome.Replaced)
+        {
+            await TryAsync(() =>
+            {
+                _history.Flush();
+                return Task.CompletedTask;
+            });
+        }
         await NoteAsync();
         // With what was seen as it was written.
         Report = Report with { Steps = steps.Done };

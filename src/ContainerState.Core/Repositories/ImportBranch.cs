@@ -60,6 +60,7 @@ internal static class ImportBranch
             store.WriteReference($"{branch}.{CommitId.Short(before)}", before);
         }
         store.WriteReference(branch, next);
+        store.Flush([], branch);
     }
 
     private static IEnumerable<string> Tracking(GitStore store, string branch) => store.References(Remotes)

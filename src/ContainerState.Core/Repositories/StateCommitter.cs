@@ -221,7 +221,7 @@ internal static class StateCommitter
 
     private static byte[] IndexInfo(GitStore store, IReadOnlyList<StateChange> changes) => Encoding.UTF8.GetBytes(string.Concat(changes.Select(change => change switch
     {
-        { Content: not null } => $"100644 {store.WriteBlob(change.Content)}\t{change.Path}\0",
+        { Content: not null } => $"100644 {store.WriteBlob(change.Content, lasting: true)}\t{change.Path}\0",
         { Gitlink: not null } => $"160000 {change.Gitlink}\t{change.Path}\0",
         _ => $"0 {new string('0', 40)}\t{change.Path}\0",
     })));

@@ -109,6 +109,22 @@ public sealed class ForeignHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_power_cut_made_unreadable_counts_as_lost()
+    {
+        await _world.RebuildAsync();
+        var entry = _world.Record.Last!;
+        var file = Path.Combine(_world.Repo.Path, ".git", "objects", entry[..2], entry[2..]);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        var report = await _world.RebuildAsync();
+
+        Assert.Contains("has lost what this host wrote", Assert.Single(_world.Warnings), StringComparison.Ordinal);
+        Assert.Equal(RebuildOutcome.Unchanged, report.Outcome);
+        Assert.Single(_world.History);
+    }
+
+    [Fact]
     public async Task Without_what_this_host_wrote_it_begins_anew_and_says_so()
     {
         await _world.RebuildAsync();
