@@ -24,7 +24,7 @@ Describe 'Export-StateInventory' {
     }
 
     It 'writes CycloneDX of packages that were imported' {
-        $document = Get-FixtureRepo | Export-StateInventory -Format CycloneDx | Get-Content -Raw | ConvertFrom-Json
+        $document = Get-Content (Get-FixtureRepo | Export-StateInventory -Format CycloneDx) -Raw | ConvertFrom-Json
         "$($document.bomFormat) $($document.specVersion)" | Should -Be 'CycloneDX 1.6'
         $document.components.name | Should -Be base, busybox-static
         $document.components[1].hashes[0].content | Should -Match '^[0-9a-f]{64}$'
