@@ -16,6 +16,7 @@
         'Clear-StateCache'
         'Compare-ServerImage'
         'Debug-ServerBuild'
+        'Export-StateInventory'
         'Get-Server'
         'Get-ServerImage'
         'Get-ServerImageContent'

@@ -19,6 +19,7 @@ Describe 'What a cmdlet takes from the pipeline' {
             'Clear-StateCache'          = $repository + $folder
             'Compare-ServerImage'       = @{ BuiltImage = 'Difference Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; DependencyUpdate = 'Repository'; EphemeralServer = 'Difference'; Number = 'Difference'; RepoTestResult = 'Repository'; ServerImage = 'Difference'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Difference' }
             'Debug-ServerBuild'         = $repository
+            'Export-StateInventory'     = $repository + $folder
             'Get-Server'                = @{ CsvRow = 'Name'; EphemeralServer = 'Name'; JsonDependency = 'Name'; JsonImage = 'Name'; JsonServer = 'Name'; Number = 'Name'; Text = 'Name' }
             'Get-ServerImage'           = @{ BuiltImage = 'Name'; CsvRow = 'Name'; EphemeralServer = 'Server'; JsonDependency = 'Name'; JsonImage = 'Name'; JsonServer = 'Name'; Number = 'Name'; ServerImage = 'Name'; Text = 'Name' }
             'Get-ServerImageContent'    = @{ BuiltImage = 'Reference Repository'; CacheEntry = 'Repository'; CacheItem = 'Repository'; DependencyUpdate = 'Repository'; EphemeralServer = 'Reference'; Number = 'Reference'; RepoTestResult = 'Repository'; ServerImage = 'Reference'; StateDependency = 'Repository'; StateRepo = 'Repository'; Text = 'Reference' }

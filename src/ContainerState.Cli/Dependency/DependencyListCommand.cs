@@ -2,6 +2,7 @@ using System.CommandLine;
 using ContainerState.Cli.Running;
 using ContainerState.Cli.Views;
 using ContainerState.Imports;
+using ContainerState.Imports.Packages;
 using ContainerState.Imports.Updates;
 
 namespace ContainerState.Cli.Dependency;
@@ -13,18 +14,30 @@ internal sealed class DependencyListCommand : CliCommand
 
     private readonly Option<bool> outdated = new("--outdated") { Description = "Ask where they come from, and list only those for which there is something newer, with what lies between. Nothing is changed." };
 
+    private readonly Option<bool> packages = new("--packages") { Description = "List the packages in them, with their versions and licences, as the commit records them." };
+
     /// <summary>Creates the command.</summary>
     public DependencyListCommand()
         : base("list", "List the dependencies that HEAD pins.")
     {
         Add(name);
         Add(outdated);
+        Add(packages);
         Add(CommonOptions.Repository);
     }
 
     /// <inheritdoc/>
     protected override async Task RunAsync(Invocation run)
     {
+        if (run.Get(packages))
+        {
+            if (run.Get(outdated))
+            {
+                throw new UsageException("--packages and --outdated do not go together.", "Leave one of them out.");
+            }
+            run.Output.WriteTable(PackageView.Instance, await StatePackages.FindAsync(run.OpenRepository(), run.Get(name) ?? "*", run.Cancel));
+            return;
+        }
         if (run.Get(outdated))
         {
             var options = new DependencyUpdateOptions { Names = run.Get(name) is { } only ? [only] : [], DryRun = true };

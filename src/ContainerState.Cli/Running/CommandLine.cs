@@ -78,7 +78,7 @@ internal static class CommandLine
     private static CliCommand[] RepoCommands() =>
         [
             new Repo.RepoNewCommand(), new Repo.RepoShowCommand(), new Repo.RepoCloneCommand(), new Repo.RepoUpdateCommand(), new Repo.RepoTestCommand(),
-            new Repo.RepoReportCommand(),
+            new Repo.RepoReportCommand(), new Repo.RepoInventoryCommand(),
         ];
 
     private static CliCommand[] DependencyCommands() =>

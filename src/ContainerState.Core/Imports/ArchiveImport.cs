@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.RegularExpressions;
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Imports.Packages;
 using ContainerState.Platform;
 
 namespace ContainerState.Imports;
@@ -13,6 +14,11 @@ internal sealed partial class ArchiveImport(ArchiveDependencyRequest request, Ar
     public static readonly ImportKind Kind = new(
         "archive", DependencyKind.Archive, record => record.Parameter("archive"), record => $"{record.Parameter("archive")} ({record.Parameter("content")})")
     {
+        Packages = record =>
+        {
+            var url = PackageUrls.Public(record.Parameter("archive"));
+            return record.Packages().Select(item => new RecordedPackage(item, PackageUrls.OfFile(item, url), Source: url));
+        },
         IsInstalled = record => record.Parameter("content") == RootFilesystem,
         Source = request => request is ArchiveDependencyRequest archive ? new ArchiveImport(archive, ArchiveLimits.Ordinary) : null,
         // Of a file, only its name is known: its folder is one of the machine that it was imported on.

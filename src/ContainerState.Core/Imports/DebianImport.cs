@@ -1,5 +1,6 @@
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Imports.Packages;
 using ContainerState.Platform;
 
 namespace ContainerState.Imports;
@@ -15,6 +16,8 @@ internal sealed class DebianImport(DebianDependencyRequest request) : ImportSour
         record => $"{record.Parameter("packages")} ({record.Parameter("suite")}, {(record.Items.Count == 1 ? "1 package" : $"{record.Items.Count} packages")}, {record.Parameter("variant")})")
     {
         IsInstalled = _ => true,
+        Packages = record => record.Packages().Select(item => new RecordedPackage(
+            item, PackageUrls.OfDebian(item, record.Parameter("suite")), DebianNames.IsPackage(item.Name) ? $"usr/share/doc/{item.Name}/copyright" : null)),
         Source = request => request is DebianDependencyRequest debian ? new DebianImport(debian) : null,
         Request = record => record.Says("packages", "suite", "variant") && !record.Says(DebianNames.Withheld) ? Recorded(record) : null,
         Asked = (record, wish) => record.Request() is DebianDependencyRequest recorded ? recorded with { Suite = wish.To! } : null,

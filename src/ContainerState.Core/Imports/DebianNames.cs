@@ -9,11 +9,14 @@ internal static partial class DebianNames
     /// <summary>Refuses what cannot be a package's name.</summary>
     public static void RequirePackage(string kind, string package)
     {
-        if (!PackageName().IsMatch(package))
+        if (!IsPackage(package))
         {
             throw new InvalidNameException(kind, package, "lower-case letters, digits, +, - and ., beginning with a letter or digit");
         }
     }
+
+    /// <summary>True for what can be a package's name.</summary>
+    public static bool IsPackage(string package) => PackageName().IsMatch(package);
 
     /// <summary>Refuses what cannot be a suite's name.</summary>
     public static void RequireSuite(string suite)

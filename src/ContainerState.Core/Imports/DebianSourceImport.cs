@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ContainerState.Errors;
 using ContainerState.Git;
+using ContainerState.Imports.Packages;
 using ContainerState.Platform;
 
 namespace ContainerState.Imports;
@@ -11,6 +12,7 @@ internal sealed class DebianSourceImport(DebianSourceDependencyRequest request) 
     /// <summary>The kind.</summary>
     public static readonly ImportKind Kind = new("debian-source", DependencyKind.DebianSource, Subject, record => $"{Subject(record)} ({record.Parameter("suite")}, source)")
     {
+        Packages = Package,
         Source = request => request is DebianSourceDependencyRequest source ? new DebianSourceImport(source) : null,
         Request = record => record.Says("package", "suite") && !record.Says(DebianNames.Withheld) ? Recorded(record) : null,
         Asked = (record, wish) => record.Request() is DebianSourceDependencyRequest recorded ? recorded with { Suite = wish.To! } : null,
@@ -86,6 +88,14 @@ internal sealed class DebianSourceImport(DebianSourceDependencyRequest request) 
         var version = (await apt.VersionsAsync([request.Package], cancel)).Select(known => known.Version)
             .FirstOrDefault(known => name == $"{request.Package}_{known[(known.IndexOf(':') + 1)..]}{Suffix}") ?? "";
         return await DebianVersions.MarkAsync(apt, [new PackageChange(request.Package, pinned.Parameter("version"), version)], cancel);
+    }
+
+    // One package of several files, whose description names the digests of the others.
+    private static IEnumerable<RecordedPackage> Package(ImportRecord record)
+    {
+        var digest = record.Packages().FirstOrDefault(file => file.Name.EndsWith(".dsc", StringComparison.Ordinal))?.Sha256 ?? "";
+        var item = new ImportedItem(record.Parameter("package"), record.Parameter("version"), "source", digest);
+        return [new(item, PackageUrls.OfDebian(item, record.Parameter("suite")), "debian/copyright")];
     }
 
     private static string Subject(ImportRecord record) => $"{record.Parameter("package")} {record.Parameter("version")}";

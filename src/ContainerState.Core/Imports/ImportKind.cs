@@ -1,3 +1,5 @@
+using ContainerState.Imports.Packages;
+
 namespace ContainerState.Imports;
 
 /// <summary>
@@ -19,6 +21,9 @@ internal sealed record ImportKind(string Id, string Kind, Func<ImportRecord, str
 
     /// <summary>True when an installer laid the files of a record down: packages, or a whole root filesystem.</summary>
     public Func<ImportRecord, bool> IsInstalled { get; init; } = _ => false;
+
+    /// <summary>The packages of a record, as an inventory lists them.</summary>
+    public Func<ImportRecord, IEnumerable<RecordedPackage>> Packages { get; init; } = record => record.Packages().Select(RecordedPackage.Of);
 
     /// <summary>The request that a record came from, so that it can be made again; null when the record does not say enough.</summary>
     /// <remarks>Name, place and patterns of the component are not in it: they stand in the component's own file.</remarks>

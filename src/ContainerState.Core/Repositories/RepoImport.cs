@@ -162,7 +162,7 @@ internal static class RepoImport
         {
             lacks = true;
             return Task.FromResult<string?>(null);
-        }, cancel);
+        }, cancel: cancel);
         return lacks;
     }
 
@@ -186,7 +186,7 @@ internal static class RepoImport
         {
             await FetchSubmoduleAsync(SourceFinder.ModuleStore(store, entry.Name), SubmoduleUrl.Resolve(url, entry.Url), nested.Commit, cancel, depth + 1);
             return null;
-        }, cancel);
+        }, cancel: cancel);
     }
 
     private static async Task FetchSiblingAsync(string folder, string url, SiblingPin pin, CancellationToken cancel)

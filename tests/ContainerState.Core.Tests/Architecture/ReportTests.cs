@@ -6,6 +6,7 @@ using ContainerState.Contents;
 using ContainerState.Hosts;
 using ContainerState.Images;
 using ContainerState.Imports;
+using ContainerState.Imports.Packages;
 using ContainerState.Imports.Updates;
 using ContainerState.Logs;
 using ContainerState.Proofs;
@@ -24,7 +25,7 @@ public sealed class ReportTests
     public static TheoryData<Type> Emitted =>
     [
         typeof(CacheEntry), typeof(CacheItem), typeof(DependencyUpdate), typeof(DroppedLog), typeof(EphemeralServer), typeof(HostCheck), typeof(RepoTestResult), typeof(ServerImage), typeof(ServerImageComponent), typeof(ServerImageDifference), typeof(ServerImageFile), typeof(ServerImageTestResult),
-        typeof(ServerLogLine), typeof(ServerTestResult), typeof(StateDependency), typeof(StateRepo), typeof(SupervisorEvent), typeof(SupervisorRegistration),
+        typeof(ServerLogLine), typeof(ServerTestResult), typeof(StateDependency), typeof(StatePackage), typeof(StateRepo), typeof(SupervisorEvent), typeof(SupervisorRegistration),
     ];
 
     [Theory]

@@ -39,6 +39,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("Leave one of them out", new[] { "dependency", "add", "--debian-source", "hello", "--root-filesystem" })]
     [InlineData("Leave one of them out", new[] { "dependency", "add", "--debian", "busybox", "--sha256", "x" })]
     [InlineData("Leave one of them out", new[] { "dependency", "add", "https://localhost/x", "--archive", "foo.tar" })]
+    [InlineData("Leave one of them out", new[] { "dependency", "list", "--packages", "--outdated" })]
     [InlineData("from 1 to 500", new[] { "server", "start", "--count", "0" })]
     [InlineData("from 1 to 500", new[] { "server", "start", "--count", "501" })]
     [InlineData("from 0 to 86400", new[] { "server", "start", "--timeout", "86401" })]

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using ContainerState.Errors;
 using ContainerState.Git;
-using ContainerState.Platform;
 using ContainerState.Reports.States;
 using ContainerState.Repositories;
 
@@ -11,8 +10,6 @@ namespace ContainerState.Reports.Pages;
 /// <summary>A report as one page of HTML that needs nothing else: no script, no network, no other file.</summary>
 public static class ReportPage
 {
-    private const string Suffix = ".html";
-
     /// <summary>The page.</summary>
     public static string Of(StateRepoReport report)
     {
@@ -44,49 +41,14 @@ public static class ReportPage
     /// <param name="path">What somebody said: an absolute path; null for a file named after the repository in the current folder.</param>
     /// <param name="folder">The current folder, absolute.</param>
     /// <exception cref="InvalidNameException">The name does not end in .html; or nothing was said, and the file would lie in the repository.</exception>
-    public static string PlaceOf(StateRepo repository, string? path, string folder)
-    {
-        if (path is not null)
-        {
-            return path.EndsWith(Suffix, StringComparison.Ordinal) && Path.GetFileName(path).Length > Suffix.Length
-                ? path
-                : throw new InvalidNameException("file of a report", path, $"a name that ends in {Suffix}");
-        }
-        var chosen = Path.Combine(folder, $"{repository.Name}-report{Suffix}");
-        // A file that nobody asked for would make its work tree unclean, and the commit not complete.
-        return IsIn(Real(folder), Real(repository.Path))
-            ? throw new InvalidNameException("file of a report", chosen, "one outside of the repository, or say with -Output (--output) that it is to be there")
-            : chosen;
-    }
+    public static string PlaceOf(StateRepo repository, string? path, string folder) =>
+        ReportFile.PlaceOf(repository, path, folder, "a report", "-report.html", "-Output (--output)");
 
     /// <summary>Writes the page, whole or not at all.</summary>
     /// <param name="report">The report.</param>
     /// <param name="path">The file; see <see cref="PlaceOf"/>.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static FileInfo Write(StateRepoReport report, string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw FileFaults.WrongKind(path, "a folder", "a file");
-        }
-        WholeFile.Write(path, Encoding.UTF8.GetBytes(Of(report)));
-        return new FileInfo(path);
-    }
+    public static FileInfo Write(StateRepoReport report, string path) => ReportFile.Write(path, Encoding.UTF8.GetBytes(Of(report)));
 
     private static string Digest(string style) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
-
-    private static bool IsIn(string folder, string place) => (folder + "/").StartsWith(place + "/", StringComparison.Ordinal);
-
-    // By whatever links a shell came there.
-    private static string Real(string folder)
-    {
-        var parts = Path.GetFullPath(folder).Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var at = "";
-        foreach (var part in parts)
-        {
-            at = $"{at}/{part}";
-            at = new DirectoryInfo(at).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? at;
-        }
-        return at;
-    }
 }
