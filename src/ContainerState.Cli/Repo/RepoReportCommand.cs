@@ -11,7 +11,7 @@ internal sealed class RepoReportCommand : CliCommand
 {
     private readonly Option<string?> file = new("--output")
     {
-        Description = "Write the page to this file, whole; its name ends in .html. Default: NAME-report.html in the current folder, which must then be outside of the repository. With --json, a page is written only if this is given.",
+        Description = "Write the page to this file, whole; its name ends in .html. Default: NAME-report.html in the current folder, or beside the repository when that is in it. With --json, a page is written only if this is given.",
         HelpName = "FILE",
     };
 

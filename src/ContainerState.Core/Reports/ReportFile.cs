@@ -9,13 +9,12 @@ internal static class ReportFile
 {
     /// <summary>Where it goes.</summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="path">What somebody said: an absolute path; null for a file named after the repository in the current folder.</param>
+    /// <param name="path">What somebody said: an absolute path; null for a file named after the repository, in the current folder; beside the repository when that is in it.</param>
     /// <param name="folder">The current folder, absolute.</param>
     /// <param name="what">What goes there, such as <c>a report</c>, for errors.</param>
     /// <param name="ending">What is behind the repository's name where nothing was said.</param>
-    /// <param name="option">How to say something, for errors.</param>
-    /// <exception cref="InvalidNameException">The name has another suffix; or nothing was said, and the file would lie in the repository.</exception>
-    public static string PlaceOf(StateRepo repository, string? path, string folder, string what, string ending, string option)
+    /// <exception cref="InvalidNameException">The name has another suffix.</exception>
+    public static string PlaceOf(StateRepo repository, string? path, string folder, string what, string ending)
     {
         var suffix = Path.GetExtension(ending);
         if (path is not null)
@@ -24,11 +23,9 @@ internal static class ReportFile
                 ? path
                 : throw new InvalidNameException($"file of {what}", path, $"a name that ends in {suffix}");
         }
-        var chosen = Path.Combine(folder, repository.Name + ending);
-        // A file that nobody asked for would make its work tree unclean, and the commit not complete.
-        return IsIn(Real(folder), Real(repository.Path))
-            ? throw new InvalidNameException($"file of {what}", chosen, $"one outside of the repository, or say with {option} that it is to be there")
-            : chosen;
+        // In the repository, a file that nobody asked for would make its work tree unclean, and the commit not complete.
+        var place = IsIn(Real(folder), Real(repository.Path)) ? Path.GetDirectoryName(repository.Path)! : folder;
+        return Path.Combine(place, repository.Name + ending);
     }
 
     /// <summary>Writes it, whole or not at all.</summary>

@@ -38,12 +38,12 @@ public sealed class ReportCommandTests : StepTests
     }
 
     [Fact]
-    public async Task In_the_repository_a_file_has_to_be_named()
+    public async Task A_file_that_nobody_named_goes_beside_the_repository()
     {
         await CommitAsync();
         var unnamed = await Bench.Program.RunInAsync(Repository, "repo", "report");
-        Assert.Equal((3, ""), (unnamed.ExitCode, unnamed.Output));
-        Assert.Contains("--output", unnamed.Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (unnamed.ExitCode, unnamed.Error));
+        Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(Repository)!, "web-report.html")));
         Assert.Equal("", await EndToEnd.Workbench.GitAsync(Repository, "status", "--porcelain"));
 
         await Bench.Program.FailAsync(3, "InvalidName", "repo", "report", "--repo", Repository, "--output", "page.txt");

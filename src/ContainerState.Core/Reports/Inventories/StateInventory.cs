@@ -38,11 +38,11 @@ public sealed record StateInventory
     /// <summary>Where the document goes.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="format">One of <see cref="InventoryFormat"/>.</param>
-    /// <param name="path">What somebody said: an absolute path; null for a file named after the repository in the current folder.</param>
+    /// <param name="path">What somebody said: an absolute path; null for a file named after the repository, in the current folder or beside the repository.</param>
     /// <param name="folder">The current folder, absolute.</param>
-    /// <exception cref="Errors.InvalidNameException">The name does not end in .json; or nothing was said, and the file would lie in the repository.</exception>
+    /// <exception cref="Errors.InvalidNameException">The name does not end in .json.</exception>
     public static string PlaceOf(StateRepo repository, string format, string? path, string folder) =>
-        ReportFile.PlaceOf(repository, path, folder, "an inventory", InventoryFormat.EndingOf(format), "-OutFile (--output)");
+        ReportFile.PlaceOf(repository, path, folder, "an inventory", InventoryFormat.EndingOf(format));
 
     /// <summary>Writes the document to a file, whole or not at all.</summary>
     /// <param name="format">One of <see cref="InventoryFormat"/>.</param>

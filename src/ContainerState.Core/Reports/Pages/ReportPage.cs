@@ -38,11 +38,11 @@ public static class ReportPage
 
     /// <summary>Where the page of a repository goes.</summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="path">What somebody said: an absolute path; null for a file named after the repository in the current folder.</param>
+    /// <param name="path">What somebody said: an absolute path; null for a file named after the repository, in the current folder or beside the repository.</param>
     /// <param name="folder">The current folder, absolute.</param>
-    /// <exception cref="InvalidNameException">The name does not end in .html; or nothing was said, and the file would lie in the repository.</exception>
+    /// <exception cref="InvalidNameException">The name does not end in .html.</exception>
     public static string PlaceOf(StateRepo repository, string? path, string folder) =>
-        ReportFile.PlaceOf(repository, path, folder, "a report", "-report.html", "-Output (--output)");
+        ReportFile.PlaceOf(repository, path, folder, "a report", "-report.html");
 
     /// <summary>Writes the page, whole or not at all.</summary>
     /// <param name="report">The report.</param>

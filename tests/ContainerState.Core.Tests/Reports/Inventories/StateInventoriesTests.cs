@@ -77,7 +77,7 @@ public sealed class StateInventoriesTests : InventoryTests
 
         Assert.Equal("web.cdx.json", saved.Name);
         Assert.Equal((await ReadAsync()).Write(InventoryFormat.CycloneDx), await File.ReadAllTextAsync(place, Cancel));
-        Assert.Throws<InvalidNameException>(() => StateInventory.PlaceOf(repository, InventoryFormat.Spdx, null, Repo.Path));
+        Assert.Equal(Path.GetDirectoryName(Repo.Path), Path.GetDirectoryName(StateInventory.PlaceOf(repository, InventoryFormat.Spdx, null, Repo.Path)));
         Assert.Throws<InvalidNameException>(() => StateInventory.PlaceOf(repository, InventoryFormat.Spdx, Temp.At("x.txt"), Repo.Path));
     }
 

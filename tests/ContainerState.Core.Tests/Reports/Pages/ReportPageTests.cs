@@ -132,7 +132,7 @@ public sealed partial class ReportPageTests : IDisposable
         Assert.Equal(Path.Combine(repo.Path, "x.html"), ReportPage.PlaceOf(repository, Path.Combine(repo.Path, "x.html"), repo.Path));
         foreach (var folder in (string[])[repo.Path, Path.Combine(repo.Path, "rootfs"), _temp.At("link"), Path.Combine(repo.Path, ".git")])
         {
-            Assert.Contains("--output", Refused.With(ErrorId.InvalidName, () => ReportPage.PlaceOf(repository, null, folder)).Remedy, StringComparison.Ordinal);
+            Assert.Equal(_temp.At("web-report.html"), ReportPage.PlaceOf(repository, null, folder));
         }
         Directory.CreateDirectory(_temp.At("web2"));
         Assert.Equal(_temp.At("web2", "web-report.html"), ReportPage.PlaceOf(repository, null, _temp.At("web2")));
