@@ -1,5 +1,4 @@
 using System.Globalization;
-using ContainerState.Builds;
 using ContainerState.Containers;
 using ContainerState.Containers.Lxc;
 using ContainerState.Definitions;
@@ -21,19 +20,13 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
     // What is mounted does not change while we run.
     private readonly Lazy<IReadOnlyList<CgroupHierarchy>> _cgroups = new(CgroupHierarchy.ReadAll);
 
-    private SlotPool Slots => new(host);
-
-    private HostBridge Bridge => new(host);
-
-    private NetworkRules Rules => new(host);
+    private HostPlaces Places => new(host);
 
     private ImageMounts Images => new(host);
 
     private ServerInputs Inputs => new(host);
 
     private ServerRoots Roots => new(host);
-
-    private GroupHosts Groups => new(host);
 
     private SyslogReceiver Syslog => new(host);
 
@@ -52,32 +45,26 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         {
             throw new HostNotReadyException([$"the AppArmor profile {AppArmor.Profile} is not loaded: apparmor_parser -r {AppArmor.ProfileFile}"]);
         }
-        var firstId = SubordinateIds.Find() ?? throw new HostNotReadyException(["no user ids are reserved for servers"]);
-        var subnet = Bridge.Find() ?? await Bridge.EnsureAsync(cancel);
-        var used = Slots.ReadAll();
-        HostPorts.RequireFree(inputs.Network, used);
-        var slots = Slots.Take(names, image.Id, inputs.Network, used, subnet);
-        await HostBridge.RuleAsync(slots.Select(slot => ContainerNetwork.HardwareAddressOf(slot.Number)), cancel);
-        var root = Images.Ensure(image);
+        return await Places.ReserveAsync(image, names, inputs, root => Require(image, inputs, root), cancel);
+    }
+
+    private void Require(ServerImage image, StartInputs inputs, string root)
+    {
         if (Systemd.IsInit(image.Definition, root))
         {
             Systemd.Require(image.Definition, _cgroups.Value);
         }
-        var writable = WritableOf(image.Definition, root);
+        var writable = ServerPaths.Writable(image.Definition, root);
         ServerInputs.RequirePlace(root, inputs.Secrets.Count > 0, inputs.Network.Dns.Count > 0, writable);
         inputs.Volumes.ToList().ForEach(volume => volume.RequirePlace(root, writable));
         WritableFolders.RequireRoom(root, writable, [.. inputs.Volumes.Select(volume => volume.Path), Systemd.AllServicesPath], image.Definition.Limits.MemoryBytes);
-        _ = WithOwners(inputs.Secrets, image.Definition.User, root);
-        // Also where nothing is open for these: whoever reloads a firewall of their own takes our rules away with theirs.
-        await Rules.ApplyAsync([.. used, .. slots], always: true, cancel);
-        return [.. slots.Select(slot => new ServerPlace(
-            slot.Number, subnet.Server(slot.Number).ToString(), firstId + ((long)slot.Number * SubordinateIds.PerServer)))];
+        _ = SecretOwners.Look(inputs.Secrets, image.Definition.User, root);
     }
 
     /// <inheritdoc/>
     public async Task<ContainerProcesses> StartAsync(string folder, ServerRecord record, IReadOnlyDictionary<string, Secret> secrets, CancellationToken cancel)
     {
-        var subnet = Bridge.Find() ?? throw new HostNotReadyException([$"the bridge {HostBridge.Name} has gone"]);
+        var subnet = Places.RequireSubnet();
         var root = Images.Folder(record.Image);
         var isSystemd = Systemd.IsInit(record.Definition, root);
         var spec = new ContainerSpec
@@ -94,7 +81,7 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
             User = record.Definition.User,
             MoreCapabilities = isSystemd ? [.. record.Definition.Capabilities, Systemd.Capability] : record.Definition.Capabilities,
             Environment = record.Definition.Environment,
-            Writable = WritableFolders.AsInImage(root, WritableOf(record.Definition, root)),
+            Writable = WritableFolders.AsInImage(root, ServerPaths.Writable(record.Definition, root)),
             Limits = record.Definition.Limits,
             Processors = LimitViews.Processors(record.Definition.Limits, record.Slot, ThreadCalls.ProcessorsOf(0)),
             MoreCalls = record.Definition.Seccomp?.Allow ?? [],
@@ -115,16 +102,17 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
             await Syslog.StartAsync(spec.Name, spec.FirstId, new LogSpool(open).Syslog, room, cancel);
             spec = spec with { Syslog = Syslog.Socket(spec.Name) };
         }
-        spec = Inputs.Prepare(spec, _cgroups.Value, WithOwners(secrets, spec.User, spec.RootFolder), record.Network.Dns, [.. record.Volumes.Select(volume => volume.Path)], record.Network.Group.Length > 0);
+        spec = Inputs.Prepare(spec, _cgroups.Value, SecretOwners.Look(secrets, spec.User, spec.RootFolder), record.Network.Dns, [.. record.Volumes.Select(volume => volume.Path)], record.Network.Group.Length > 0);
         if (record.Volumes.Count > 0)
         {
             spec = spec with { Volumes = await new VolumeMounts(host).MountAsync(Inputs.VolumesOf(record.Name), record.Volumes, spec, cancel) };
         }
-        await ShowGroupAsync(record, subnet, cancel);
+        // Before it runs, it has the others' names, and once it runs, they have its.
+        await Places.ShowGroupAsync(record, subnet, cancel);
         var processes = await LxcContainer.StartAsync(spec, _cgroups.Value, cancel);
         Inputs.Remove(record.Name);
         Roots.Remove(record.Name);
-        await ShowGroupAsync(record, subnet, cancel);
+        await Places.ShowGroupAsync(record, subnet, cancel);
         if (record.Spool is { } spool)
         {
             await new LogSpool(spool).Console.LimitAsync(new(processes.Monitor, room), cancel);
@@ -132,51 +120,15 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         return processes;
     }
 
-    // Before it runs, it has the others' names, and once it runs, they have its.
-    private async Task ShowGroupAsync(ServerRecord record, Subnet subnet, CancellationToken cancel)
-    {
-        if (record.Network.Group.Length > 0)
-        {
-            using var hold = await host.LockAsync(cancel);
-            Groups.Update(Slots.ReadAll(), subnet);
-        }
-    }
-
-    private static Dictionary<string, Secret> WithOwners(IReadOnlyDictionary<string, Secret> secrets, ServerUser? user, string root)
-    {
-        var users = new Lazy<ImageUsers>(() => ImageUsers.Of(root));
-        return secrets.ToDictionary(secret => secret.Key, secret => Own(secret.Value), StringComparer.Ordinal);
-
-        Secret Own(Secret secret)
-        {
-            var owner = secret.Owner is null ? user : users.Value.Look(secret.Owner)
-                ?? throw new InvalidNameException("owner of a secret", secret.Owner, "a user of the image's /etc/passwd, or a number");
-            return secret with { OwnerId = owner?.Id ?? 0, GroupId = owner?.GroupId ?? 0 };
-        }
-    }
-
-    // What state.yaml names, and what is there in every server, or in those with systemd.
-    private static IReadOnlyList<WritablePath> WritableOf(ServerDefinition definition, string root) =>
-        WithSharedMemory(Systemd.IsInit(definition, root) ? Systemd.Writable(definition.Writable) : definition.Writable, definition.Limits);
-
-    // As on any Linux, half of the memory that there is, and counted in it.
-    private static IReadOnlyList<WritablePath> WithSharedMemory(IReadOnlyList<WritablePath> writable, ServerLimits limits) =>
-        writable.Any(path => path.Path == WritablePath.SharedMemory)
-            ? writable
-            : [.. writable, new(WritablePath.SharedMemory, limits.MemoryBytes / 2, WritablePath.UsualMode(WritablePath.SharedMemory))];
-
     /// <inheritdoc/>
     public bool IsRunning(ServerRecord record) => record.Processes is { } processes && record.Boot == ServerRegistry.Boot && processes.Init.IsAlive();
 
     /// <inheritdoc/>
-    public async Task ServeAsync(IReadOnlyCollection<string> admitted, IReadOnlyCollection<string> withdrawn, CancellationToken cancel)
-    {
-        Slots.Serve(admitted, withdrawn);
-        await Rules.ApplyAsync(Slots.ReadAll(), always: false, cancel);
-    }
+    public Task ServeAsync(IReadOnlyCollection<string> admitted, IReadOnlyCollection<string> withdrawn, CancellationToken cancel) =>
+        Places.ServeAsync(admitted, withdrawn, cancel);
 
     /// <inheritdoc/>
-    public bool Serves(ServerRecord record) => Slots.Find(record.Name, record.Slot)?.TakesConnections ?? false;
+    public bool Serves(ServerRecord record) => Places.Serves(record);
 
     /// <inheritdoc/>
     public int Connections(ServerRecord record)
@@ -222,13 +174,13 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
     private IEnumerable<string> Writes(EphemeralServer server)
     {
         var root = Images.Folder(server.Image);
-        return WritableOf(server.Definition!, root).Select(path => path.Path).Concat(server.Volumes.Select(volume => volume.Path)).Concat(Systemd.IsInit(server.Definition!, root) ? [LimitViews.CgroupFolder] : []);
+        return ServerPaths.Writable(server.Definition!, root).Select(path => path.Path).Concat(server.Volumes.Select(volume => volume.Path)).Concat(Systemd.IsInit(server.Definition!, root) ? [LimitViews.CgroupFolder] : []);
     }
 
     /// <inheritdoc/>
     public async Task ClearAsync(string folder, ServerRecord? record, bool unsure, bool isSweep, CancellationToken cancel)
     {
-        var slot = Slots.Find(Path.GetFileName(folder), record?.Slot)?.Number;
+        var slot = Places.NumberOf(Path.GetFileName(folder), record?.Slot);
         var known = record is { Processes: { } processes } && record.Boot == ServerRegistry.Boot
             ? [processes.Init, processes.Monitor]
             : Array.Empty<ProcessIdentity>();
@@ -256,16 +208,8 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ReleaseAsync(IReadOnlySet<string> names, bool isSweep, CancellationToken cancel)
     {
-        // What is still there of a container is seen by its device: then its number is not free yet.
-        foreach (var slot in Slots.ReadAll().Where(slot => !names.Contains(slot.Name) && !ContainerNetwork.Exists(slot.Number)))
-        {
-            Slots.Release(slot.Number);
-        }
         var left = isSweep ? await Builds.SweepAsync(cancel) : [];
-        var slots = Slots.ReadAll();
-        var busy = Images.RemoveUnused(slots.Select(slot => slot.Image).ToHashSet(StringComparer.Ordinal));
-        await Rules.ApplyAsync(slots, always: false, cancel);
-        Groups.Update(slots, Bridge.Find());
+        var busy = await Places.ReleaseAsync(names, cancel);
         Builds.RemoveShared();
         return [.. left, .. busy];
     }
@@ -280,9 +224,6 @@ internal sealed class LxcRuntime(Host host) : IServerRuntime
         {
             Directory.Delete(folder, recursive: true);
         }
-        foreach (var file in Directory.GetFiles(host.Slots).Concat(Directory.GetFiles(host.Groups)).Concat(Rules.Files))
-        {
-            File.Delete(file);
-        }
+        Places.ForgetEarlierBoot();
     }
 }
