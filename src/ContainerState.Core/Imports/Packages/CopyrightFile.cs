@@ -64,6 +64,10 @@ internal static class CopyrightFile
         {
             return store.BlobSize(item.Id) <= LargestFile ? Encoding.UTF8.GetString(store.ReadBlob(item.Id)) : null;
         }
+        if (item is null && !path.Contains('/'))
+        {
+            return null;
+        }
         // A package that comes with another one often has that one's folder, by a link.
         var (link, rest) = item is null ? (path[..path.LastIndexOf('/')], path[path.LastIndexOf('/')..]) : (path, "");
         item ??= store.Find(tree, link);

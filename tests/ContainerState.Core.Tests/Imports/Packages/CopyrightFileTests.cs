@@ -54,8 +54,9 @@ public sealed class CopyrightFileTests : IDisposable
         Link("usr/share/doc/ring", "ring");
         Link("usr/share/doc/out", "../../../../etc");
         _repo.Write("usr/share/doc/large/copyright", Head + new string('x', 1 << 20));
+        Link("usr/share/doc/top/copyright", "/nowhere");
 
-        Assert.All(["ring", "out", "large", "nothing"], name => Assert.Empty(Read(name)));
+        Assert.All(["ring", "out", "large", "nothing", "top"], name => Assert.Empty(Read(name)));
     }
 
     private void Link(string path, string target)
