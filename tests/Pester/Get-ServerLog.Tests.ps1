@@ -65,7 +65,8 @@ environment: {PATH: "/bin:/usr/bin"}
         $null = Get-ServerImage talker | Select-Object -First 1 | Start-EphemeralServer -Name $name
         $killer = Start-ThreadJob { param($module, $name) Start-Sleep 1; Import-Module $module; Stop-Server $name -Force } -ArgumentList $modulePath, $name
         @(Get-ServerLog $name -Follow).Count | Should -BeGreaterThan 3
-        $killer | Receive-Job -Wait -AutoRemoveJob
+        $killer | Wait-Job | Receive-Job
+        $killer | Remove-Job
     }
 
     It 'follows several at once, each line with its server, until all have ended' {
@@ -82,7 +83,8 @@ environment: {PATH: "/bin:/usr/bin"}
             Stop-Server $names[1] -Force
         } -ArgumentList $modulePath, $names
         $lines = Get-Server "$prefix-beside-*" | Get-ServerLog -Follow
-        $killer | Receive-Job -Wait -AutoRemoveJob
+        $killer | Wait-Job | Receive-Job
+        $killer | Remove-Job
         $lines.Server | Sort-Object -Unique | Should -Be $names
         $lines.Where({ $_.Server -eq $names[0] }).Count | Should -BeGreaterThan 3
         # Neither waited for the other.

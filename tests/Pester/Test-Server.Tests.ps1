@@ -49,7 +49,8 @@ Describe 'Test-Server' -Skip:(-not [Environment]::IsPrivilegedProcess) {
         $watched = Get-FixtureImage | Start-EphemeralServer -Name "$prefix-watched" -Wait
         $killer = Start-ThreadJob { param($module, $name) Import-Module $module; Stop-Server $name -Force } -ArgumentList $modulePath, $watched.Name
         $last = $watched | Test-Server -Watch -Interval 0.1 | Select-Object -Last 1
-        $killer | Receive-Job -Wait -AutoRemoveJob
+        $killer | Wait-Job | Receive-Job
+        $killer | Remove-Job
         $last.Passed | Should -BeFalse
         $last.Checks.Name | Should -Be runs
     }
