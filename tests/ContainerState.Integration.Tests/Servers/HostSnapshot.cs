@@ -28,7 +28,8 @@ internal static class HostSnapshot
                     // What was looked at of the stores' files is kept until the next boot, whatever runs.
                     .Where(path => !path.StartsWith(ThisHost.Host.Checked, StringComparison.Ordinal))
                     // The file of a supervisor's lock stays: who took it away would leave the next one a lock of a file that has gone.
-                    // What it has counted stays as well, until the next boot.
+                    // What it has counted stays as well, until the next boot. So does the file of a rebuild's lock.
+                    .Where(path => Path.GetDirectoryName(path) != ThisHost.Host.Rebuilds || Path.GetExtension(path) != ".lock")
                     .Where(path => Path.GetDirectoryName(path) != ThisHost.Host.Supervisors || Path.GetExtension(path) is not (".lock" or ".json"))
                     .Where(path => !Array.Exists([ThisHost.Host.Mounts, ThisHost.Host.LayerMounts], mounts => path.StartsWith(mounts + "/", StringComparison.Ordinal) && Path.GetDirectoryName(path) != mounts))
                     .Select(path => "file " + path));
