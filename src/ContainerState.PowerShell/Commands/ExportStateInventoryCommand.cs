@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using ContainerState.Errors;
 using ContainerState.PowerShell.Completion;
 using ContainerState.Reports.Inventories;
 
@@ -8,18 +7,9 @@ namespace ContainerState.PowerShell.Commands;
 /// <summary>Writes a software bill of materials of a commit: its dependencies, and the packages in them.</summary>
 [Cmdlet(VerbsData.Export, "StateInventory", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportStateInventoryCommand : RepositoryCmdlet
+public sealed class ExportStateInventoryCommand : RepositoryFileCmdlet
 {
-    // Of several repositories, none may be written over another.
-    private readonly HashSet<string> written = new(StringComparer.Ordinal);
-
-    /// <summary>The repository's folder; default: the current location, if no repository is given either.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
-    [FolderInput]
-    [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
-
-    /// <summary>The file; default: one named after the repository, in the current location.</summary>
+    /// <summary>The file; default: one named after the repository, in the current location or beside the repository.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
@@ -41,13 +31,8 @@ public sealed class ExportStateInventoryCommand : RepositoryCmdlet
         var format = InventoryFormat.Require(Format);
         if (!TryFind(Path, out var repository, readable: false)
             || !TryAsk(repository, () => StateInventory.PlaceOf(repository, format, OutFile is null ? null : FullPath(OutFile), FullPath(".")), out var file)
-            || !ShouldProcess(file, $"Write an inventory of {repository.Path}"))
+            || !ShouldWrite(repository, file, "an inventory"))
         {
-            return;
-        }
-        if (!written.Add(file))
-        {
-            WriteError(new InvalidNameException("file of an inventory", file, "another one for each repository: the inventory of one is in it already"), repository);
             return;
         }
         Run($"Looking at {repository.Path}", repository, async call =>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using ContainerState.Errors;
 using ContainerState.Reports.Pages;
 using ContainerState.Reports.States;
 
@@ -8,18 +7,9 @@ namespace ContainerState.PowerShell.Commands;
 /// <summary>Writes a page about a repository: its components, sizes, build times, pins and roll-outs.</summary>
 [Cmdlet(VerbsCommon.Show, "StateRepo", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ShowStateRepoCommand : RepositoryCmdlet
+public sealed class ShowStateRepoCommand : RepositoryFileCmdlet
 {
-    // Of several repositories, none may be written over another.
-    private readonly HashSet<string> written = new(StringComparer.Ordinal);
-
-    /// <summary>The repository's folder; default: the current location, if no repository is given either.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
-    [FolderInput]
-    [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
-
-    /// <summary>The page's file; default: one named after the repository, in the current location.</summary>
+    /// <summary>The page's file; default: one named after the repository, in the current location or beside the repository.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? Output { get; set; }
@@ -33,13 +23,8 @@ public sealed class ShowStateRepoCommand : RepositoryCmdlet
     {
         if (!TryFind(Path, out var repository)
             || !TryAsk(repository, () => ReportPage.PlaceOf(repository, Output is null ? null : FullPath(Output), FullPath(".")), out var file)
-            || !ShouldProcess(file, $"Write a page about {repository.Path}"))
+            || !ShouldWrite(repository, file, "a report"))
         {
-            return;
-        }
-        if (!written.Add(file))
-        {
-            WriteError(new InvalidNameException("file of a report", file, "another one for each repository: the page of one is in it already"), repository);
             return;
         }
         Run($"Looking at {repository.Name}", repository, async call =>
